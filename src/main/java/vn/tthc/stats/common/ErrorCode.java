@@ -1,0 +1,71 @@
+package vn.tthc.stats.common;
+
+import java.util.Locale;
+
+/**
+ * What can be wrong with a request. The codes are part of the contract: clients branch on them, so a code is never
+ * renamed and never re-used for something else. Their texts stand in the message bundle {@code problems}.
+ */
+public enum ErrorCode {
+    // The request as a whole.
+    MALFORMED_JSON(400),
+    UNKNOWN_PARAMETER(400),
+    REPEATED_PARAMETER(400),
+    INVALID_PARAMETER(400),
+    MISSING_PARAMETER(400),
+    INVALID_CURSOR(400),
+    AMBIGUOUS_CODE(400),
+    UNAUTHENTICATED(401),
+    FORBIDDEN(403),
+    OUTSIDE_OWN_UNIT(403),
+    NOT_FOUND(404),
+    METHOD_NOT_ALLOWED(405),
+    NOT_ACCEPTABLE(406),
+    CONFLICT(409),
+    BODY_TOO_LARGE(413),
+    TOO_MANY_ROWS(413),
+    UNSUPPORTED_MEDIA_TYPE(415),
+    INVALID_RETURN(422),
+    INVALID_BODY(422),
+    INTERNAL_ERROR(500),
+    UNAVAILABLE(503),
+
+    // One field or row of a body; the answer carries them in "errors".
+    REQUIRED(422),
+    UNKNOWN_FIELD(422),
+    WRONG_TYPE(422),
+    NOT_A_WHOLE_NUMBER(422),
+    NEGATIVE(422),
+    TOO_LARGE(422),
+    TOO_LONG(422),
+    INVALID_VALUE(422),
+    INVALID_PERIOD(422),
+    PERIOD_TOO_LONG(422),
+    PERIOD_IN_FUTURE(422),
+    UNKNOWN_UNIT(422),
+    UNIT_NOT_IN_FORCE(422),
+    UNKNOWN_PROCEDURE(422),
+    UNKNOWN_LEVEL(422),
+    NO_MEASURES(422),
+    ONLINE_EXCEEDS_RECEIVED(422),
+    PAID_EXCEEDS_DUE(422),
+    DIGITISED_EXCEEDS_RESOLVED(422),
+    DUPLICATE_ROW(422),
+    PERIOD_OVERLAP(422);
+
+    private final int status;
+
+    ErrorCode(int status) {
+        this.status = status;
+    }
+
+    /** The HTTP status of an answer that is refused for this reason. */
+    public int status() {
+        return status;
+    }
+
+    /** The code as clients see it: {@code online-exceeds-received}. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,53 @@
+package vn.tthc.stats.common;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.text.MessageFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.ResourceBundle;
+
+/** The language a request is answered in: Vietnamese unless {@code Accept-Language} prefers English. */
+@RequestScoped
+public class Language {
+
+    private static final Locale VIETNAMESE = Locale.forLanguageTag("vi");
+    private static final ResourceBundle.Control EXACT =
+            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
+
+    @Inject
+    HttpHeaders headers;
+
+    /** Vietnamese or English. */
+    public Locale locale() {
+        for (Locale locale : headers.getAcceptableLanguages()) {
+            switch (locale.getLanguage()) {
+                case "vi" -> {
+                    return VIETNAMESE;
+                }
+                case "en" -> {
+                    return Locale.ENGLISH;
+                }
+                default -> {
+                    // A language that we do not speak: the client's next choice counts.
+                }
+            }
+        }
+        return VIETNAMESE;
+    }
+
+    /** Whether names are to be given in English where there is an English name. */
+    public boolean english() {
+        return locale().equals(Locale.ENGLISH);
+    }
+
+    /** The text of a message bundle in this language, its placeholders filled. */
+    public String text(String bundle, String key, List<?> args) {
+        String pattern =
+                ResourceBundle.getBundle("messages/" + bundle, locale(), EXACT).getString(key);
+        // Arguments go in as text: a code such as 1.004222 or a year is not a number to be grouped.
+        return new MessageFormat(pattern, locale())
+                .format(args.stream().map(String::valueOf).toArray());
+    }
+}

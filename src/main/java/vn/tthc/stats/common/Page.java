@@ -1,0 +1,33 @@
+package vn.tthc.stats.common;
+
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One page of a list.
+ *
+ * @param items what was asked for, in a stable order
+ * @param next what to pass as {@code cursor} to get the next page; null on the last page
+ */
+public record Page<T>(List<T> items, String next) {
+
+    /** How many items a page has unless the client asks for another number. */
+    public static final String DEFAULT_LIMIT = "100";
+
+    /** The most a client may ask for. */
+    public static final int MAX_LIMIT = 1000;
+
+    /**
+     * Cuts a page out of what a query found.
+     *
+     * @param found up to {@code limit + 1} items: the one too many tells that there is a next page
+     * @param position where an item stands in the order, as parts of a cursor
+     */
+    public static <T> Page<T> of(List<T> found, int limit, Function<T, Cursor> position) {
+        if (found.size() <= limit) {
+            return new Page<>(found, null);
+        }
+        List<T> items = found.subList(0, limit);
+        return new Page<>(items, position.apply(items.get(limit - 1)).toString());
+    }
+}
