@@ -1,0 +1,101 @@
+package vn.tthc.stats.platform;
+
+import io.quarkus.runtime.Application;
+import io.quarkus.runtime.ApplicationLifecycleManager;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Starts the service, and before it a database of its own when no other is configured. */
+@QuarkusMain
+public final class Main {
+
+    private static final String JDBC_URL = "quarkus.datasource.jdbc.url";
+    private static final String EMBEDDED = "tthc.embedded";
+
+    private Main() {}
+
+    /** Starts the service and returns when it has ended. */
+    public static void main(String... args) {
+        try {
+            prepare(ConfigProvider.getConfig());
+        } catch (StartFailure e) {
+            System.err.println("TTHC Stats cannot start. " + e.getMessage());
+            System.exit(1);
+        }
+        Quarkus.run(Service.class, args);
+    }
+
+    private static void prepare(Config config) {
+        if (LaunchMode.current() == LaunchMode.NORMAL) {
+            requireFreePort(config);
+        }
+        if (Boolean.getBoolean(EMBEDDED)) {
+            // Development mode runs this again after each change, beside the database it already has.
+            return;
+        }
+        boolean embedded = config.getOptionalValue(JDBC_URL, String.class)
+                .filter(url -> !url.isBlank())
+                .isEmpty();
+        if (embedded) {
+            useEmbeddedDatabase(Path.of(config.getValue("tthc.data-dir", String.class)));
+        }
+        System.setProperty(EMBEDDED, Boolean.toString(embedded));
+    }
+
+    /** Asked first, because it fails at once and without a database having been started for nothing. */
+    private static void requireFreePort(Config config) {
+        String host = config.getValue("quarkus.http.host", String.class);
+        int port = config.getOptionalValue("quarkus.http.port", Integer.class).orElse(8080);
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(host, port));
+        } catch (IOException e) {
+            throw new StartFailure(
+                    "Port " + port + " on " + host + " cannot be used (" + e.getMessage()
+                            + "): stop the program that has it, or set QUARKUS_HTTP_PORT to another.",
+                    e);
+        }
+    }
+
+    private static void useEmbeddedDatabase(Path directory) {
+        EmbeddedDatabase database = EmbeddedDatabase.start(directory);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAfterService(database), "embedded-database-stop"));
+        System.setProperty(JDBC_URL, database.jdbcUrl());
+        System.setProperty("quarkus.datasource.username", database.user());
+        System.setProperty("quarkus.datasource.password", database.password());
+    }
+
+    /** Shutdown hooks run at the same time; requests that are still answered need their database. */
+    private static void stopAfterService(EmbeddedDatabase database) {
+        Application service = ApplicationLifecycleManager.getCurrentApplication();
+        if (service != null) {
+            service.awaitShutdown();
+        }
+        database.close();
+    }
+
+    /** What runs while the service is up: one line for a person, then waiting for the end. */
+    static final class Service implements QuarkusApplication {
+
+        @Override
+        public int run(String... args) {
+            Config config = ConfigProvider.getConfig();
+            String address = "http://localhost:"
+                    + Optional.ofNullable(System.getProperty("quarkus.http.port"))
+                            .or(() -> config.getOptionalValue("quarkus.http.port", String.class))
+                            .orElse("8080");
+            System.out.println("TTHC Stats: " + address + " (Swagger UI / tài liệu API: " + address + "/q/swagger-ui)");
+            Quarkus.waitForExit();
+            return 0;
+        }
+    }
+}
