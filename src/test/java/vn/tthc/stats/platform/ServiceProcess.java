@@ -1,0 +1,141 @@
+package vn.tthc.stats.platform;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged service in a process of its own, as a person starts it. */
+final class ServiceProcess implements AutoCloseable {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Path APP = Path.of(System.getProperty("tthc.app.dir"));
+
+    private final Process process;
+    private final int port;
+    private final Path data;
+    private final Path output;
+
+    private ServiceProcess(Process process, int port, Path data, Path output) {
+        this.process = process;
+        this.port = port;
+        this.data = data;
+        this.output = output;
+    }
+
+    static ServiceProcess start(Path data, Map<String, String> settings) throws IOException {
+        int port = freePort();
+        Path output = Files.createTempFile("service", ".log");
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        // Each process lives for seconds: compiling well costs more than it brings.
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx256m",
+                        "-jar",
+                        APP.resolve("quarkus-run.jar").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        Map<String, String> environment =
+                new HashMap<>(Map.of("TTHC_DATA_DIR", data.toString(), "QUARKUS_HTTP_PORT", Integer.toString(port)));
+        environment.putAll(settings);
+        builder.environment().putAll(environment);
+        return new ServiceProcess(
+                builder.start(), Integer.parseInt(environment.get("QUARKUS_HTTP_PORT")), data, output);
+    }
+
+    /** Waits until the service says that it is ready. */
+    ServiceProcess ready() throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(120));
+        while (Instant.now().isBefore(deadline) && process.isAlive()) {
+            try {
+                if (get("/q/health/ready").statusCode() == 200) {
+                    return this;
+                }
+            } catch (IOException e) {
+                // Not listening yet.
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("The service did not become ready:\n" + output());
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        URI address = URI.create("http://localhost:" + port + path);
+        return HTTP.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Opens a connection of the test's own to the embedded database. */
+    Connection database() throws IOException, SQLException {
+        String databasePort =
+                Files.readAllLines(data.resolve("pgdata/postmaster.pid")).get(3).strip();
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + databasePort + "/postgres",
+                "tthc",
+                Files.readString(data.resolve("password")).strip());
+    }
+
+    /** The postgres processes of this service's data directory, whoever started them. */
+    List<ProcessHandle> databaseProcesses() {
+        return ProcessHandle.allProcesses()
+                .filter(handle -> handle.info().commandLine().orElse("").contains(data + "/pgdata"))
+                .toList();
+    }
+
+    /** {@code kill -9}. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** {@code kill}, as Ctrl-C or a container's end do; tells the exit code. */
+    int stop() throws InterruptedException {
+        process.destroy();
+        return exitCode();
+    }
+
+    int exitCode() throws InterruptedException {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new AssertionError("The service did not end");
+        }
+        return process.exitValue();
+    }
+
+    int port() {
+        return port;
+    }
+
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        // Joined without an interrupt, so that no test leaves a service behind.
+        process.onExit()
+                .orTimeout(60, TimeUnit.SECONDS)
+                .exceptionally(late -> process.destroyForcibly())
+                .join();
+        Files.deleteIfExists(output);
+    }
+}
