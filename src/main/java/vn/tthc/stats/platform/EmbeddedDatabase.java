@@ -82,8 +82,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     static EmbeddedDatabase start(Path directory) {
         DataDirectory data = DataDirectory.open(directory);
         try {
+            PostgresPrograms.requireRunnable();
             PostgresPrograms programs = PostgresPrograms.unpacked(data);
-            programs.requireRunnable();
             if (!Files.exists(data.cluster())) {
                 create(data, programs);
             }

@@ -138,8 +138,12 @@ final class PostgresPrograms {
         return exec(command);
     }
 
-    /** Tells, before anything is made, whether programs can run here at all. */
-    void requireRunnable() {
+    /**
+     * Asked before anything is made.
+     *
+     * @throws StartFailure if this process is root and may not step down
+     */
+    static void requireRunnable() {
         if (!runsAsRoot()) {
             return;
         }
