@@ -57,6 +57,15 @@ public record Cursor(List<String> parts) {
         }
     }
 
+    /** The part at that place as a number of any size. */
+    public long longNumber(int index) {
+        try {
+            return Long.parseLong(parts.get(index));
+        } catch (NumberFormatException tampered) {
+            throw Refusal.of(ErrorCode.INVALID_CURSOR);
+        }
+    }
+
     /** The part at that place as a day. */
     public LocalDate day(int index) {
         try {

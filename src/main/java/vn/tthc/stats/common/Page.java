@@ -30,4 +30,9 @@ public record Page<T>(List<T> items, String next) {
         List<T> items = found.subList(0, limit);
         return new Page<>(items, position.apply(items.get(limit - 1)).toString());
     }
+
+    /** The same page with its items in another form. */
+    public <R> Page<R> map(Function<T, R> form) {
+        return new Page<>(items.stream().map(form).toList(), next);
+    }
 }

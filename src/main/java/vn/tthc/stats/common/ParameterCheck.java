@@ -4,26 +4,39 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
-import java.lang.reflect.RecordComponent;
-import java.util.Collection;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Refuses query parameters that an operation does not have. Ignoring them would answer another question than the one
- * asked: {@code ?distrct=412} would give the whole province.
+ * Refuses query parameters that an operation does not have, that are repeated, or that cannot be read. Ignoring them
+ * would answer another question than the one asked: {@code ?distrct=412} would give the whole province. The framework
+ * ignores the first two and takes the third for a wrong path.
  */
 @ApplicationScoped
 class ParameterCheck {
 
-    /** Name → whether it may be repeated. */
-    private final Map<Method, Map<String, Boolean>> known = new ConcurrentHashMap<>();
+    private final Map<Method, Map<String, Expected>> known = new ConcurrentHashMap<>();
+
+    /** What a parameter is to be: the Java type of each value, and whether there may be several. */
+    private record Expected(Class<?> type, boolean repeatable) {}
 
     @ServerRequestFilter
     void check(ContainerRequestContext request, ResourceInfo operation) {
@@ -31,42 +44,96 @@ class ParameterCheck {
         if (method == null) {
             return;
         }
-        Map<String, Boolean> parameters = known.computeIfAbsent(method, ParameterCheck::parametersOf);
+        Map<String, Expected> parameters = known.computeIfAbsent(method, ParameterCheck::parametersOf);
+        List<RowError> errors = new ArrayList<>();
         request.getUriInfo().getQueryParameters().forEach((name, values) -> {
-            Boolean repeatable = parameters.get(name);
-            if (repeatable == null) {
+            Expected expected = parameters.get(name);
+            if (expected == null) {
                 throw Refusal.of(ErrorCode.UNKNOWN_PARAMETER, name, String.join(", ", parameters.keySet()));
             }
-            if (!repeatable && values.size() > 1) {
+            if (!expected.repeatable && values.size() > 1) {
                 throw Refusal.of(ErrorCode.REPEATED_PARAMETER, name);
             }
-            // PostgreSQL has no text with a NUL in it, and no code or name of ours has one either.
-            if (values.stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
-                throw Refusal.of(ErrorCode.INVALID_PARAMETER, name);
-            }
+            values.forEach(value -> check(name, value, expected.type, errors));
         });
+        if (!errors.isEmpty()) {
+            throw Refusal.of(ErrorCode.INVALID_PARAMETER, errors);
+        }
     }
 
-    private static Map<String, Boolean> parametersOf(Method method) {
-        Map<String, Boolean> found = new TreeMap<>();
+    private static void check(String name, String value, Class<?> type, List<RowError> errors) {
+        if (value.indexOf('\0') >= 0) {
+            // PostgreSQL has no text with a NUL in it, and no code or name of ours has one either.
+            errors.add(RowError.at(name, ErrorCode.CONTROL_CHARACTERS, name));
+        } else if (type == Period.class && Period.parse(value).isEmpty()) {
+            errors.add(RowError.at(name, ErrorCode.INVALID_PERIOD, value));
+        } else if (!readable(value, type)) {
+            errors.add(RowError.at(name, ErrorCode.WRONG_TYPE, name, example(type)));
+        }
+    }
+
+    private static final Set<Class<?>> WHOLE_NUMBERS = Set.of(int.class, Integer.class);
+
+    private static final Map<Class<?>, String> EXAMPLES = Map.of(
+            int.class, "123",
+            Integer.class, "123",
+            boolean.class, "true | false",
+            Boolean.class, "true | false",
+            LocalDate.class, "2023-02-01",
+            Instant.class, "2023-02-01T08:30:00Z");
+
+    private static boolean readable(String value, Class<?> type) {
+        try {
+            if (WHOLE_NUMBERS.contains(type)) {
+                Integer.parseInt(value);
+            } else if (type == boolean.class || type == Boolean.class) {
+                return value.equals("true") || value.equals("false");
+            } else if (type == LocalDate.class) {
+                LocalDate day = LocalDate.parse(value);
+                return day.getYear() >= 1 && day.getYear() <= 9999;
+            } else if (type == Instant.class) {
+                Instant.parse(value);
+            } else if (type.isEnum()) {
+                // What the framework will call, too.
+                type.getMethod("fromString", String.class).invoke(null, value);
+            }
+            return true;
+        } catch (NumberFormatException | DateTimeException | InvocationTargetException unreadable) {
+            return false;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(type + " cannot be a parameter", e);
+        }
+    }
+
+    private static String example(Class<?> type) {
+        return type.isEnum()
+                ? Arrays.stream(type.getEnumConstants())
+                        .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(" | "))
+                : EXAMPLES.get(type);
+    }
+
+    private static Map<String, Expected> parametersOf(Method method) {
+        Map<String, Expected> found = new TreeMap<>();
         for (Parameter parameter : method.getParameters()) {
-            add(found, parameter, parameter.getName(), parameter.getType());
+            add(found, parameter, parameter.getName(), parameter.getParameterizedType());
             if (parameter.getType().isRecord()) {
-                for (RecordComponent component : parameter.getType().getRecordComponents()) {
-                    add(found, component.getAccessor(), component.getName(), component.getType());
-                    add(found, component, component.getName(), component.getType());
+                // The annotation of a record's component stands on the field it becomes.
+                for (Field field : parameter.getType().getDeclaredFields()) {
+                    add(found, field, field.getName(), field.getGenericType());
                 }
             }
         }
         return found;
     }
 
-    private static void add(Map<String, Boolean> found, AnnotatedElement element, String name, Class<?> type) {
+    private static void add(Map<String, Expected> found, AnnotatedElement element, String name, Type type) {
         RestQuery query = element.getAnnotation(RestQuery.class);
         if (query != null) {
-            found.put(
-                    query.value().isEmpty() ? name : query.value(),
-                    Collection.class.isAssignableFrom(type) || List.class.isAssignableFrom(type));
+            Expected expected = type instanceof ParameterizedType several
+                    ? new Expected((Class<?>) several.getActualTypeArguments()[0], true)
+                    : new Expected((Class<?>) type, false);
+            found.put(query.value().isEmpty() ? name : query.value(), expected);
         }
     }
 }

@@ -1,5 +1,10 @@
 package vn.tthc.stats.common;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
@@ -9,8 +14,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -18,6 +23,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,6 +44,10 @@ class Problems implements ProblemPostProcessor {
 
     @ServerExceptionMapper
     Response refused(Refusal refusal) {
+        return problem(refusal).toResponse();
+    }
+
+    private HttpProblem problem(Refusal refusal) {
         HttpProblem.Builder problem = problem(refusal.code(), refusal.args());
         if (!refusal.errors().isEmpty()) {
             problem.with(
@@ -45,7 +55,7 @@ class Problems implements ProblemPostProcessor {
                     refusal.errors().stream().limit(MOST_ERRORS).map(this::row).toList());
             problem.with("errorCount", refusal.errors().size());
         }
-        return problem.build().toResponse();
+        return problem.build();
     }
 
     // The extension's own mapper of these two fails in its 3.21.0 where no challenge is known, hence the priority.
@@ -77,7 +87,8 @@ class Problems implements ProblemPostProcessor {
 
     private Map<String, Object> row(RowError error) {
         Map<String, Object> row = new LinkedHashMap<>();
-        row.put("pointer", error.pointer());
+        boolean inBody = error.pointer().isEmpty() || error.pointer().startsWith("/");
+        row.put(inBody ? "pointer" : "parameter", error.pointer());
         if (error.row() != null) {
             row.put("row", error.row());
         }
@@ -110,16 +121,59 @@ class Problems implements ProblemPostProcessor {
         if (problem.getParameters().containsKey("code")) {
             return problem;
         }
-        // A parameter that cannot be converted is "not found" to JAX-RS, which would send a client looking for the
-        // path.
-        boolean unreadableParameter = context.cause instanceof NotFoundException && context.cause.getCause() != null;
-        ErrorCode code = unreadableParameter ? ErrorCode.INVALID_PARAMETER : GENERIC.get(problem.getStatusCode());
+        Optional<Refusal> unreadable = unreadableBody(context.cause);
+        if (unreadable.isPresent()) {
+            return problem(unreadable.get());
+        }
+        ErrorCode code = GENERIC.get(problem.getStatusCode());
         if (code == null) {
             code = problem.getStatusCode() < 500 ? ErrorCode.INVALID_PARAMETER : ErrorCode.INTERNAL_ERROR;
         }
-        HttpProblem.Builder translated = problem(code, List.of("")).withInstance(problem.getInstance());
+        HttpProblem.Builder translated = problem(code, List.of()).withInstance(problem.getInstance());
         problem.getHeaders().forEach(translated::withHeader);
         return translated.build();
+    }
+
+    /** Without this the framework answers it with no body at all. */
+    @ServerExceptionMapper(priority = Priorities.USER - 1)
+    Response unreadable(MismatchedInputException body) {
+        return problem(unreadableBody(body).orElseThrow()).toResponse();
+    }
+
+    /** What is wrong with a body that could not be bound, if that is what went wrong. */
+    private static Optional<Refusal> unreadableBody(Throwable cause) {
+        Throwable reason = cause instanceof WebApplicationException ? cause.getCause() : cause;
+        if (reason instanceof UnrecognizedPropertyException unknown) {
+            String known = unknown.getKnownPropertyIds().stream()
+                    .map(String::valueOf)
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+            return Optional.of(invalidBody(unknown, ErrorCode.UNKNOWN_FIELD, unknown.getPropertyName(), known));
+        }
+        if (reason instanceof MismatchedInputException mismatch) {
+            String type = mismatch.getTargetType() == null
+                    ? "?"
+                    : mismatch.getTargetType().getSimpleName();
+            return Optional.of(invalidBody(mismatch, ErrorCode.WRONG_TYPE, pointer(mismatch), type));
+        }
+        if (reason instanceof JsonProcessingException malformed) {
+            JsonLocation where = malformed.getLocation();
+            return Optional.of(Refusal.of(
+                    ErrorCode.MALFORMED_JSON,
+                    where == null ? "?" : where.getLineNr(),
+                    where == null ? "?" : where.getColumnNr()));
+        }
+        return Optional.empty();
+    }
+
+    private static Refusal invalidBody(JsonMappingException reason, ErrorCode code, Object... args) {
+        return Refusal.of(ErrorCode.INVALID_BODY, List.of(RowError.at(pointer(reason), code, args)));
+    }
+
+    private static String pointer(JsonMappingException reason) {
+        return reason.getPath().stream()
+                .map(step -> "/" + (step.getFieldName() == null ? step.getIndex() : step.getFieldName()))
+                .collect(Collectors.joining());
     }
 
     private static final Map<Integer, ErrorCode> GENERIC = Stream.of(

@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * One thing that is wrong in a body, and where.
+ * One thing that is wrong in a body or a parameter, and where.
  *
- * @param pointer JSON Pointer (RFC 6901) to the value; empty for the body itself
+ * @param pointer JSON Pointer (RFC 6901) to the value; empty for the body itself; the bare name of a query parameter
  * @param row zero-based number of the row it belongs to; null if it concerns the body as a whole
  * @param code what is wrong
  * @param args what the text of {@code code} says about this very case, in the order of its placeholders

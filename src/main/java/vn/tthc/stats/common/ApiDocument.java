@@ -1,0 +1,119 @@
+package vn.tthc.stats.common;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
+
+/** What the OpenAPI document says of every operation: how it is refused, and how a key is shown. */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public class ApiDocument implements OASFilter {
+
+    private static final String PROBLEM_TYPE = "application/problem+json";
+
+    /** Called by the build. */
+    public ApiDocument() {}
+
+    @Override
+    public void filterOpenAPI(OpenAPI document) {
+        if (document.getComponents() == null) {
+            document.setComponents(OASFactory.createComponents());
+        }
+        document.getComponents()
+                .addSchema("ErrorCode", errorCode())
+                .addSchema("Problem", problem())
+                .addSecurityScheme(
+                        "key",
+                        OASFactory.createSecurityScheme()
+                                .type(SecurityScheme.Type.HTTP)
+                                .scheme("bearer")
+                                .description("An API key, bound to a unit"));
+        document.getPaths()
+                .getPathItems()
+                .values()
+                .forEach(path -> path.getOperations().values().forEach(ApiDocument::addRefusals));
+    }
+
+    private static void addRefusals(Operation operation) {
+        refusal(operation, "400", "The request cannot be understood; code and errors say why");
+        if (operation.getSecurity() != null && !operation.getSecurity().isEmpty()) {
+            refusal(operation, "401", "The key is missing, wrong, expired or revoked");
+            refusal(operation, "403", "The key may not do that");
+        }
+        if (operation.getRequestBody() != null) {
+            refusal(operation, "413", "The body is too large");
+            refusal(operation, "415", "The body is of another type");
+            refusal(operation, "422", "The body is wrong; errors names each place. Nothing was stored.");
+        }
+        if (operation.getParameters() != null
+                && operation.getParameters().stream().anyMatch(p -> "path".equals(String.valueOf(p.getIn())))) {
+            refusal(operation, "404", "There is nothing of that name");
+        }
+    }
+
+    private static void refusal(Operation operation, String status, String description) {
+        APIResponse response = OASFactory.createAPIResponse()
+                .description(description)
+                .content(OASFactory.createContent()
+                        .addMediaType(
+                                PROBLEM_TYPE,
+                                OASFactory.createMediaType()
+                                        .schema(OASFactory.createSchema().ref("#/components/schemas/Problem"))));
+        operation.getResponses().addAPIResponse(status, response);
+        operation
+                .getResponses()
+                .setAPIResponses(new TreeMap<>(operation.getResponses().getAPIResponses()));
+    }
+
+    private static Schema errorCode() {
+        Schema schema = text("What is wrong. Stable: clients may branch on it.");
+        Arrays.stream(ErrorCode.values()).map(ErrorCode::code).sorted().forEach(schema::addEnumeration);
+        return schema;
+    }
+
+    private static Schema problem() {
+        Schema error = object("One thing that is wrong")
+                .addProperty("pointer", text("JSON Pointer (RFC 6901) to the value in the body"))
+                .addProperty("parameter", text("Name of the query parameter"))
+                .addProperty(
+                        "row",
+                        OASFactory.createSchema()
+                                .type(List.of(SchemaType.INTEGER))
+                                .description("Row of the body, counted from 0"))
+                .addProperty("code", OASFactory.createSchema().ref("#/components/schemas/ErrorCode"))
+                .addProperty("detail", text("What is wrong and what to do, in the language of the answer"));
+        return object("Why a request was refused (RFC 9457)")
+                .addProperty("type", text("urn:tthc-stats:problem:<code>"))
+                .addProperty("title", text("The kind of problem, in the language of the answer"))
+                .addProperty("status", OASFactory.createSchema().type(List.of(SchemaType.INTEGER)))
+                .addProperty("detail", text("What is wrong and what to do, in the language of the answer"))
+                .addProperty("instance", text("The path asked for"))
+                .addProperty("code", OASFactory.createSchema().ref("#/components/schemas/ErrorCode"))
+                .addProperty(
+                        "errorCount",
+                        OASFactory.createSchema()
+                                .type(List.of(SchemaType.INTEGER))
+                                .description("How many errors there are; errors has the first 1,000"))
+                .addProperty(
+                        "errors",
+                        OASFactory.createSchema()
+                                .type(List.of(SchemaType.ARRAY))
+                                .items(error));
+    }
+
+    private static Schema object(String description) {
+        return OASFactory.createSchema().type(List.of(SchemaType.OBJECT)).description(description);
+    }
+
+    private static Schema text(String description) {
+        return OASFactory.createSchema().type(List.of(SchemaType.STRING)).description(description);
+    }
+}

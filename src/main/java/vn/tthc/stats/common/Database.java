@@ -1,0 +1,100 @@
+package vn.tthc.stats.common;
+
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Runs SQL text on the connection of the current transaction, for what entities are too slow or too many for. */
+@ApplicationScoped
+public class Database {
+
+    @Inject
+    AgroalDataSource dataSource;
+
+    /** Makes a value of the present row. */
+    @FunctionalInterface
+    public interface RowReader<T> {
+        /** Reads the present row; must not move to another. */
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /**
+     * A parameter that is a PostgreSQL array.
+     *
+     * @param type element type, {@code int4} or {@code date}
+     * @param values elements; null elements become SQL nulls
+     */
+    public record SqlArray(String type, Object[] values) {
+
+        /** An {@code int4[]}. */
+        public static SqlArray ints(Collection<Integer> values) {
+            return new SqlArray("int4", values.toArray(Integer[]::new));
+        }
+
+        /** A {@code date[]} of {@link java.time.LocalDate}s. */
+        public static SqlArray dates(Collection<?> values) {
+            return new SqlArray("date", values.toArray());
+        }
+    }
+
+    /**
+     * Runs a statement and reads all rows it answers.
+     *
+     * @param parameters for its question marks: {@link SqlArray}s or what JDBC's {@code setObject} takes
+     */
+    public <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                if (parameters[i] instanceof SqlArray array) {
+                    statement.setArray(i + 1, connection.createArrayOf(array.type(), array.values()));
+                } else {
+                    statement.setObject(i + 1, parameters[i]);
+                }
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                List<T> read = new ArrayList<>();
+                while (rows.next()) {
+                    read.add(reader.read(rows));
+                }
+                return read;
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Runs several queries on one and the same state of the data, so that their answers fit together however much is
+     * written meanwhile.
+     */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public <T> T snapshot(Supplier<T> queries) {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set transaction isolation level repeatable read, read only");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return queries.get();
+    }
+
+    /** Runs a statement that answers exactly one row. */
+    public <T> T one(String sql, RowReader<T> reader, Object... parameters) {
+        List<T> rows = query(sql, reader, parameters);
+        if (rows.size() != 1) {
+            throw new IllegalStateException(rows.size() + " rows instead of one");
+        }
+        return rows.get(0);
+    }
+}
