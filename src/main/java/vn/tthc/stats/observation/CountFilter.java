@@ -1,0 +1,138 @@
+package vn.tthc.stats.observation;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.jboss.resteasy.reactive.RestQuery;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Period;
+import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.common.RowError;
+import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.Procedure;
+import vn.tthc.stats.reference.ReportingUnit;
+
+/**
+ * Which counts a client asks for. Several values of one parameter mean any of them; several parameters mean all of
+ * them. Codes of units are those of the period asked; where a code named several units in it, {@code 17464@2023-02-01}
+ * tells which.
+ */
+public record CountFilter(
+        @RestQuery @Parameter(description = "Reporting unit, without those below it", example = "412")
+        List<String> unit,
+
+        @RestQuery @Parameter(description = "District with the communes below it", example = "412")
+        List<String> district,
+
+        @RestQuery @Parameter(description = "Province with everything below it", example = "40")
+        List<String> province,
+
+        @RestQuery @Parameter(description = "Procedure, by national code or catalogue key", example = "1.004222")
+        List<String> procedure,
+
+        @RestQuery @Parameter(description = "Field (lĩnh vực), see /fields")
+        List<String> field,
+
+        @RestQuery @Parameter(description = "Agency that handles the procedure, see /agencies")
+        List<String> agency,
+
+        @RestQuery @Parameter(description = "Service level, 3 (partial) or 4 (full-process)", example = "4")
+        List<String> level) {
+
+    /**
+     * Looks up all codes.
+     *
+     * @param period the days asked for; null = all, where every code must have named one unit only
+     * @throws Refusal {@code invalid-parameter} naming each code that is unknown or ambiguous
+     */
+    public Selection select(Codebook codebook, Period period) {
+        return new Lookup(codebook, period).run();
+    }
+
+    private final class Lookup {
+
+        private final Codebook codebook;
+        private final Period period;
+        private final List<RowError> errors = new ArrayList<>();
+
+        private Lookup(Codebook codebook, Period period) {
+            this.codebook = codebook;
+            this.period = period;
+        }
+
+        private Selection run() {
+            Set<Integer> units = both(
+                    unitIds("unit", unit, List::of),
+                    both(
+                            unitIds("district", district, codebook::withSelfAndBelow),
+                            unitIds("province", province, codebook::withSelfAndBelow)));
+            Set<Integer> procedures = both(
+                    ids("procedure", procedure, code -> codebook.procedure(code).map(p -> Set.of(p.id))),
+                    both(
+                            ids(
+                                    "field",
+                                    field,
+                                    code -> codebook.field(code).map(f -> procedures(p -> p.fieldId.equals(f.id)))),
+                            ids(
+                                    "agency",
+                                    agency,
+                                    code -> codebook.agency(code).map(a -> procedures(p -> p.agencyId.equals(a.id))))));
+            Set<Integer> levels = ids("level", level, code -> LEVELS.getOrDefault(code, Optional.empty()));
+            if (!errors.isEmpty()) {
+                throw Refusal.of(ErrorCode.INVALID_PARAMETER, errors);
+            }
+            return new Selection(period, units, procedures, levels);
+        }
+
+        private Set<Integer> procedures(Predicate<Procedure> wanted) {
+            return codebook.procedures().stream().filter(wanted).map(p -> p.id).collect(Collectors.toSet());
+        }
+
+        private Set<Integer> unitIds(
+                String parameter, List<String> codes, Function<ReportingUnit, Collection<ReportingUnit>> included) {
+            return ids(
+                    parameter,
+                    codes,
+                    code -> Optional.of(UnitCode.parse(code).units(codebook, period, parameter, errors).stream()
+                            .flatMap(u -> included.apply(u).stream())
+                            .map(u -> u.id)
+                            .collect(Collectors.toSet())));
+        }
+
+        /** Null = no such parameter given. An unknown code is an error, never an empty answer. */
+        private Set<Integer> ids(
+                String parameter, List<String> codes, Function<String, Optional<Set<Integer>>> lookup) {
+            if (codes == null || codes.isEmpty()) {
+                return null;
+            }
+            Set<Integer> ids = new TreeSet<>();
+            for (String code : codes) {
+                lookup.apply(code)
+                        .ifPresentOrElse(
+                                ids::addAll,
+                                () -> errors.add(RowError.at(parameter, ErrorCode.UNKNOWN_CODE, parameter, code)));
+            }
+            return ids;
+        }
+    }
+
+    private static final Map<String, Optional<Set<Integer>>> LEVELS =
+            Map.of("3", Optional.of(Set.of(3)), "4", Optional.of(Set.of(4)));
+
+    private static Set<Integer> both(Set<Integer> one, Set<Integer> other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        Set<Integer> both = new TreeSet<>(one);
+        both.retainAll(other);
+        return both;
+    }
+}

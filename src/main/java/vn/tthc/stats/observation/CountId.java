@@ -1,0 +1,21 @@
+package vn.tthc.stats.observation;
+
+import vn.tthc.stats.common.Period;
+
+/**
+ * What a count is of, as one word for URLs: {@code 412~DA06-03~4~2023-02-01}. Made of the natural key, so that it is the
+ * same over all revisions, after a withdrawal, and in a database restored from returns.
+ *
+ * @param unit code of the unit, which the period makes unique
+ * @param procedure catalogue key, which never changes
+ * @param level service level
+ * @param period the days counted
+ */
+record CountId(String unit, String procedure, int level, Period period) {
+
+    @Override
+    public String toString() {
+        return String.join(
+                "~", unit, procedure, String.valueOf(level), period.toString().replace('/', '_'));
+    }
+}

@@ -1,0 +1,82 @@
+package vn.tthc.stats.observation;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Period;
+import vn.tthc.stats.common.RowError;
+import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.ReportingUnit;
+
+/**
+ * How a client names a unit: by its code, and where the code has been used again by a day on which it was meant.
+ *
+ * @param code the code as written
+ * @param day a day of the unit meant ({@code 17464@2023-02-01}); null = whatever the code names in the period asked
+ */
+record UnitCode(String code, LocalDate day) {
+
+    private static final Pattern WITH_DAY = Pattern.compile("(.+)@(\\d{4}-\\d{2}-\\d{2})");
+
+    static UnitCode parse(String text) {
+        Matcher matcher = WITH_DAY.matcher(text);
+        if (matcher.matches()) {
+            Optional<Period> day = Period.parse(matcher.group(2));
+            if (day.isPresent()) {
+                return new UnitCode(matcher.group(1), day.get().start());
+            }
+        }
+        return new UnitCode(text, null);
+    }
+
+    /**
+     * The unit in all its continuations (renamed, moved) within the period.
+     *
+     * @param errors is told if there is none, or if there are several different ones
+     */
+    List<ReportingUnit> units(Codebook codebook, Period period, String parameter, List<RowError> errors) {
+        List<ReportingUnit> coded = codebook.unitsCoded(code);
+        if (coded.isEmpty()) {
+            errors.add(RowError.at(parameter, ErrorCode.UNKNOWN_CODE, parameter, code));
+            return List.of();
+        }
+        List<ReportingUnit> meant =
+                coded.stream().filter(unit -> isMeant(unit, period)).toList();
+        if (meant.isEmpty()) {
+            errors.add(RowError.at(
+                    parameter, ErrorCode.UNIT_NOT_IN_FORCE, code, day == null ? period : day, validities(coded)));
+        }
+        for (int i = 1; i < meant.size(); i++) {
+            if (!codebook.withinScope(meant.get(i - 1), meant.get(i))) {
+                errors.add(RowError.at(
+                        parameter,
+                        ErrorCode.AMBIGUOUS_CODE,
+                        code,
+                        validities(meant),
+                        code + "@" + meant.get(0).validFrom));
+                break;
+            }
+        }
+        return meant;
+    }
+
+    private boolean isMeant(ReportingUnit unit, Period period) {
+        if (day != null) {
+            return unit.inForceOn(day);
+        }
+        return period == null
+                || !unit.validFrom.isAfter(period.end())
+                        && (unit.validTo == null || !unit.validTo.isBefore(period.start()));
+    }
+
+    /** As an error names them: {@code Xã Diễn Thành (2021-01-01/2024-11-30); …}. */
+    static String validities(List<ReportingUnit> units) {
+        return units.stream()
+                .map(u -> "%s (%s/%s)".formatted(u.fullNameVi, u.validFrom, u.validTo == null ? ".." : u.validTo))
+                .collect(Collectors.joining("; "));
+    }
+}

@@ -1,0 +1,64 @@
+package vn.tthc.stats.security;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A key that somebody may write with. Its secret is not here, only the hash of it. */
+@Entity
+@Table(name = "api_key")
+class ApiKey extends PanacheEntityBase {
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    public Integer id;
+
+    /** The beginning of the secret, by which it is found and told from others. */
+    public String prefix;
+
+    @JsonIgnore
+    public byte[] hash;
+
+    /** The unit it may write for, with those below; null for an admin of all units. */
+    @Column(name = "unit_id")
+    public Integer unitId;
+
+    @Convert(converter = RoleConverter.class)
+    public Role role;
+
+    public String label;
+
+    @Column(name = "created_at")
+    public Instant createdAt;
+
+    /** From when on it is refused; null = never. */
+    @Column(name = "expires_at")
+    public Instant expiresAt;
+
+    /** Since when it has been refused; null = live. */
+    @Column(name = "revoked_at")
+    public Instant revokedAt;
+
+    static Optional<ApiKey> findLive(KeySecret secret, Instant now) {
+        if (!secret.isWellFormed()) {
+            return Optional.empty();
+        }
+        return ApiKey.<ApiKey>find("prefix", secret.prefix())
+                .firstResultOptional()
+                .filter(key -> MessageDigest.isEqual(key.hash, secret.hash()))
+                .filter(key -> key.isLive(now));
+    }
+
+    boolean isLive(Instant now) {
+        return revokedAt == null && (expiresAt == null || now.isBefore(expiresAt));
+    }
+}

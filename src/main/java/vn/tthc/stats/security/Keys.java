@@ -1,0 +1,74 @@
+package vn.tthc.stats.security;
+
+import io.quarkus.panache.common.Sort;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes, finds and ends keys. */
+@ApplicationScoped
+class Keys {
+
+    private final SecureRandom random = new SecureRandom();
+
+    /** A key with its secret, which is known only at this moment. */
+    record Fresh(ApiKey key, KeySecret secret) {}
+
+    @Transactional
+    Optional<ApiKey> findLive(KeySecret secret, Instant now) {
+        return ApiKey.findLive(secret, now);
+    }
+
+    @Transactional
+    Fresh create(Integer unitId, Role role, String label, Instant expiresAt, Instant now) {
+        KeySecret secret = KeySecret.random(random);
+        return new Fresh(store(secret, unitId, role, label, expiresAt, now), secret);
+    }
+
+    /** Stores an admin key if there is no live one; answers whether it did. */
+    @Transactional
+    boolean bootstrap(KeySecret secret, Instant now) {
+        if (hasAdmin(now)) {
+            return false;
+        }
+        store(secret, null, Role.ADMIN, "bootstrap", null, now);
+        return true;
+    }
+
+    @Transactional
+    boolean hasAdmin(Instant now) {
+        return ApiKey.<ApiKey>find("role", Role.ADMIN).stream().anyMatch(key -> key.isLive(now));
+    }
+
+    KeySecret newSecret() {
+        return KeySecret.random(random);
+    }
+
+    private static ApiKey store(
+            KeySecret secret, Integer unitId, Role role, String label, Instant expiresAt, Instant now) {
+        ApiKey key = new ApiKey();
+        key.prefix = secret.prefix();
+        key.hash = secret.hash();
+        key.unitId = unitId;
+        key.role = role;
+        key.label = label;
+        key.createdAt = now;
+        key.expiresAt = expiresAt;
+        key.persistAndFlush();
+        return key;
+    }
+
+    @Transactional
+    List<ApiKey> all() {
+        return ApiKey.listAll(Sort.by("id"));
+    }
+
+    /** Ends a key at once. Ending it again changes nothing. */
+    @Transactional
+    void revoke(int id, Instant now) {
+        ApiKey.update("revokedAt = ?1 where id = ?2 and revokedAt is null", now, id);
+    }
+}

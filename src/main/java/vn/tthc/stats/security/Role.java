@@ -1,0 +1,30 @@
+package vn.tthc.stats.security;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** What a key may do. Each role may also do what the ones before it may. */
+public enum Role {
+    /** Sends returns for its own unit and those below it. */
+    REPORTER,
+    /** Also publishes. */
+    PUBLISHER,
+    /** Also manages keys and reference data, for every unit. */
+    ADMIN;
+
+    /** {@link #REPORTER} as the framework's annotations want it. */
+    public static final String REPORTER_NAME = "reporter";
+
+    /** {@link #PUBLISHER} as the framework's annotations want it. */
+    public static final String PUBLISHER_NAME = "publisher";
+
+    /** {@link #ADMIN} as the framework's annotations want it. */
+    public static final String ADMIN_NAME = "admin";
+
+    /** The name in JSON and in the database. */
+    @JsonValue
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

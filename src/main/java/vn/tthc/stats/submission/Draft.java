@@ -1,0 +1,29 @@
+package vn.tthc.stats.submission;
+
+import java.util.List;
+import vn.tthc.stats.observation.Figures;
+
+/**
+ * A return as it was sent, its types right but its codes not yet looked up.
+ *
+ * @param unit code of the unit; null if missing or unreadable, which has been reported
+ * @param period as written; null likewise
+ * @param rows its counts
+ */
+record Draft(String unit, String period, List<Row> rows) {
+
+    /**
+     * One count as it was sent.
+     *
+     * @param number zero-based place in the return
+     * @param procedure code or catalogue key as written; null if missing or unreadable, which has been reported
+     * @param level 3 or 4; null likewise
+     * @param figures what could be read of its measures
+     */
+    record Row(int number, String procedure, Integer level, Figures figures) {
+
+        String pointer(String field) {
+            return "/counts/" + number + "/" + field;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package vn.tthc.stats;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.junit.callback.QuarkusTestBeforeEachCallback;
+import io.quarkus.test.junit.callback.QuarkusTestMethodContext;
+import jakarta.enterprise.inject.spi.CDI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Every test starts with the reference data and without a single return. */
+public class CleanDatabase implements QuarkusTestBeforeEachCallback {
+
+    @Override
+    public void beforeEach(QuarkusTestMethodContext context) {
+        try (Connection connection =
+                        CDI.current().select(AgroalDataSource.class).get().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    truncate submission, dossier_count, dossier_count_history, unit_day_report, unit_version
+                    """);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
