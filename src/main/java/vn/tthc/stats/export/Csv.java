@@ -1,0 +1,62 @@
+package vn.tthc.stats.export;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/** Writes tables as CSV (RFC 4180). */
+public final class Csv {
+
+    /** The media type. */
+    public static final String MEDIA_TYPE = "text/csv";
+
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    private Csv() {}
+
+    /**
+     * The table as CSV text with a header.
+     *
+     * @param byteOrderMark whether to begin with one, without which Excel takes UTF-8 for something else
+     */
+    public static String write(Table table, boolean byteOrderMark) {
+        StringWriter text = new StringWriter();
+        if (byteOrderMark) {
+            text.append(BYTE_ORDER_MARK);
+        }
+        try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180)) {
+            printer.printRecord(table.columns());
+            for (List<Object> row : table.rows()) {
+                printer.printRecord(row.stream().map(Csv::cell).toList());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    /** An answer that a browser saves under the table's name. */
+    public static Response response(Table table) {
+        return Response.ok(write(table, false))
+                .type(MEDIA_TYPE + ";charset=UTF-8")
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + table.name() + ".csv\"")
+                .build();
+    }
+
+    /** Numbers as they are; text that a spreadsheet would take for a formula is made inert by an apostrophe. */
+    private static Object cell(Object value) {
+        if (value instanceof BigDecimal number) {
+            return number.toPlainString();
+        }
+        if (value instanceof String text && !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0) {
+            return "'" + text;
+        }
+        return value;
+    }
+}

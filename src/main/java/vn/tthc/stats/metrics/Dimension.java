@@ -1,0 +1,108 @@
+package vn.tthc.stats.metrics;
+
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.IsoFields;
+import java.time.temporal.TemporalAdjusters;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import vn.tthc.stats.common.Period;
+
+/**
+ * What figures can be broken down by. The key of a cell is the id of a reference entry, or the first day of a stretch
+ * of time; null where there is none (an agency has no district).
+ */
+enum Dimension {
+    PROVINCE(Of.UNIT, "r.province_id"),
+    DISTRICT(Of.UNIT, "r.district_id"),
+    UNIT(Of.UNIT, "r.id"),
+    KIND(Of.UNIT, "r.kind"),
+    PROCEDURE(Of.PROCEDURE, "c.procedure_id"),
+    FIELD(Of.PROCEDURE, "p.field_id"),
+    AGENCY(Of.PROCEDURE, "p.agency_id"),
+    LEVEL(Of.PROCEDURE, "c.level"),
+    DAY(Of.TIME, "day"),
+    WEEK(Of.TIME, "week"),
+    MONTH(Of.TIME, "month"),
+    QUARTER(Of.TIME, "quarter"),
+    YEAR(Of.TIME, "year");
+
+    private enum Of {
+        UNIT,
+        PROCEDURE,
+        TIME
+    }
+
+    private final Of of;
+    private final String sql;
+
+    Dimension(Of of, String sql) {
+        this.of = of;
+        this.sql = sql;
+    }
+
+    /** Whether it says who reports. Coverage can be told by these and by time only. */
+    boolean isOfUnits() {
+        return of == Of.UNIT;
+    }
+
+    /** Whether it is a stretch of time. */
+    boolean isTime() {
+        return of == Of.TIME;
+    }
+
+    /** Whether it tells procedures or levels apart. */
+    boolean isOfProcedures() {
+        return of == Of.PROCEDURE;
+    }
+
+    /**
+     * SQL for the key of a count's cell, over {@code c} (counts), {@code r} (units) and {@code p} (procedures). A count
+     * that lies in two stretches of time has no cell: null.
+     */
+    String ofCount() {
+        if (!isTime()) {
+            return sql + "::text";
+        }
+        return "case when %1$s = %2$s then %1$s end".formatted(stretch("c.period_start"), stretch("c.period_end"));
+    }
+
+    /** SQL for the key of a day's cell, over {@code r} (units) and {@code d} (days reported). */
+    String ofDay() {
+        return isTime() ? stretch("d.day") : sql + "::text";
+    }
+
+    private String stretch(String day) {
+        return "date_trunc('%s', %s)::date::text".formatted(sql, day);
+    }
+
+    /** The stretch of time that a day lies in. */
+    Period stretchOf(LocalDate day) {
+        return switch (this) {
+            case DAY -> Period.ofDay(day);
+            case WEEK -> {
+                LocalDate monday = day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+                yield new Period(monday, monday.plusDays(6));
+            }
+            case MONTH -> new Period(day.withDayOfMonth(1), day.with(TemporalAdjusters.lastDayOfMonth()));
+            case QUARTER -> {
+                LocalDate first = day.with(IsoFields.DAY_OF_QUARTER, 1);
+                yield new Period(first, first.plus(1, IsoFields.QUARTER_YEARS).minus(1, ChronoUnit.DAYS));
+            }
+            case YEAR -> new Period(day.withDayOfYear(1), day.with(TemporalAdjusters.lastDayOfYear()));
+            case PROVINCE, DISTRICT, UNIT, KIND, PROCEDURE, FIELD, AGENCY, LEVEL ->
+                throw new IllegalStateException(this + " is not a stretch of time");
+        };
+    }
+
+    /** The name in URLs and answers: {@code district}. */
+    String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Dimension> of(String code) {
+        return Arrays.stream(values()).filter(d -> d.code().equals(code)).findFirst();
+    }
+}

@@ -1,0 +1,66 @@
+package vn.tthc.stats.metrics;
+
+import java.time.LocalDate;
+import java.time.temporal.IsoFields;
+import java.util.List;
+import vn.tthc.stats.common.Language;
+import vn.tthc.stats.common.Period;
+import vn.tthc.stats.observation.Coded;
+import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.Procedure;
+import vn.tthc.stats.reference.ReportingUnit;
+
+/**
+ * Names the cells of an answer.
+ *
+ * @param day as of when codes of procedures are given: the last day of the period asked
+ */
+record Labels(Codebook codebook, Language language, LocalDate day) {
+
+    /** The member that a key of a cell stands for; null for a null key. */
+    Coded of(Dimension dimension, String key) {
+        if (key == null) {
+            return null;
+        }
+        boolean english = language.english();
+        return switch (dimension) {
+            case PROVINCE, DISTRICT, UNIT -> {
+                ReportingUnit unit = codebook.unit(Integer.parseInt(key)).orElseThrow();
+                yield new Coded(unit.code, unit.displayName(english));
+            }
+            case PROCEDURE -> {
+                Procedure procedure = codebook.procedure(Integer.parseInt(key)).orElseThrow();
+                yield new Coded(codebook.codeOf(procedure, day), procedure.displayName(english));
+            }
+            case FIELD ->
+                codebook.field(Integer.parseInt(key))
+                        .map(field -> new Coded(field.code, field.displayName(english)))
+                        .orElseThrow();
+            case AGENCY ->
+                codebook.agency(Integer.parseInt(key))
+                        .map(agency -> new Coded(agency.code, agency.displayName(english)))
+                        .orElseThrow();
+            case KIND, LEVEL -> new Coded(key, text(dimension.code() + "." + key));
+            case DAY, WEEK, MONTH, QUARTER, YEAR -> time(dimension, LocalDate.parse(key));
+        };
+    }
+
+    private Coded time(Dimension dimension, LocalDate first) {
+        Period stretch = dimension.stretchOf(first);
+        String name = switch (dimension) {
+            case DAY -> text("day", first.getDayOfMonth(), first.getMonthValue(), first.getYear());
+            case WEEK ->
+                text("week", first.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR), first.get(IsoFields.WEEK_BASED_YEAR));
+            case MONTH -> text("month", first.getMonthValue(), first.getYear());
+            case QUARTER -> text("quarter", first.get(IsoFields.QUARTER_OF_YEAR), first.getYear());
+            case YEAR -> text("year", first.getYear());
+            case PROVINCE, DISTRICT, UNIT, KIND, PROCEDURE, FIELD, AGENCY, LEVEL ->
+                throw new IllegalStateException(dimension + " is not a stretch of time");
+        };
+        return new Coded(stretch.toString(), name);
+    }
+
+    private String text(String key, Object... args) {
+        return language.text("metrics", key, List.of(args));
+    }
+}

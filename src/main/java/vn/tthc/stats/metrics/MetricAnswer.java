@@ -1,0 +1,23 @@
+package vn.tthc.stats.metrics;
+
+import java.math.BigDecimal;
+import java.util.List;
+
+/**
+ * The answer to a {@link MetricQuery}.
+ *
+ * @param revision version of the data of the units asked; equal revisions give equal answers
+ * @param synthetic whether returns made up for demonstration are among those it rests on
+ * @param rows in the order asked for; empty if nothing was asked to be broken down
+ */
+record MetricAnswer(MetricQuery query, String revision, boolean synthetic, Total total, List<Cell> rows) {
+
+    /**
+     * The figure for everything asked for, whatever the rows show.
+     *
+     * @param cell all counts pooled
+     * @param meanOfUnits mean of the units' own rates, each counting once; null for sums and where no unit has a rate
+     * @param straddling counts left out because some of their days lie outside of the period
+     */
+    record Total(Cell cell, BigDecimal meanOfUnits, long straddling) {}
+}

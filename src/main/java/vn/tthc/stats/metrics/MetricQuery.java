@@ -1,0 +1,36 @@
+package vn.tthc.stats.metrics;
+
+import java.time.LocalDate;
+import java.util.List;
+import vn.tthc.stats.common.Period;
+import vn.tthc.stats.observation.Selection;
+import vn.tthc.stats.reference.Codebook;
+
+/**
+ * A question to the metrics, its parameters checked and its codes looked up.
+ *
+ * @param metric what
+ * @param selection over which counts; has a period
+ * @param dimensions broken down by what, at most four; empty = the total only
+ * @param order how rows are ordered; null = by the names of the dimensions
+ * @param limit how many rows at the most; null = all
+ * @param today reports are due until the day before
+ */
+record MetricQuery(
+        Metric metric,
+        Selection selection,
+        List<Dimension> dimensions,
+        Order order,
+        Integer limit,
+        LocalDate today,
+        Codebook codebook) {
+
+    Period period() {
+        return selection.period();
+    }
+
+    /** The same question for the total. */
+    MetricQuery ungrouped() {
+        return new MetricQuery(metric, selection, List.of(), null, null, today, codebook);
+    }
+}

@@ -1,0 +1,94 @@
+package vn.tthc.stats.metrics;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Language;
+import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.common.RowError;
+import vn.tthc.stats.export.Csv;
+import vn.tthc.stats.export.Format;
+import vn.tthc.stats.observation.CountFilter;
+import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.Codebooks;
+
+/** Rates and sums. */
+@Path("/api/v1/metrics")
+@Produces({MediaType.APPLICATION_JSON, Csv.MEDIA_TYPE})
+@Tag(name = "Metrics")
+class MetricResource {
+
+    @Inject
+    Metrics metrics;
+
+    @Inject
+    Codebooks codebooks;
+
+    @Inject
+    Language language;
+
+    @Inject
+    Clock clock;
+
+    @GET
+    @Path("/{metric}")
+    @Operation(
+            summary = "A metric over any period, filtered and broken down as asked",
+            description = "online-rate: dossiers filed online / dossiers received, from the counts that report both."
+                    + " dossiers: the sum of each measure. A count belongs to the period if all its days do.")
+    public Response metric(
+            @RestPath @Parameter(example = "online-rate") String metric,
+            @BeanParam MetricParameters parameters,
+            @BeanParam CountFilter filter,
+            @RestQuery @Parameter(description = "json or csv, instead of Accept") String format,
+            @Context HttpHeaders headers) {
+        Metric asked = Metric.of(metric).orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND));
+        Codebook codebook = codebooks.current();
+        MetricQuery query = query(asked, parameters, filter, codebook);
+        Labels labels = new Labels(codebook, language, query.period().end());
+        MetricDocument document = new MetricDocument(metrics.answer(query, labels));
+        return switch (Format.chosen(Optional.ofNullable(format), headers)) {
+            case JSON ->
+                Response.ok(document.json(), MediaType.APPLICATION_JSON_TYPE).build();
+            case CSV -> Csv.response(document.table());
+        };
+    }
+
+    private MetricQuery query(Metric metric, MetricParameters parameters, CountFilter filter, Codebook codebook) {
+        if (parameters.period() == null) {
+            throw Refusal.of(ErrorCode.MISSING_PARAMETER, "period");
+        }
+        List<RowError> errors = new ArrayList<>();
+        List<Dimension> dimensions = parameters.dimensions(errors);
+        Order order = parameters.order(metric, errors);
+        Integer limit = parameters.limit(errors);
+        if (!errors.isEmpty()) {
+            throw Refusal.of(ErrorCode.INVALID_PARAMETER, errors);
+        }
+        return new MetricQuery(
+                metric,
+                filter.select(codebook, parameters.period()),
+                dimensions,
+                order,
+                limit,
+                LocalDate.now(clock),
+                codebook);
+    }
+}

@@ -1,0 +1,228 @@
+package vn.tthc.stats.metrics;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import vn.tthc.stats.common.Database;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.observation.Coded;
+import vn.tthc.stats.observation.Measure;
+import vn.tthc.stats.reference.ReportingUnit;
+
+/** Answers questions to the metrics, all parts of one answer from one and the same state of the data. */
+@ApplicationScoped
+class Metrics {
+
+    /** Digits of a rate behind the point: 44.1234 %. */
+    private static final int RATE_DIGITS = 6;
+
+    /** More rows than anyone reads as one answer. */
+    private static final int MOST_CELLS = 100_000;
+
+    @Inject
+    Database database;
+
+    /** The figures and coverage of a cell, found by its keys. */
+    private record Found(List<String> keys, Map<String, Number> figures) {}
+
+    private record Received(List<String> keys, long received, long unasked) {}
+
+    MetricAnswer answer(MetricQuery query, Labels labels) {
+        return database.snapshot(() -> {
+            MetricQuery whole = query.ungrouped();
+            Cell total = cells(whole, labels).get(0);
+            List<Cell> rows = query.dimensions().isEmpty() ? List.of() : ordered(cells(query, labels), query);
+            BigDecimal mean = query.metric().isRate()
+                    ? one(MetricSql.meanOfUnits(query), row -> rounded(row.getBigDecimal("mean")))
+                    : null;
+            long straddling = one(MetricSql.straddling(query), row -> row.getLong("counts"));
+            String revision = one(MetricSql.revision(query), row -> row.getString("revision"));
+            boolean synthetic = one(MetricSql.synthetic(query), row -> row.getBoolean("synthetic"));
+            return new MetricAnswer(query, revision, synthetic, new MetricAnswer.Total(total, mean, straddling), rows);
+        });
+    }
+
+    private List<Cell> cells(MetricQuery query, Labels labels) {
+        List<Dimension> ofReports =
+                query.dimensions().stream().filter(d -> !d.isOfProcedures()).toList();
+        Map<List<String>, Coverage> coverage = coverage(query, ofReports);
+        Map<List<String>, Map<String, Number>> figures = new LinkedHashMap<>();
+        run(
+                        MetricSql.cells(query, MOST_CELLS + 1),
+                        row -> new Found(keys(row, query.dimensions()), figures(row, query)))
+                .forEach(found -> figures.put(found.keys, found.figures));
+        if (ofReports.size() == query.dimensions().size()) {
+            // Who did not report is part of the answer: without a row of its own it would go unnoticed.
+            coverage.keySet().forEach(keys -> figures.computeIfAbsent(keys, none -> nothing(query)));
+        }
+        if (figures.size() > MOST_CELLS) {
+            throw Refusal.of(ErrorCode.TOO_MANY_CELLS, MOST_CELLS);
+        }
+        return figures.entrySet().stream()
+                .filter(entry -> !straddles(entry.getKey(), query.dimensions()))
+                .map(entry -> new Cell(
+                        members(entry.getKey(), query.dimensions(), labels),
+                        entry.getValue(),
+                        null,
+                        coverage.getOrDefault(only(entry.getKey(), query.dimensions(), ofReports), Coverage.NONE)))
+                .toList();
+    }
+
+    private Map<List<String>, Coverage> coverage(MetricQuery query, List<Dimension> dimensions) {
+        Map<List<String>, Coverage> coverage = new HashMap<>();
+        Reports.due(units(query), query.period(), dimensions, query.today())
+                .forEach((keys, due) -> coverage.put(keys, new Coverage(due, 0)));
+        run(
+                        MetricSql.reports(query, dimensions),
+                        row -> new Received(keys(row, dimensions), row.getLong("received"), row.getLong("unasked")))
+                .forEach(r -> coverage.merge(r.keys, new Coverage(r.unasked, r.received), Coverage::plus));
+        return coverage;
+    }
+
+    private static Collection<ReportingUnit> units(MetricQuery query) {
+        if (query.selection().unitIds() == null) {
+            return query.codebook().units();
+        }
+        return query.selection().unitIds().stream()
+                .map(id -> query.codebook().unit(id).orElseThrow())
+                .toList();
+    }
+
+    /** A count over two stretches of time has no cell of its own; it is in the total. */
+    private static boolean straddles(List<String> keys, List<Dimension> dimensions) {
+        return IntStream.range(0, keys.size()).anyMatch(i -> dimensions.get(i).isTime() && keys.get(i) == null);
+    }
+
+    private static List<String> keys(ResultSet row, List<Dimension> dimensions) throws SQLException {
+        List<String> keys = new ArrayList<>();
+        for (int i = 0; i < dimensions.size(); i++) {
+            keys.add(row.getString("k" + i));
+        }
+        return keys;
+    }
+
+    private static List<String> only(List<String> keys, List<Dimension> all, List<Dimension> wanted) {
+        return wanted.stream()
+                .map(dimension -> keys.get(all.indexOf(dimension)))
+                .collect(Collectors.toList());
+    }
+
+    private static Map<Dimension, Coded> members(List<String> keys, List<Dimension> dimensions, Labels labels) {
+        Map<Dimension, Coded> members = new LinkedHashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            members.put(dimensions.get(i), labels.of(dimensions.get(i), keys.get(i)));
+        }
+        return members;
+    }
+
+    private static Map<String, Number> figures(ResultSet row, MetricQuery query) throws SQLException {
+        if (query.metric().isRate()) {
+            return rate(row.getObject("numerator", Long.class), row.getObject("denominator", Long.class));
+        }
+        Map<String, Number> sums = new LinkedHashMap<>();
+        for (Measure measure : Measure.ALL) {
+            sums.put(measure.jsonName(), row.getObject(measure.column(), Long.class));
+        }
+        return sums;
+    }
+
+    private static Map<String, Number> nothing(MetricQuery query) {
+        if (query.metric().isRate()) {
+            return rate(null, null);
+        }
+        Map<String, Number> sums = new LinkedHashMap<>();
+        Measure.ALL.forEach(measure -> sums.put(measure.jsonName(), null));
+        return sums;
+    }
+
+    /** 0 of something is 0; anything of nothing is no rate at all. */
+    private static Map<String, Number> rate(Long numerator, Long denominator) {
+        Map<String, Number> figures = new LinkedHashMap<>();
+        figures.put("numerator", numerator);
+        figures.put("denominator", denominator);
+        figures.put(
+                "rate",
+                denominator == null || denominator == 0
+                        ? null
+                        : BigDecimal.valueOf(numerator)
+                                .divide(BigDecimal.valueOf(denominator), RATE_DIGITS, RoundingMode.HALF_UP));
+        return figures;
+    }
+
+    private static BigDecimal rounded(BigDecimal mean) {
+        return mean == null ? null : mean.setScale(RATE_DIGITS, RoundingMode.HALF_UP);
+    }
+
+    private static List<Cell> ordered(List<Cell> cells, MetricQuery query) {
+        List<Cell> rows = new ArrayList<>(query.metric().isRate() ? ranked(cells) : cells);
+        rows.sort(comparator(query));
+        return query.limit() == null || rows.size() <= query.limit() ? rows : rows.subList(0, query.limit());
+    }
+
+    /** 1 for the highest rate; as many are skipped after a tie as share it. By the exact rate, not the rounded one. */
+    private static List<Cell> ranked(List<Cell> cells) {
+        List<Cell> byRate = cells.stream()
+                .filter(cell -> cell.figure("rate") != null)
+                .sorted(BY_EXACT_RATE.reversed())
+                .toList();
+        Map<Cell, Integer> ranks = new HashMap<>();
+        int rank = 0;
+        for (int i = 0; i < byRate.size(); i++) {
+            if (i == 0 || BY_EXACT_RATE.compare(byRate.get(i - 1), byRate.get(i)) != 0) {
+                rank = i + 1;
+            }
+            ranks.put(byRate.get(i), rank);
+        }
+        return cells.stream().map(cell -> cell.ranked(ranks.get(cell))).toList();
+    }
+
+    private static final Comparator<Cell> BY_EXACT_RATE = (one, other) -> {
+        BigDecimal left = decimal(one, "numerator").multiply(decimal(other, "denominator"));
+        BigDecimal right = decimal(other, "numerator").multiply(decimal(one, "denominator"));
+        return left.compareTo(right);
+    };
+
+    private static BigDecimal decimal(Cell cell, String figure) {
+        return BigDecimal.valueOf(cell.figure(figure).longValue());
+    }
+
+    private static Comparator<Cell> comparator(MetricQuery query) {
+        Comparator<Cell> byPlace = (one, other) -> 0;
+        for (Dimension dimension : query.dimensions()) {
+            byPlace = byPlace.thenComparing(
+                    cell -> cell.at().get(dimension), Comparator.nullsLast(Comparator.comparing(Coded::code)));
+        }
+        if (query.order() == null) {
+            return byPlace;
+        }
+        String by = query.order().by();
+        Function<Cell, BigDecimal> figure = cell ->
+                cell.figure(by) == null ? null : new BigDecimal(cell.figure(by).toString());
+        Comparator<BigDecimal> direction =
+                query.order().descending() ? Collections.reverseOrder() : Comparator.naturalOrder();
+        return Comparator.comparing(figure, Comparator.nullsLast(direction)).thenComparing(byPlace);
+    }
+
+    private <T> List<T> run(MetricSql sql, Database.RowReader<T> reader) {
+        return database.query(sql.text(), reader, sql.parameters().toArray());
+    }
+
+    private <T> T one(MetricSql sql, Database.RowReader<T> reader) {
+        return database.one(sql.text(), reader, sql.parameters().toArray());
+    }
+}

@@ -1,0 +1,278 @@
+package vn.tthc.stats.metrics;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+import static vn.tthc.stats.Api.count;
+import static vn.tthc.stats.Api.get;
+import static vn.tthc.stats.Api.submit;
+import static vn.tthc.stats.Api.unitReturn;
+import static vn.tthc.stats.Procedures.BIRTH;
+import static vn.tthc.stats.Procedures.RESIDENCE;
+import static vn.tthc.stats.Units.CUA_LO;
+import static vn.tthc.stats.Units.DIEN_CHAU;
+import static vn.tthc.stats.Units.DONG_VINH;
+import static vn.tthc.stats.Units.NGHE_AN;
+import static vn.tthc.stats.Units.VINH;
+
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import vn.tthc.stats.TestDatabase;
+
+@QuarkusTest
+@WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
+class OnlineRateTest {
+
+    private static final String WINDOW = "2023-01-15/2023-02-15";
+
+    @Test
+    void isOnlineOverReceivedWithTheMeanOfUnitsBesideIt() {
+        submit(unitReturn(VINH, "2023-02-01", count(RESIDENCE, 4, "received", 100, "receivedOnline", 80)));
+        submit(unitReturn(DIEN_CHAU, "2023-02-02", count(RESIDENCE, 4, "received", 300, "receivedOnline", 60)));
+        get("/metrics/online-rate?period=2023-02")
+                .statusCode(200)
+                .body("metric", equalTo("online-rate"))
+                .body("period.start", equalTo("2023-02-01"))
+                .body("period.end", equalTo("2023-02-28"))
+                .body("total.numerator", equalTo(140))
+                .body("total.denominator", equalTo(400))
+                .body("total.rate", equalTo(0.35f))
+                .body("total.meanOfUnits", equalTo(0.5f))
+                .body("total.straddling", equalTo(0))
+                .body("rows", hasSize(0));
+    }
+
+    @Test
+    void leavesOutCountsThatDoNotReportBothSides() {
+        submit(unitReturn(
+                VINH,
+                "2023-02-01",
+                count(RESIDENCE, 4, "received", 100, "receivedOnline", 80),
+                count(RESIDENCE, 3, "receivedOnline", 50),
+                count(BIRTH, 3, "received", 900)));
+        get("/metrics/online-rate?period=2023-02-01")
+                .body("total.numerator", equalTo(80))
+                .body("total.denominator", equalTo(100));
+        get("/metrics/dossiers?period=2023-02-01")
+                .body("total.receivedOnline", equalTo(130))
+                .body("total.received", equalTo(1000))
+                .body("total.feeDue", nullValue());
+    }
+
+    @Test
+    void isZeroForNoneOfSomeAndNullForNoneOfNone() {
+        submit(unitReturn(VINH, "2023-02-01", count(RESIDENCE, 4, "received", 5, "receivedOnline", 0)));
+        submit(unitReturn(VINH, "2023-02-02", count(RESIDENCE, 4, "received", 0, "receivedOnline", 0)));
+        get("/metrics/online-rate?period=2023-02-01").body("total.rate", equalTo(0f));
+        get("/metrics/online-rate?period=2023-02-02")
+                .body("total.denominator", equalTo(0))
+                .body("total.rate", nullValue())
+                .body("total.meanOfUnits", nullValue());
+        get("/metrics/online-rate?period=2023-02-03")
+                .body("total.numerator", nullValue())
+                .body("total.rate", nullValue());
+    }
+
+    @Test
+    void comesWithTheCoverageOfTheReports() {
+        submit(unitReturn(VINH, "2023-02-01", count(RESIDENCE, 4, "received", 100, "receivedOnline", 80)));
+        submit(unitReturn(DIEN_CHAU, "2023-02-01"));
+        get("/metrics/online-rate?period=" + WINDOW + "&groupBy=district")
+                .body("total.coverage.expected", equalTo((21 + 6) * 32))
+                .body("total.coverage.received", equalTo(2))
+                // 21 districts, and one row for the agencies, which are in none
+                .body("rows", hasSize(22))
+                .body("rows.find { it.district?.code == '412' }.coverage.received", equalTo(1))
+                .body("rows.find { it.district?.code == '412' }.coverage.expected", equalTo(32))
+                .body("rows.find { it.district?.code == '413' }.coverage.received", equalTo(0))
+                .body("rows.find { it.district?.code == '413' }.rate", nullValue());
+    }
+
+    @Test
+    void ranksTiesAlikeAndPutsRowsWithoutARateLast() {
+        submit(unitReturn(VINH, "2023-02-01", count(RESIDENCE, 4, "received", 3, "receivedOnline", 1)));
+        submit(unitReturn(DIEN_CHAU, "2023-02-01", count(RESIDENCE, 4, "received", 6, "receivedOnline", 2)));
+        submit(unitReturn(CUA_LO, "2023-02-01", count(RESIDENCE, 4, "received", 10, "receivedOnline", 1)));
+        get("/metrics/online-rate?period=2023-02-01&groupBy=district&orderBy=-rate&limit=4")
+                .body("rows.district.code", contains("412", "425", "413", "414"))
+                .body("rows.rank", contains(1, 1, 3, null))
+                .body("rows[0].district.name", equalTo("Vinh City"));
+        get("/metrics/online-rate?period=2023-02-01&groupBy=district&orderBy=rate&limit=2")
+                .body("rows.district.code", contains("413", "412"));
+    }
+
+    @Test
+    void breaksDownByFourDimensionsAtOnce() {
+        submit(unitReturn(
+                VINH,
+                "2023-02-01",
+                count(RESIDENCE, 4, "received", 3, "receivedOnline", 1),
+                count(BIRTH, 3, "received", 5, "receivedOnline", 5)));
+        submit(unitReturn(VINH, "2023-03-01", count(RESIDENCE, 4, "received", 7, "receivedOnline", 7)));
+        get("/metrics/online-rate?period=2023&groupBy=month,unit,procedure,level")
+                .body("rows", hasSize(3))
+                .body("rows.month.code", contains("2023-02", "2023-02", "2023-03"))
+                .body("rows.procedure.code", contains("1.001193", "1.004222", "1.004222"))
+                .body("rows.level.code", contains("3", "4", "4"))
+                .body("rows.numerator", contains(5, 1, 7));
+        get("/metrics/online-rate?period=2023&groupBy=month&groupBy=field").body("rows", hasSize(3));
+    }
+
+    @Test
+    void putsCountsIntoTheStretchOfTimeTheyLieInAndTellsOfThoseAcrossAnEdge() {
+        submit(unitReturn(VINH, "2023-01-30/2023-02-05", count(RESIDENCE, 4, "received", 10, "receivedOnline", 4)));
+        submit(unitReturn(VINH, "2023-02-06", count(RESIDENCE, 4, "received", 2, "receivedOnline", 1)));
+        get("/metrics/online-rate?period=2023-02&unit=412")
+                .body("total.denominator", equalTo(2))
+                .body("total.straddling", equalTo(1));
+        get("/metrics/online-rate?period=2023-Q1&unit=412&groupBy=week")
+                .body("rows.find { it.week.code == '2023-W05' }.denominator", equalTo(10));
+        get("/metrics/online-rate?period=2023-Q1&unit=412&groupBy=month")
+                .body("total.denominator", equalTo(12))
+                .body("total.straddling", equalTo(0))
+                .body("rows.find { it.month.code == '2023-01' }.denominator", nullValue())
+                .body("rows.find { it.month.code == '2023-02' }.denominator", equalTo(2));
+    }
+
+    @Test
+    void takesStocksAtTheEndAndNeverSumsThemOverTime() {
+        submit(unitReturn(VINH, "2023-02-01", count(RESIDENCE, 4, "received", 1, "pendingInTime", 50)));
+        submit(unitReturn(VINH, "2023-02-02", count(RESIDENCE, 4, "received", 1, "pendingInTime", 40)));
+        submit(unitReturn(VINH, "2023-02-03", count(RESIDENCE, 4, "received", 1)));
+        submit(unitReturn(DIEN_CHAU, "2023-02-02", count(RESIDENCE, 4, "received", 1, "pendingInTime", 7)));
+        get("/metrics/dossiers?period=2023-02")
+                .body("total.received", equalTo(4))
+                .body("total.pendingInTime", equalTo(47));
+        get("/metrics/dossiers?period=2023-02&groupBy=day&unit=412&orderBy=-pendingInTime&limit=2")
+                .body("rows.pendingInTime", contains(50, 40));
+    }
+
+    @Test
+    void filtersByWhatLiesBelowAndByWhatIsMeant() {
+        submit(unitReturn(VINH, "2023-02-01", count(RESIDENCE, 4, "received", 10, "receivedOnline", 1)));
+        submit(unitReturn(DONG_VINH, "2023-02-01", count(RESIDENCE, 4, "received", 20, "receivedOnline", 2)));
+        submit(unitReturn(DIEN_CHAU, "2023-02-01", count(BIRTH, 3, "received", 40, "receivedOnline", 3)));
+        denominator("unit=412", 10);
+        denominator("district=412", 30);
+        denominator("province=40", 70);
+        denominator("unit=412&unit=425", 50);
+        denominator("province=40&procedure=1.001193", 40);
+        denominator("level=4", 30);
+        denominator("level=3&level=4", 70);
+        denominator("district=412&procedure=1.001193", null);
+        get("/metrics/online-rate?period=2023-02-01&groupBy=kind")
+                .body("rows.kind.code", contains("agency", "commune", "department", "district"));
+    }
+
+    private static void denominator(String filter, Integer expected) {
+        get("/metrics/online-rate?period=2023-02-01&" + filter)
+                .statusCode(200)
+                .body("total.denominator", equalTo(expected));
+    }
+
+    @Test
+    void refusesWhatItCannotAnswer() {
+        refused("", "missing-parameter", null);
+        refused("?period=2023-02-30", "invalid-parameter", "invalid-period");
+        refused("?period=2023&groupBy=colour", "invalid-parameter", "not-one-of");
+        refused("?period=2023&groupBy=day,day", "invalid-parameter", "not-one-of");
+        refused("?period=2023&groupBy=day,unit,level,procedure,month", "invalid-parameter", "too-large");
+        refused("?period=2023&orderBy=received", "invalid-parameter", "not-one-of");
+        refused("?period=2023&limit=0", "invalid-parameter", "not-one-of");
+        refused("?period=2023&limit=many", "invalid-parameter", "wrong-type");
+        refused("?period=2023&unit=nowhere", "invalid-parameter", "unknown-code");
+        refused("?period=2023&district=nowhere", "invalid-parameter", "unknown-code");
+        refused("?period=2023&procedure=nothing", "invalid-parameter", "unknown-code");
+        refused("?period=2023&field=nothing", "invalid-parameter", "unknown-code");
+        refused("?period=2023&agency=nothing", "invalid-parameter", "unknown-code");
+        refused("?period=2023&level=5", "invalid-parameter", "unknown-code");
+        refused("?period=2023&distrct=412", "unknown-parameter", null);
+        refused("?period=2023&period=2022", "repeated-parameter", null);
+        refused("?period=2023&format=exe", "invalid-parameter", "not-one-of");
+        refused("?period=2023&unit=%00", "invalid-parameter", "control-characters");
+        refused("?period=2025-08&district=412", "invalid-parameter", "unit-not-in-force");
+        get("/metrics/happiness?period=2023").statusCode(404).body("code", equalTo("not-found"));
+        given().accept("image/png")
+                .get("/api/v1/metrics/online-rate?period=2023")
+                .then()
+                .statusCode(406)
+                .contentType("application/problem+json");
+        given().post("/api/v1/metrics/online-rate?period=2023")
+                .then()
+                .statusCode(405)
+                .contentType("application/problem+json");
+    }
+
+    private static void refused(String query, String code, String error) {
+        given().urlEncodingEnabled(false)
+                .get("/api/v1/metrics/online-rate" + query)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("code", equalTo(code))
+                .body("errors", error == null ? nullValue() : hasSize(1))
+                .body("errors?.getAt(0)?.code", equalTo(error));
+    }
+
+    @Test
+    void isAlsoATable() {
+        submit(unitReturn(VINH, "2023-02-01", count(RESIDENCE, 4, "received", 3, "receivedOnline", 1)));
+        String csv = given().accept("text/csv")
+                .header("Accept-Language", "vi")
+                .get("/api/v1/metrics/online-rate?period=2023-02-01&unit=412&groupBy=unit")
+                .then()
+                .statusCode(200)
+                .contentType(startsWith("text/csv"))
+                .header("Content-Disposition", "attachment; filename=\"online-rate_2023-02-01_2023-02-01.csv\"")
+                .extract()
+                .asString();
+        assertThat(csv)
+                .isEqualTo("unit,unitName,numerator,denominator,rate,rank,reportsExpected,reportsReceived\r\n"
+                        + "412,Thành phố Vinh,1,3,0.333333,1,1,1\r\n");
+        assertThat(get("/metrics/dossiers?period=2023-02-01&unit=412&format=csv")
+                        .extract()
+                        .asString())
+                .startsWith("received,receivedOnline,")
+                .contains("\r\n3,1,,");
+    }
+
+    @Test
+    void givesBackTheBulletinsCountsAndNoRateWhereNoTotalWasPublished() {
+        List<Map<String, Object>> counts = Bulletin.counts();
+        assertThat(counts).hasSize(12);
+        submit(Map.of("unit", NGHE_AN, "period", WINDOW, "counts", counts))
+                .statusCode(201)
+                .body("inserted", equalTo(12));
+
+        JsonPath held =
+                get("/dossier-counts?province=40&period=" + WINDOW).extract().jsonPath();
+        JsonPath sums = get("/metrics/dossiers?period=" + WINDOW + "&groupBy=procedure,level")
+                .extract()
+                .jsonPath();
+        assertThat(held.getList("items")).hasSize(12);
+        assertThat(sums.getList("rows")).hasSize(12);
+        for (Map<String, Object> count : counts) {
+            String procedure = (String) count.get("procedure");
+            assertThat(held.getInt("items.find { it.procedure.code == '%s' }.receivedOnline".formatted(procedure)))
+                    .isEqualTo(count.get("receivedOnline"));
+            assertThat(held.getString("items.find { it.procedure.code == '%s' }.received".formatted(procedure)))
+                    .isNull();
+            assertThat(sums.getInt("rows.find { it.procedure.code == '%s' }.receivedOnline".formatted(procedure)))
+                    .isEqualTo(count.get("receivedOnline"));
+        }
+        get("/metrics/online-rate?period=" + WINDOW)
+                .body("total.rate", nullValue())
+                .body("total.denominator", nullValue())
+                .body("total.meanOfUnits", nullValue())
+                .body("total.coverage.received", equalTo(32));
+    }
+}
