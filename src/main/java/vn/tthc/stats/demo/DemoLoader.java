@@ -1,0 +1,83 @@
+package vn.tthc.stats.demo;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import vn.tthc.stats.common.Database;
+import vn.tthc.stats.observation.UnitReturn;
+import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.Codebooks;
+import vn.tthc.stats.submission.Submissions;
+
+/**
+ * Stores the demonstration year at the first start on the embedded database. Never where real returns are: made-up
+ * figures must not revise reported ones.
+ */
+@ApplicationScoped
+class DemoLoader {
+
+    private static final Logger LOG = Logger.getLogger(DemoLoader.class);
+
+    /** After the keys, so that the admin key is shown first. */
+    private static final int LATE = 3000;
+
+    @Inject
+    Submissions submissions;
+
+    @Inject
+    Codebooks codebooks;
+
+    @Inject
+    Database database;
+
+    @Inject
+    Clock clock;
+
+    @ConfigProperty(name = "tthc.embedded", defaultValue = "false")
+    boolean embedded;
+
+    @ConfigProperty(name = "tthc.demo")
+    Optional<Boolean> wanted;
+
+    private record Stored(int unitId, LocalDate start) {}
+
+    void onStart(@Observes @Priority(LATE) StartupEvent start) {
+        if (wanted.orElse(embedded)) {
+            load();
+        }
+    }
+
+    /** Stores what is missing of the year, a unit's month in one transaction; goes on where an earlier start stopped. */
+    void load() {
+        if (database.one("select exists (select from submission where not synthetic)", row -> row.getBoolean(1))) {
+            LOG.debug("There are real returns: no demonstration data is added.");
+            return;
+        }
+        Codebook codebook = codebooks.current();
+        Set<Stored> stored = database
+                .query(
+                        "select unit_id, period_start from submission where synthetic",
+                        row -> new Stored(row.getInt(1), row.getObject(2, LocalDate.class)))
+                .stream()
+                .collect(Collectors.toSet());
+        List<List<UnitReturn>> missing = DemoYear.returns(codebook).stream()
+                .filter(month -> !stored.contains(
+                        new Stored(month.get(0).unitId(), month.get(0).period().start())))
+                .toList();
+        missing.forEach(month -> submissions.acceptSynthetic(month, codebook, clock.instant()));
+        if (!missing.isEmpty()) {
+            LOG.infof(
+                    "Demonstration data for 2023 stored: %d months of units. All of it is synthetic.", missing.size());
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package vn.tthc.stats;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+
+/** The rules between the rooms of the house, as docs/architecture.md draws them. */
+@AnalyzeClasses(packages = "vn.tthc.stats", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule ARROWS_POINT_DOWN = Architectures.layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("platform")
+            .definedBy("vn.tthc.stats.platform..")
+            .layer("demo")
+            .definedBy("vn.tthc.stats.demo..")
+            .layer("submission")
+            .definedBy("vn.tthc.stats.submission..")
+            .layer("metrics")
+            .definedBy("vn.tthc.stats.metrics..")
+            .layer("observation")
+            .definedBy("vn.tthc.stats.observation..")
+            .layer("security")
+            .definedBy("vn.tthc.stats.security..")
+            .layer("export")
+            .definedBy("vn.tthc.stats.export..")
+            .layer("reference")
+            .definedBy("vn.tthc.stats.reference..")
+            .layer("common")
+            .definedBy("vn.tthc.stats.common..")
+            .whereLayer("platform")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("platform")
+            .mayNotAccessAnyLayer()
+            .whereLayer("demo")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("submission")
+            .mayOnlyBeAccessedByLayers("demo")
+            .whereLayer("metrics")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("observation")
+            .mayOnlyBeAccessedByLayers("submission", "metrics", "demo")
+            .whereLayer("security")
+            .mayOnlyBeAccessedByLayers("submission")
+            .whereLayer("export")
+            .mayOnlyBeAccessedByLayers("metrics", "observation", "reference")
+            .whereLayer("reference")
+            .mayOnlyBeAccessedByLayers("demo", "submission", "metrics", "observation", "security")
+            .whereLayer("common")
+            .mayOnlyBeAccessedByLayers(
+                    "demo", "submission", "metrics", "observation", "security", "export", "reference");
+
+    @ArchTest
+    static final ArchRule NO_CYCLES =
+            slices().matching("vn.tthc.stats.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule ONLY_EDGES_READ_THE_CLOCK = noClasses()
+            .that()
+            .haveSimpleNameNotEndingWith("Resource")
+            .and()
+            .doNotHaveSimpleName("Clocks")
+            .and()
+            .doNotHaveSimpleName("KeyBootstrap")
+            .and()
+            .doNotHaveSimpleName("KeyAuthentication")
+            .and()
+            .doNotHaveSimpleName("DemoLoader")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(java.time.Clock.class);
+
+    @ArchTest
+    static final ArchRule NO_DUSTBINS = noClasses()
+            .should()
+            .haveSimpleNameEndingWith("Util")
+            .orShould()
+            .haveSimpleNameEndingWith("Utils")
+            .orShould()
+            .haveSimpleNameEndingWith("Manager")
+            .orShould()
+            .haveSimpleNameEndingWith("Impl")
+            .orShould()
+            .haveSimpleNameEndingWith("Helper");
+}
