@@ -15,7 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -35,6 +40,14 @@ import vn.tthc.stats.reference.Codebooks;
 @Tag(name = "Metrics")
 class MetricResource {
 
+    private static final String EXAMPLE = """
+            {"metric":"online-rate","period":{"start":"2023-01-15","end":"2023-02-15"},"revision":"864","synthetic":true,
+             "total":{"numerator":34929,"denominator":78876,"rate":0.442834,"meanOfUnits":0.450401,
+              "coverage":{"expected":864,"received":864},"straddling":0},
+             "rows":[{"district":{"code":"423","name":"Huyện Tân Kỳ"},"numerator":1044,"denominator":1825,"rate":0.572055,
+              "rank":1,"coverage":{"expected":32,"received":32}}]}
+            """;
+
     @Inject
     Metrics metrics;
 
@@ -53,6 +66,16 @@ class MetricResource {
             summary = "A metric over any period, filtered and broken down as asked",
             description = "online-rate: dossiers filed online / dossiers received, from the counts that report both."
                     + " dossiers: the sum of each measure. A count belongs to the period if all its days do.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The total, and a row for each cell asked for. A rate is null where nothing was received.",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(type = SchemaType.OBJECT),
+                        examples = @ExampleObject(name = "districts", value = EXAMPLE)),
+                @Content(mediaType = Csv.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING))
+            })
     public Response metric(
             @RestPath @Parameter(example = "online-rate") String metric,
             @BeanParam MetricParameters parameters,

@@ -2,7 +2,9 @@ package vn.tthc.stats.observation;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
 
 /**
  * A count as it is held.
@@ -17,14 +19,57 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param submission the submission it came with
  * @param recordedAt since when these figures have been held
  */
-@Schema(name = "DossierCount")
+@Schema(
+        name = "DossierCount",
+        properties = {
+            @SchemaProperty(
+                    name = "received",
+                    type = SchemaType.INTEGER,
+                    description = "Dossiers received by any channel; null = not reported"),
+            @SchemaProperty(
+                    name = "receivedOnline",
+                    type = SchemaType.INTEGER,
+                    description = "Of those received, filed online; null = not reported"),
+            @SchemaProperty(
+                    name = "resolvedEarly",
+                    type = SchemaType.INTEGER,
+                    description = "Resolved before the due date; null = not reported"),
+            @SchemaProperty(
+                    name = "resolvedOnTime",
+                    type = SchemaType.INTEGER,
+                    description = "Resolved on the due date; null = not reported"),
+            @SchemaProperty(
+                    name = "resolvedOverdue",
+                    type = SchemaType.INTEGER,
+                    description = "Resolved after the due date; null = not reported"),
+            @SchemaProperty(
+                    name = "feeDue",
+                    type = SchemaType.INTEGER,
+                    description = "Dossiers with a fee due; null = not reported"),
+            @SchemaProperty(
+                    name = "feePaidOnline",
+                    type = SchemaType.INTEGER,
+                    description = "Of those with a fee due, paid online; null = not reported"),
+            @SchemaProperty(
+                    name = "resultsDigitised",
+                    type = SchemaType.INTEGER,
+                    description = "Resolved dossiers with a digital result; null = not reported"),
+            @SchemaProperty(
+                    name = "pendingInTime",
+                    type = SchemaType.INTEGER,
+                    description = "In process at the period's end, in time; null = not reported"),
+            @SchemaProperty(
+                    name = "pendingOverdue",
+                    type = SchemaType.INTEGER,
+                    description = "In process at the period's end, overdue; null = not reported")
+        })
 record DossierCount(
         String id,
         Coded unit,
         Coded procedure,
         int level,
         String period,
-        @JsonUnwrapped Figures figures,
+        @Schema(hidden = true) @JsonUnwrapped Figures figures,
         int revision,
         long submission,
         Instant recordedAt) {}

@@ -89,6 +89,16 @@ final class ServiceProcess implements AutoCloseable {
                 Files.readString(data.resolve("password")).strip());
     }
 
+    /** Sends JSON with a key. */
+    HttpResponse<String> post(String path, String key, String json) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
     /** The postgres processes of this service's data directory, whoever started them. */
     List<ProcessHandle> databaseProcesses() {
         return ProcessHandle.allProcesses()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServiceProcessIT {
 
     private static final int KILLS = 10;
+    private static final String KEY = "test-admin-key-that-is-long-enough-000";
 
     /** Shared, so that the database is unpacked and made once only. */
     @TempDir
@@ -40,16 +42,26 @@ class ServiceProcessIT {
     }
 
     @Test
-    void whatWasAcknowledgedSurvivesTenKillsInARow() throws Exception {
+    void whatWasAcknowledgedSurvivesTenKillsInARow(@TempDir Path fresh) throws Exception {
+        Map<String, String> settings = Map.of("TTHC_SECURITY_BOOTSTRAP_ADMIN_KEY", KEY, "TTHC_DEMO", "false");
         for (int kill = 1; kill <= KILLS; kill++) {
-            try (ServiceProcess service = ServiceProcess.start(data, Map.of()).ready()) {
-                write(service, kill);
+            try (ServiceProcess service = ServiceProcess.start(fresh, settings).ready()) {
+                String day = "2024-01-%02d".formatted(kill);
+                HttpResponse<String> answer = service.post("/api/v1/submissions", KEY, """
+                        {"unit":"412","period":"%s","counts":[{"procedure":"1.004222","level":4,"received":%d}]}
+                        """.formatted(day, kill));
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
                 service.kill();
             }
         }
 
-        try (ServiceProcess service = ServiceProcess.start(data, Map.of()).ready()) {
-            assertThat(written(service)).isEqualTo(KILLS);
+        try (ServiceProcess service = ServiceProcess.start(fresh, settings).ready()) {
+            HttpResponse<String> sums = service.get("/api/v1/metrics/dossiers?period=2024-01&unit=412&format=csv");
+            assertThat(sums.body().lines().skip(1).findFirst().orElseThrow())
+                    .startsWith(KILLS * (KILLS + 1) / 2 + ",")
+                    .endsWith(",31," + KILLS);
+            assertThat(count(service.database(), "dossier_count")).isEqualTo(KILLS);
+            assertThat(count(service.database(), "submission")).isEqualTo(KILLS);
             assertThat(service.stop()).isEqualTo(143);
             assertThat(service.databaseProcesses()).isEmpty();
         }
@@ -100,18 +112,6 @@ class ServiceProcessIT {
                     .sum();
             assertThat(bytes).isLessThan(100_000_000);
         }
-    }
-
-    private static void write(ServiceProcess service, int n) throws IOException, SQLException {
-        try (Connection connection = service.database();
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE IF NOT EXISTS acknowledged (n int)");
-            statement.execute("INSERT INTO acknowledged VALUES (" + n + ")");
-        }
-    }
-
-    private static int written(ServiceProcess service) throws IOException, SQLException {
-        return count(service.database(), "acknowledged");
     }
 
     private static int count(Connection opened, String table) throws SQLException {
