@@ -4,9 +4,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
-import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +52,9 @@ class ParameterCheck {
         for (Parameter parameter : method.getParameters()) {
             add(found, parameter, parameter.getName(), parameter.getType());
             if (parameter.getType().isRecord()) {
-                for (RecordComponent component : parameter.getType().getRecordComponents()) {
-                    add(found, component.getAccessor(), component.getName(), component.getType());
-                    add(found, component, component.getName(), component.getType());
+                // The annotation of a record's component stands on the field it becomes.
+                for (Field field : parameter.getType().getDeclaredFields()) {
+                    add(found, field, field.getName(), field.getType());
                 }
             }
         }
