@@ -1,0 +1,34 @@
+package vn.tthc.stats.reference;
+
+import jakarta.validation.constraints.Size;
+import java.time.LocalDate;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** Which units a client asks for. Several kinds mean any of them; several parameters mean all of them. */
+record UnitFilter(
+        @RestQuery
+        @Size(max = 200) @Parameter(description = "Part of the name, with or without accents", example = "vinh")
+        String q,
+
+        @RestQuery @Parameter(description = "Kind of unit", example = "district")
+        List<UnitKind> kind,
+
+        @RestQuery @Parameter(description = "Code of the province they are in", example = "40")
+        String province,
+
+        @RestQuery @Parameter(description = "Code of the unit directly above them", example = "412")
+        String parent,
+
+        @RestQuery
+        @Parameter(description = "A day on which they are in force; today if not given", example = "2023-02-01")
+        LocalDate validOn,
+
+        @RestQuery @Parameter(description = "Units of all times instead of those of one day")
+        Boolean all) {
+
+    boolean ofAllTimes() {
+        return Boolean.TRUE.equals(all);
+    }
+}

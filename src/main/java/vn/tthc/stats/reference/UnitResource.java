@@ -1,0 +1,141 @@
+package vn.tthc.stats.reference;
+
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import vn.tthc.stats.common.Cursor;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Language;
+import vn.tthc.stats.common.Page;
+import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.common.RowError;
+
+/** Who reports, and who did. */
+@Path("/api/v1/units")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Codelists")
+class UnitResource {
+
+    @Inject
+    Codebooks codebooks;
+
+    @Inject
+    Language language;
+
+    @Inject
+    Clock clock;
+
+    @GET
+    @Operation(
+            summary = "Reporting units in force on a day",
+            description = "Ordered by code. The name is searched without regard to accents and tone marks.")
+    public Page<UnitView> list(
+            @BeanParam @Valid UnitFilter filter,
+            @RestQuery @Parameter(description = "The next of the previous page") String cursor,
+            @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit) {
+        Codebook codebook = codebooks.current();
+        Page<ReportingUnit> page =
+                Page.of(find(filter, codebook, cursor, limit + 1), limit, unit -> Cursor.at(unit.code, unit.validFrom));
+        return new Page<>(
+                page.items().stream()
+                        .map(unit -> UnitView.of(unit, codebook, language))
+                        .toList(),
+                page.next());
+    }
+
+    private List<ReportingUnit> find(UnitFilter filter, Codebook codebook, String cursor, int most) {
+        List<String> conditions = new ArrayList<>(List.of("1 = 1"));
+        Map<String, Object> parameters = new HashMap<>();
+        if (filter.ofAllTimes()) {
+            if (filter.validOn() != null) {
+                throw invalid("all", ErrorCode.INVALID_VALUE, language.text("reference", "all-or-day", List.of()));
+            }
+        } else {
+            conditions.add("validFrom <= :day and (validTo is null or validTo >= :day)");
+            parameters.put("day", filter.validOn() == null ? LocalDate.now(clock) : filter.validOn());
+        }
+        if (filter.q() != null) {
+            conditions.add("locate(:q, searchName) > 0");
+            parameters.put("q", Folding.fold(filter.q()));
+        }
+        if (filter.kind() != null && !filter.kind().isEmpty()) {
+            conditions.add("kind in :kinds");
+            parameters.put("kinds", filter.kind());
+        }
+        if (filter.province() != null) {
+            conditions.add("provinceId in :provinces");
+            parameters.put("provinces", ids("province", filter.province(), codebook));
+        }
+        if (filter.parent() != null) {
+            conditions.add("parentId in :parents");
+            parameters.put("parents", ids("parent", filter.parent(), codebook));
+        }
+        if (cursor != null) {
+            Cursor after = Cursor.parse(cursor, 2);
+            conditions.add("(code > :code or code = :code and validFrom > :from)");
+            parameters.put("code", after.text(0));
+            parameters.put("from", after.day(1));
+        }
+        return ReportingUnit.<ReportingUnit>find(
+                        String.join(" and ", conditions) + " order by code, validFrom", parameters)
+                .range(0, most - 1)
+                .list();
+    }
+
+    /** All units that have had the code: the day is compared for those looked for, who are in force with those above. */
+    private static List<Integer> ids(String parameter, String code, Codebook codebook) {
+        List<Integer> ids =
+                codebook.unitsCoded(code).stream().map(unit -> unit.id).toList();
+        if (ids.isEmpty()) {
+            throw invalid(parameter, ErrorCode.UNKNOWN_UNIT, code);
+        }
+        return ids;
+    }
+
+    private static Refusal invalid(String parameter, ErrorCode code, String detail) {
+        return Refusal.of(ErrorCode.INVALID_PARAMETER, List.of(RowError.at(parameter, code, detail)));
+    }
+
+    @GET
+    @Path("/{code}")
+    @Operation(
+            summary = "One reporting unit with its predecessors and successors",
+            description = "Without a day: the unit that has the code today, else the last one that had it.")
+    public UnitDetail get(
+            @RestPath @Parameter(example = "17464") String code,
+            @RestQuery @Parameter(description = "A day on which it is in force", example = "2024-12-15")
+                    LocalDate validOn) {
+        Codebook codebook = codebooks.current();
+        return unit(codebook, code, validOn)
+                .map(unit -> UnitDetail.of(unit, codebook, language))
+                .orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND));
+    }
+
+    private Optional<ReportingUnit> unit(Codebook codebook, String code, LocalDate validOn) {
+        if (validOn != null) {
+            return codebook.unitOn(code, validOn);
+        }
+        List<ReportingUnit> coded = codebook.unitsCoded(code);
+        return codebook.unitOn(code, LocalDate.now(clock))
+                .or(() -> coded.stream().skip(Math.max(0, coded.size() - 1)).findFirst());
+    }
+}
