@@ -80,6 +80,11 @@ class CodelistRefusalsTest {
                 .then()
                 .statusCode(400)
                 .body("errors[0].detail", containsString("nope"));
+        english()
+                .get("/api/v1/units?kind=village")
+                .then()
+                .body("errors[0].detail", containsString("village"))
+                .body("errors[0].detail", containsString("commune"));
         english().get("/api/v1/units?province=99").then().body("errors[0].detail", containsString("99"));
     }
 
