@@ -69,10 +69,15 @@ public record Cursor(List<String> parts) {
     /** The part at that place as a day. */
     public LocalDate day(int index) {
         try {
-            return LocalDate.parse(parts.get(index));
+            LocalDate day = LocalDate.parse(parts.get(index));
+            // Java reads years that PostgreSQL has no days for.
+            if (day.getYear() >= 1 && day.getYear() <= 9999) {
+                return day;
+            }
         } catch (DateTimeException tampered) {
-            throw Refusal.of(ErrorCode.INVALID_CURSOR);
+            // Refused below.
         }
+        throw Refusal.of(ErrorCode.INVALID_CURSOR);
     }
 
     /** The form clients pass around. */

@@ -5,16 +5,9 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -120,7 +113,7 @@ class ParameterCheck {
             if (parameter.getType().isRecord()) {
                 // The annotation of a record's component stands on the field it becomes.
                 for (Field field : parameter.getType().getDeclaredFields()) {
-                    add(found, field, field.getName(), field.getGenericType());
+                    add(found, field, field.getName(), field.getType());
                 }
             }
         }

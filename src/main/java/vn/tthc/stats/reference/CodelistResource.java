@@ -11,6 +11,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -35,12 +36,13 @@ class CodelistResource {
      * @param name in the language of the answer
      * @param nameEn null = it has no English name
      */
-    record Entry(String code, String name, String nameVi, String nameEn) {}
+    @Schema(examples = Examples.CODELIST_ENTRY)
+    record CodelistEntry(String code, String name, String nameVi, String nameEn) {}
 
     @GET
     @Path("/fields")
     @Operation(summary = "Fields of administration that procedures belong to")
-    public Page<Entry> fields(
+    public Page<CodelistEntry> fields(
             @RestQuery
                     @Size(max = 200) @Parameter(
                             description = "Part of the Vietnamese name, with or without accents",
@@ -53,7 +55,7 @@ class CodelistResource {
                 .list();
         return page(
                 found.stream()
-                        .map(field -> new Entry(
+                        .map(field -> new CodelistEntry(
                                 field.code, field.displayName(language.english()), field.nameVi, field.nameEn))
                         .toList(),
                 limit);
@@ -62,7 +64,7 @@ class CodelistResource {
     @GET
     @Path("/agencies")
     @Operation(summary = "Kinds of body that handle procedures")
-    public Page<Entry> agencies(
+    public Page<CodelistEntry> agencies(
             @RestQuery
                     @Size(max = 200) @Parameter(
                             description = "Part of the Vietnamese name, with or without accents",
@@ -75,7 +77,7 @@ class CodelistResource {
                 .list();
         return page(
                 found.stream()
-                        .map(agency -> new Entry(
+                        .map(agency -> new CodelistEntry(
                                 agency.code, agency.displayName(language.english()), agency.nameVi, agency.nameEn))
                         .toList(),
                 limit);
@@ -91,7 +93,7 @@ class CodelistResource {
         return cursor == null ? "" : Cursor.parse(cursor, 1).text(0);
     }
 
-    private static Page<Entry> page(List<Entry> found, int limit) {
+    private static Page<CodelistEntry> page(List<CodelistEntry> found, int limit) {
         return Page.of(found, limit, entry -> Cursor.at(entry.code));
     }
 }

@@ -3,6 +3,7 @@ package vn.tthc.stats.reference;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.LocalDate;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import vn.tthc.stats.common.Language;
 
 /**
@@ -11,14 +12,16 @@ import vn.tthc.stats.common.Language;
  * @param codes empty = it has no national code
  * @param levelValidities empty = not known
  */
-record ProcedureDetail(@JsonUnwrapped ProcedureView procedure, List<Code> codes, List<Level> levelValidities) {
+@Schema(examples = Examples.PROCEDURE)
+record ProcedureDetail(
+        @JsonUnwrapped ProcedureView procedure, List<CodeValidity> codes, List<LevelValidity> levelValidities) {
 
     /**
      * A national code. It is understood on any day; the span tells when it is the one to show.
      *
      * @param validTo null = still the one to show
      */
-    record Code(String code, LocalDate validFrom, LocalDate validTo) {}
+    record CodeValidity(String code, LocalDate validFrom, LocalDate validTo) {}
 
     /**
      * A level of online service.
@@ -27,16 +30,16 @@ record ProcedureDetail(@JsonUnwrapped ProcedureView procedure, List<Code> codes,
      * @param formerName the term of Decree 43/2011/NĐ-CP
      * @param validTo last day on which it is offered so; null = still is
      */
-    record Level(int level, String name, String formerName, LocalDate validFrom, LocalDate validTo) {}
+    record LevelValidity(int level, String name, String formerName, LocalDate validFrom, LocalDate validTo) {}
 
     static ProcedureDetail of(Procedure procedure, Codebook codebook, Language language, LocalDate today) {
         return new ProcedureDetail(
                 ProcedureView.of(procedure, codebook, language.english(), today),
                 codebook.codesOf(procedure).stream()
-                        .map(code -> new Code(code.code, code.validFrom, code.validTo))
+                        .map(code -> new CodeValidity(code.code, code.validFrom, code.validTo))
                         .toList(),
                 codebook.levelsOf(procedure).stream()
-                        .map(level -> new Level(
+                        .map(level -> new LevelValidity(
                                 level.level,
                                 language.text("reference", "level." + level.level, List.of()),
                                 language.text("reference", "level." + level.level + ".former", List.of()),

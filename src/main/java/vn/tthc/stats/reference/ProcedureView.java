@@ -2,6 +2,7 @@ package vn.tthc.stats.reference;
 
 import java.time.LocalDate;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A procedure in a list.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param levels the levels of online service at which it is offered today; empty = not known
  * @param validTo last day in force; null = still in force
  */
+@Schema(examples = Examples.PROCEDURE_IN_LIST)
 record ProcedureView(
         String code,
         String catalogKey,

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import vn.tthc.stats.common.Language;
 
 /**
@@ -14,11 +15,12 @@ import vn.tthc.stats.common.Language;
  * @param successors the units that it passed into
  * @param otherValidities the other units that have had its code, the oldest first
  */
+@Schema(examples = Examples.UNIT)
 record UnitDetail(
         @JsonUnwrapped UnitView unit,
-        List<Related> predecessors,
-        List<Related> successors,
-        List<Validity> otherValidities) {
+        List<RelatedUnit> predecessors,
+        List<RelatedUnit> successors,
+        List<OtherValidity> otherValidities) {
 
     /**
      * A unit before or after this one.
@@ -26,7 +28,7 @@ record UnitDetail(
      * @param relationName the relation in the language of the answer
      * @param validTo last day in force; null = still in force
      */
-    record Related(
+    record RelatedUnit(
             Relation relation, String relationName, String code, String name, LocalDate validFrom, LocalDate validTo) {}
 
     /**
@@ -34,7 +36,7 @@ record UnitDetail(
      *
      * @param validTo last day in force; null = still in force
      */
-    record Validity(String code, String name, LocalDate validFrom, LocalDate validTo) {}
+    record OtherValidity(String code, String name, LocalDate validFrom, LocalDate validTo) {}
 
     static UnitDetail of(ReportingUnit unit, Codebook codebook, Language language) {
         return new UnitDetail(
@@ -43,12 +45,12 @@ record UnitDetail(
                 related(codebook.successorsOf(unit), s -> s.successorId, codebook, language),
                 codebook.unitsCoded(unit.code).stream()
                         .filter(other -> !other.id.equals(unit.id))
-                        .map(other -> new Validity(
+                        .map(other -> new OtherValidity(
                                 other.code, other.displayName(language.english()), other.validFrom, other.validTo))
                         .toList());
     }
 
-    private static List<Related> related(
+    private static List<RelatedUnit> related(
             List<UnitSuccession> successions,
             Function<UnitSuccession, Integer> otherEnd,
             Codebook codebook,
@@ -57,7 +59,7 @@ record UnitDetail(
                 .map(succession -> {
                     ReportingUnit other =
                             codebook.unit(otherEnd.apply(succession)).orElseThrow();
-                    return new Related(
+                    return new RelatedUnit(
                             succession.relation,
                             language.text("reference", "relation." + succession.relation.code(), List.of()),
                             other.code,
@@ -65,7 +67,7 @@ record UnitDetail(
                             other.validFrom,
                             other.validTo);
                 })
-                .sorted(Comparator.comparing(Related::code))
+                .sorted(Comparator.comparing(RelatedUnit::code))
                 .toList();
     }
 }

@@ -3,6 +3,8 @@ package vn.tthc.stats.reference;
 import jakarta.validation.constraints.Size;
 import java.time.LocalDate;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -12,8 +14,14 @@ record UnitFilter(
         @Size(max = 200) @Parameter(description = "Part of the name, with or without accents", example = "vinh")
         String q,
 
-        @RestQuery @Parameter(description = "Kind of unit", example = "district")
-        List<UnitKind> kind,
+        // Text, because a kind that does not exist must be named in the refusal; the framework would answer "not
+        // found".
+        @RestQuery
+        @Parameter(
+                description = "Kind of unit",
+                example = "district",
+                schema = @Schema(type = SchemaType.ARRAY, implementation = UnitKind.class))
+        List<String> kind,
 
         @RestQuery @Parameter(description = "Code of the province they are in", example = "40")
         String province,

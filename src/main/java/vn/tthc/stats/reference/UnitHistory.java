@@ -121,7 +121,7 @@ final class UnitHistory {
             add(new ListedUnit(
                     new Key(row.get("code"), LISTS_FROM),
                     null,
-                    UnitKind.fromString(row.get("kind")),
+                    UnitKind.of(row.get("kind")).orElseThrow(),
                     Names.of(row),
                     province,
                     province,

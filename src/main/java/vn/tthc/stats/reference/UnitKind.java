@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a reporting unit is. Written in lower case outside of Java. */
 public enum UnitKind {
@@ -19,18 +21,9 @@ public enum UnitKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /**
-     * Reads what {@link #code()} writes. Query parameters are converted by this method.
-     *
-     * @throws IllegalArgumentException if there is no such kind
-     */
-    public static UnitKind fromString(String code) {
-        for (UnitKind kind : values()) {
-            if (kind.code().equals(code)) {
-                return kind;
-            }
-        }
-        throw new IllegalArgumentException("No kind of unit is called " + code);
+    /** The kind that {@link #code()} writes so; empty if there is none. */
+    public static Optional<UnitKind> of(String code) {
+        return Stream.of(values()).filter(kind -> kind.code().equals(code)).findFirst();
     }
 
     /** Keeps kinds in the database. */
@@ -44,7 +37,7 @@ public enum UnitKind {
 
         @Override
         public UnitKind convertToEntityAttribute(String code) {
-            return code == null ? null : fromString(code);
+            return code == null ? null : of(code).orElseThrow();
         }
     }
 }

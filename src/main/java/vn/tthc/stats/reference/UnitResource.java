@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -79,7 +81,7 @@ class UnitResource {
         }
         if (filter.kind() != null && !filter.kind().isEmpty()) {
             conditions.add("kind in :kinds");
-            parameters.put("kinds", filter.kind());
+            parameters.put("kinds", filter.kind().stream().map(this::kind).toList());
         }
         if (filter.province() != null) {
             conditions.add("provinceId in :provinces");
@@ -99,6 +101,14 @@ class UnitResource {
                         String.join(" and ", conditions) + " order by code, validFrom", parameters)
                 .range(0, most - 1)
                 .list();
+    }
+
+    private UnitKind kind(String code) {
+        return UnitKind.of(code).orElseThrow(() -> {
+            String kinds = Stream.of(UnitKind.values()).map(UnitKind::code).collect(Collectors.joining(", "));
+            return invalid(
+                    "kind", ErrorCode.INVALID_VALUE, language.text("reference", "unknown-kind", List.of(code, kinds)));
+        });
     }
 
     /** All units that have had the code: the day is compared for those looked for, who are in force with those above. */

@@ -2,6 +2,7 @@ package vn.tthc.stats.reference;
 
 import java.time.LocalDate;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import vn.tthc.stats.common.Language;
 
 /**
@@ -16,6 +17,7 @@ import vn.tthc.stats.common.Language;
  * @param district the district above; itself for a district; null where there is none
  * @param reportsFrom first day for which it is expected to report each day; null = not expected to
  */
+@Schema(examples = Examples.UNIT_IN_LIST)
 record UnitView(
         String code,
         UnitKind kind,

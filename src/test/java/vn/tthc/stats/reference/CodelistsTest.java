@@ -5,7 +5,6 @@ import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
@@ -22,7 +21,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
-import jakarta.inject.Inject;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,9 +35,6 @@ import vn.tthc.stats.TestDatabase;
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class CodelistsTest {
-
-    @Inject
-    Codebooks codebooks;
 
     @Test
     void unitsAreThoseInForceToday() {
@@ -212,15 +207,9 @@ class CodelistsTest {
                 .body("items.nameEn", contains("Commune police"));
     }
 
-    @Test
-    void pagingVisitsEveryUnitOfAllTimesOnce() {
-        pagingVisitsEveryItemOnce(
-                "/units?all=true", 997, codebooks.current().units().size());
-    }
-
     @ParameterizedTest
-    @CsvSource({"/procedures,50,201", "/fields,7,19", "/agencies,1,22"})
-    void pagingVisitsEveryItemOnce(String path, int limit, int all) {
+    @CsvSource({"/units?all=true,997,4647", "/procedures,50,201", "/fields,7,19", "/agencies,1,22"})
+    void pagingVisitsEveryItemOnce(String path, int limit, int items) {
         List<String> visited = new ArrayList<>();
         String next = null;
         do {
@@ -237,89 +226,7 @@ class CodelistsTest {
                     .forEach(item -> visited.add(item.get("code") + "@" + item.get("validFrom")));
             next = page.getString("next");
         } while (next != null);
-        assertThat(visited).doesNotHaveDuplicates().hasSize(all);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/units/99999",
-                "/units/17464?validOn=2020-12-31",
-                "/units/%00",
-                "/procedures/9.999999",
-                "/procedures/DA06-99",
-                "/procedures/%20"
-            })
-    void anUnknownCodeIsNotFound(String path) {
-        problem(path, 404, "not-found");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/units?validOn=2023-02-30",
-                "/units?validOn=yesterday",
-                "/units?kind=village",
-                "/units?kind=DISTRICT",
-                "/units?province=99",
-                "/units?parent=x",
-                "/units?limit=0",
-                "/units?limit=1001",
-                "/units?limit=many",
-                "/units?all=true&validOn=2023-02-01",
-                "/units?q=%00",
-                "/units/412?validOn=2023-02-30",
-                "/procedures?level=5",
-                "/procedures?level=x",
-                "/procedures?field=x",
-                "/procedures?agency=x",
-                "/fields?limit=-1",
-                "/agencies?limit=99999999999"
-            })
-    void aBadValueIsRefused(String path) {
-        problem(path, 400, "invalid-parameter");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "/units?cursor=x,invalid-cursor",
-        "/units?cursor=NDEyCng,invalid-cursor",
-        "/procedures?cursor=a!,invalid-cursor",
-        "/fields?cursor=a!,invalid-cursor",
-        "/agencies?cursor=a!,invalid-cursor",
-        "/units?distrct=412,unknown-parameter",
-        "/units/412?q=x,unknown-parameter",
-        "/units?province=40&province=46,repeated-parameter"
-    })
-    void whatCannotBeMeantIsRefused(String path, String code) {
-        problem(path, 400, code);
-    }
-
-    @Test
-    void aRefusalNamesTheCodeThatIsNotKnown() {
-        english()
-                .get("/api/v1/procedures?field=nope")
-                .then()
-                .statusCode(400)
-                .body("errors[0].detail", containsString("nope"));
-        english().get("/api/v1/units?province=99").then().body("errors[0].detail", containsString("99"));
-    }
-
-    @Test
-    void theDocumentDescribesEveryOperation() {
-        JsonPath document = given().accept("application/json")
-                .get("/openapi")
-                .then()
-                .statusCode(200)
-                .body("paths.'/api/v1/units'.get.parameters.name", hasItem("validOn"))
-                .extract()
-                .jsonPath();
-        for (String path : List.of("units", "units/{code}", "procedures", "procedures/{code}", "fields", "agencies")) {
-            String operation = "paths.'/api/v1/" + path + "'.get.";
-            assertThat(document.getString(operation + "summary")).isNotBlank();
-            assertThat(document.getMap(operation + "responses.'200'.content.'application/json'.schema"))
-                    .isNotEmpty();
-        }
+        assertThat(visited).doesNotHaveDuplicates().hasSize(items);
     }
 
     @Test
@@ -337,15 +244,5 @@ class CodelistsTest {
                 .get("/api/v1" + path, pathValues)
                 .then()
                 .statusCode(200);
-    }
-
-    private static void problem(String path, int status, String code) {
-        given().urlEncodingEnabled(false)
-                .get("/api/v1" + path)
-                .then()
-                .statusCode(status)
-                .contentType("application/problem+json")
-                .body("code", equalTo(code))
-                .body("status", equalTo(status));
     }
 }

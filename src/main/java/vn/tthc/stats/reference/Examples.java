@@ -1,0 +1,61 @@
+package vn.tthc.stats.reference;
+
+/** What the service really answers, for the published document; a test keeps it true. */
+final class Examples {
+
+    static final String UNIT_IN_LIST = """
+            {"code": "412", "kind": "district", "kindName": "Cấp huyện",
+             "name": "Thành phố Vinh", "nameVi": "Thành phố Vinh", "nameEn": "Vinh City",
+             "validFrom": "2021-01-01", "validTo": "2025-06-30",
+             "parent": {"code": "40", "name": "Tỉnh Nghệ An"},
+             "province": {"code": "40", "name": "Tỉnh Nghệ An"},
+             "district": {"code": "412", "name": "Thành phố Vinh"},
+             "reportsFrom": "2023-01-01"}""";
+
+    static final String UNIT = """
+            {"code": "17464", "kind": "commune", "kindName": "Cấp xã",
+             "name": "Thị trấn Diễn Thành", "nameVi": "Thị trấn Diễn Thành", "nameEn": "Dien Thanh Township",
+             "validFrom": "2024-12-01", "validTo": "2025-06-30",
+             "parent": {"code": "425", "name": "Huyện Diễn Châu"},
+             "province": {"code": "40", "name": "Tỉnh Nghệ An"},
+             "district": {"code": "425", "name": "Huyện Diễn Châu"},
+             "reportsFrom": null,
+             "predecessors": [
+               {"relation": "merged", "relationName": "Nhập toàn bộ", "code": "17389", "name": "Thị trấn Diễn Châu",
+                "validFrom": "2021-01-01", "validTo": "2024-11-30"},
+               {"relation": "merged", "relationName": "Nhập toàn bộ", "code": "17464", "name": "Xã Diễn Thành",
+                "validFrom": "2021-01-01", "validTo": "2024-11-30"}],
+             "successors": [
+               {"relation": "merged", "relationName": "Nhập toàn bộ", "code": "17464", "name": "Xã Diễn Châu",
+                "validFrom": "2025-07-01", "validTo": null}],
+             "otherValidities": [
+               {"code": "17464", "name": "Xã Diễn Thành", "validFrom": "2021-01-01", "validTo": "2024-11-30"},
+               {"code": "17464", "name": "Xã Diễn Châu", "validFrom": "2025-07-01", "validTo": null}]}""";
+
+    static final String PROCEDURE_IN_LIST = """
+            {"code": "1.004222", "catalogKey": "DA06-03",
+             "name": "Đăng ký thường trú", "nameVi": "Đăng ký thường trú",
+             "nameEn": "Permanent residence registration",
+             "field": {"code": "cu-tru", "name": "Đăng ký, quản lý cư trú"},
+             "agency": {"code": "cong-an-xa", "name": "Công an cấp xã"},
+             "countingUnit": "hồ sơ", "levels": [4], "validFrom": "2021-01-01", "validTo": null}""";
+
+    static final String PROCEDURE = """
+            {"code": "3.000333", "catalogKey": "DA06-15",
+             "name": "Cấp phiếu lý lịch tư pháp", "nameVi": "Cấp phiếu lý lịch tư pháp",
+             "nameEn": "Criminal record certificate",
+             "field": {"code": "ly-lich-tu-phap", "name": "Lý lịch tư pháp"},
+             "agency": {"code": "so-tu-phap", "name": "Sở Tư pháp"},
+             "countingUnit": "hồ sơ", "levels": [3], "validFrom": "2021-01-01", "validTo": null,
+             "codes": [
+               {"code": "2.000488", "validFrom": "2021-01-01", "validTo": "2025-06-30"},
+               {"code": "3.000333", "validFrom": "2025-07-01", "validTo": null}],
+             "levelValidities": [
+               {"level": 3, "name": "Dịch vụ công trực tuyến một phần",
+                "formerName": "Dịch vụ công trực tuyến mức độ 3", "validFrom": "2021-01-01", "validTo": null}]}""";
+
+    static final String CODELIST_ENTRY = """
+            {"code": "ho-tich", "name": "Hộ tịch", "nameVi": "Hộ tịch", "nameEn": "Civil status"}""";
+
+    private Examples() {}
+}
