@@ -41,7 +41,7 @@ import vn.tthc.stats.reference.Codebooks;
 class MetricResource {
 
     private static final String EXAMPLE = """
-            {"metric":"online-rate","period":{"start":"2023-01-15","end":"2023-02-15"},"revision":"864","synthetic":true,
+            {"metric":"online-rate","period":{"start":"2023-01-15","end":"2023-02-15"},"revision":"324","synthetic":true,
              "total":{"numerator":34929,"denominator":78876,"rate":0.442834,"meanOfUnits":0.450401,
               "coverage":{"expected":864,"received":864},"straddling":0},
              "rows":[{"district":{"code":"423","name":"Huyện Tân Kỳ"},"numerator":1044,"denominator":1825,"rate":0.572055,
