@@ -3,13 +3,22 @@ package vn.tthc.stats;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.callback.QuarkusTestBeforeEachCallback;
 import io.quarkus.test.junit.callback.QuarkusTestMethodContext;
+import io.restassured.RestAssured;
+import io.restassured.config.DecoderConfig;
 import jakarta.enterprise.inject.spi.CDI;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
 /** Every test starts with the reference data and without a single return. */
 public class CleanDatabase implements QuarkusTestBeforeEachCallback {
+
+    static {
+        // JSON is UTF-8 by its standard; REST Assured would take a problem+json for text in the machine's own encoding.
+        RestAssured.config = RestAssured.config()
+                .decoderConfig(DecoderConfig.decoderConfig().defaultContentCharset(StandardCharsets.UTF_8));
+    }
 
     @Override
     public void beforeEach(QuarkusTestMethodContext context) {

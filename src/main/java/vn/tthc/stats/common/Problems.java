@@ -182,7 +182,6 @@ class Problems implements ProblemPostProcessor {
                     ErrorCode.NOT_FOUND,
                     ErrorCode.METHOD_NOT_ALLOWED,
                     ErrorCode.NOT_ACCEPTABLE,
-                    ErrorCode.CONFLICT,
                     ErrorCode.BODY_TOO_LARGE,
                     ErrorCode.UNSUPPORTED_MEDIA_TYPE,
                     ErrorCode.INVALID_BODY,

@@ -32,7 +32,7 @@ class Metrics {
     private static final int RATE_DIGITS = 6;
 
     /** More rows than anyone reads as one answer. */
-    private static final int MOST_CELLS = 100_000;
+    private static final int MOST_CELLS = 50_000;
 
     @Inject
     Database database;

@@ -261,6 +261,53 @@ class SubmissionTest {
     }
 
     @Test
+    void refusesMoreDigitalResultsThanResults() {
+        submit(unitReturn(
+                        VINH,
+                        DAY,
+                        count(
+                                RESIDENCE,
+                                4,
+                                "resolvedEarly",
+                                1,
+                                "resolvedOnTime",
+                                2,
+                                "resolvedOverdue",
+                                3,
+                                "resultsDigitised",
+                                7)))
+                .statusCode(422)
+                .body("errors.code", contains("digitised-exceeds-resolved"))
+                .body("errors.pointer", contains("/counts/0/resultsDigitised"));
+        // Without all of its parts the number of resolved dossiers is not known.
+        submit(unitReturn(VINH, DAY, count(RESIDENCE, 4, "resolvedOnTime", 2, "resultsDigitised", 7)))
+                .statusCode(201);
+    }
+
+    @Test
+    void refusesAProcedureThatHasEnded() throws SQLException {
+        procedureEnds("'2023-01-31'");
+        try {
+            submit(unitReturn(VINH, "2023-01-31", count(FINES, 4, "received", 1)))
+                    .statusCode(201);
+            submit(unitReturn(VINH, DAY, count(FINES, 4, "received", 1)))
+                    .statusCode(422)
+                    .body("errors.code", contains("procedure-not-in-force"))
+                    .body("errors[0].detail", containsString("2023-01-31"));
+        } finally {
+            procedureEnds("null");
+        }
+    }
+
+    private void procedureEnds(String day) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("update procedure set valid_to = " + day + " where catalog_key = 'DA06-08'");
+            statement.execute("update reference_version set n = n + 1");
+        }
+    }
+
+    @Test
     void refusesAReturnThatIsNoReturn() {
         refused("[]", "wrong-type", "");
         refused("\"x\"", "wrong-type", "");
