@@ -95,7 +95,6 @@ public class ApiDocument implements OASFilter {
                 .addProperty("title", text("The kind of problem, in the language of the answer"))
                 .addProperty("status", OASFactory.createSchema().type(List.of(SchemaType.INTEGER)))
                 .addProperty("detail", text("What is wrong and what to do, in the language of the answer"))
-                .addProperty("instance", text("The path asked for"))
                 .addProperty("code", OASFactory.createSchema().ref("#/components/schemas/ErrorCode"))
                 .addProperty(
                         "errorCount",

@@ -97,14 +97,14 @@ class Problems implements ProblemPostProcessor {
         return row;
     }
 
-    @ServerExceptionMapper(priority = Priorities.USER - 1)
-    Response invalid(ConstraintViolationException violations) {
-        return refused(Refusal.of(
+    /** What the constraints of an operation's parameters refused. */
+    private static Refusal invalid(ConstraintViolationException violations) {
+        return Refusal.of(
                 ErrorCode.INVALID_PARAMETER,
                 violations.getConstraintViolations().stream()
                         .map(v -> RowError.at(nameOf(v.getPropertyPath()), ErrorCode.INVALID_VALUE, v.getMessage()))
                         .sorted(Comparator.comparing(RowError::pointer))
-                        .toList()));
+                        .toList());
     }
 
     private static String nameOf(Path path) {
@@ -121,6 +121,9 @@ class Problems implements ProblemPostProcessor {
         if (problem.getParameters().containsKey("code")) {
             return problem;
         }
+        if (context.cause instanceof ConstraintViolationException violations) {
+            return problem(invalid(violations));
+        }
         Optional<Refusal> unreadable = unreadableBody(context.cause);
         if (unreadable.isPresent()) {
             return problem(unreadable.get());
@@ -129,7 +132,7 @@ class Problems implements ProblemPostProcessor {
         if (code == null) {
             code = problem.getStatusCode() < 500 ? ErrorCode.INVALID_PARAMETER : ErrorCode.INTERNAL_ERROR;
         }
-        HttpProblem.Builder translated = problem(code, List.of()).withInstance(problem.getInstance());
+        HttpProblem.Builder translated = problem(code, List.of());
         problem.getHeaders().forEach(translated::withHeader);
         return translated.build();
     }

@@ -373,6 +373,10 @@ class SubmissionTest {
         for (int i = 0; i < 100_000; i++) {
             counts.add(Map.of("level", 4));
         }
+        submit("x".repeat(70_000_000))
+                .statusCode(413)
+                .contentType("application/problem+json")
+                .body("code", equalTo("body-too-large"));
         submit(Map.of("unit", VINH, "period", DAY, "counts", counts))
                 .statusCode(413)
                 .contentType("application/problem+json")
@@ -405,6 +409,10 @@ class SubmissionTest {
                 .then()
                 .statusCode(400)
                 .body("errors[0].parameter", equalTo("dryRun"));
+        Api.get("/submissions?limit=0")
+                .statusCode(400)
+                .body("errors[0].parameter", equalTo("limit"))
+                .body("errors[0].code", equalTo("invalid-value"));
         Api.get("/submissions/999999999").statusCode(404).body("code", equalTo("not-found"));
         Api.get("/submissions/x").statusCode(404).body("code", equalTo("not-found"));
         Api.get("/submissions?cursor=rubbish").statusCode(400).body("code", equalTo("invalid-cursor"));
