@@ -70,14 +70,14 @@ class DemoLoader {
                         row -> new Stored(row.getInt(1), row.getObject(2, LocalDate.class)))
                 .stream()
                 .collect(Collectors.toSet());
+        if (stored.size() == DemoYear.size(codebook)) {
+            return;
+        }
         List<List<UnitReturn>> missing = DemoYear.returns(codebook).stream()
                 .filter(month -> !stored.contains(
                         new Stored(month.get(0).unitId(), month.get(0).period().start())))
                 .toList();
         missing.forEach(month -> submissions.acceptSynthetic(month, codebook, clock.instant()));
-        if (!missing.isEmpty()) {
-            LOG.infof(
-                    "Demonstration data for 2023 stored: %d months of units. All of it is synthetic.", missing.size());
-        }
+        LOG.infof("Demonstration data for 2023 stored: %d months of units. All of it is synthetic.", missing.size());
     }
 }

@@ -49,6 +49,16 @@ final class DemoYear {
         return year.byUnitAndMonth();
     }
 
+    /** How many lists {@link #returns} has, without the work of making them. */
+    static int size(Codebook codebook) {
+        DemoYear year = new DemoYear(codebook);
+        return 12
+                * (int) DemoProcedure.ALL.stream()
+                        .flatMap(procedure -> year.unitsOf(procedure).stream())
+                        .distinct()
+                        .count();
+    }
+
     private List<List<UnitReturn>> byUnitAndMonth() {
         List<List<UnitReturn>> all = new ArrayList<>();
         counts.keySet().stream().sorted((a, b) -> a.code.compareTo(b.code)).forEach(unit -> {

@@ -97,7 +97,7 @@ class DemoDataTest {
     void isTheSameAtEveryStartAndConsistentInItself() {
         List<List<UnitReturn>> year = DemoYear.returns(codebooks.current());
         assertThat(DemoYear.returns(codebooks.current())).isEqualTo(year);
-        assertThat(year).hasSize(27 * 12);
+        assertThat(year).hasSize(27 * 12).hasSize(DemoYear.size(codebooks.current()));
         for (UnitReturn unitReturn : year.stream().flatMap(List::stream).toList()) {
             for (Count count : unitReturn.counts()) {
                 assertThat(count.figures().get(Measure.RECEIVED_ONLINE))
