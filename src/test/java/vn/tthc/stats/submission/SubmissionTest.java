@@ -412,7 +412,8 @@ class SubmissionTest {
         Api.get("/submissions?limit=0")
                 .statusCode(400)
                 .body("errors[0].parameter", equalTo("limit"))
-                .body("errors[0].code", equalTo("invalid-value"));
+                .body("errors[0].code", equalTo("not-one-of"))
+                .body("errors[0].detail", equalTo("“limit” takes: ≥ 1 (“0” was sent)."));
         Api.get("/submissions/999999999").statusCode(404).body("code", equalTo("not-found"));
         Api.get("/submissions/x").statusCode(404).body("code", equalTo("not-found"));
         Api.get("/submissions?cursor=rubbish").statusCode(400).body("code", equalTo("invalid-cursor"));
