@@ -207,11 +207,13 @@ class OnlineRateTest {
                 .get("/api/v1/metrics/online-rate?period=2023")
                 .then()
                 .statusCode(406)
-                .contentType("application/problem+json");
+                .contentType("application/problem+json")
+                .body("code", equalTo("not-acceptable"));
         given().post("/api/v1/metrics/online-rate?period=2023")
                 .then()
                 .statusCode(405)
-                .contentType("application/problem+json");
+                .contentType("application/problem+json")
+                .body("code", equalTo("method-not-allowed"));
     }
 
     private static void refused(String query, String code, String error) {

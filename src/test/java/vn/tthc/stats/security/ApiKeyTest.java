@@ -177,6 +177,7 @@ class ApiKeyTest {
         unknown.put("rolle", "x");
         create(Api.ADMIN, unknown)
                 .statusCode(422)
+                .body("code", equalTo("invalid-body"))
                 .body("errors[0].code", equalTo("unknown-field"))
                 .body("errors[0].pointer", equalTo("/rolle"));
         Map<String, Object> wrongType = body(VINH, "reporter");
