@@ -75,8 +75,6 @@ record UnitCode(String code, LocalDate day) {
 
     /** As an error names them: {@code Xã Diễn Thành (2021-01-01/2024-11-30); …}. */
     static String validities(List<ReportingUnit> units) {
-        return units.stream()
-                .map(u -> "%s (%s/%s)".formatted(u.fullNameVi, u.validFrom, u.validTo == null ? ".." : u.validTo))
-                .collect(Collectors.joining("; "));
+        return units.stream().map(ReportingUnit::nameWithValidity).collect(Collectors.joining("; "));
     }
 }

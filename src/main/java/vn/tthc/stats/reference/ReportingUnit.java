@@ -82,4 +82,9 @@ public class ReportingUnit extends PanacheEntityBase {
     public String displayName(boolean english) {
         return english && fullNameEn != null ? fullNameEn : fullNameVi;
     }
+
+    /** Its name and days, as errors tell units of one code apart: {@code Xã Diễn Thành (2021-01-01/2024-11-30)}. */
+    public String nameWithValidity() {
+        return "%s (%s/%s)".formatted(fullNameVi, validFrom, validTo == null ? ".." : validTo);
+    }
 }

@@ -77,9 +77,8 @@ final class ReturnCheck {
         Optional<ReportingUnit> unit =
                 coded.stream().filter(u -> u.inForceThroughout(period)).findFirst();
         if (unit.isEmpty()) {
-            String validities = coded.stream()
-                    .map(u -> "%s (%s/%s)".formatted(u.fullNameVi, u.validFrom, u.validTo == null ? ".." : u.validTo))
-                    .collect(Collectors.joining("; "));
+            String validities =
+                    coded.stream().map(ReportingUnit::nameWithValidity).collect(Collectors.joining("; "));
             errors.add(RowError.at("/unit", ErrorCode.UNIT_NOT_IN_FORCE, draft.unit(), period, validities));
         }
         return unit;

@@ -66,11 +66,13 @@ class ApiKeyTest {
 
     @Test
     void staysGoodForAUnitThatWasMovedToAnotherParent() {
-        // Phường Nghi Thuỷ of Cửa Lò came to Vinh on 2024-12-01 with all of Cửa Lò.
-        String cuaLo = keyFor(CUA_LO, "reporter");
+        // Phường Nghi Thuỷ came from Cửa Lò to Vinh on 2024-12-01.
+        String ward = keyFor("16717", "reporter");
+        submit(ward, unitReturn("16717", "2024-11-30")).statusCode(201);
+        submit(ward, unitReturn("16717", "2024-12-01")).statusCode(201);
         String vinh = keyFor(VINH, "reporter");
-        submit(cuaLo, unitReturn(CUA_LO, "2024-11-30")).statusCode(201);
-        submit(vinh, unitReturn(CUA_LO, "2024-11-30")).statusCode(403);
+        submit(vinh, unitReturn("16717", "2024-12-01")).statusCode(201);
+        submit(vinh, unitReturn("16717", "2024-11-30")).statusCode(403);
     }
 
     @Test
