@@ -8,6 +8,7 @@ import io.restassured.specification.RequestSpecification;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.hamcrest.Matchers;
 
 /** The service as its users speak to it. */
 public final class Api {
@@ -61,6 +62,25 @@ public final class Api {
                 .header("Accept-Language", "en")
                 .get("/api/v1" + path, pathParameters)
                 .then();
+    }
+
+    /** Sends a return with query parameters ({@code ?mode=replace}). */
+    public static ValidatableResponse submit(Object body, String query) {
+        return as(ADMIN)
+                .contentType(ContentType.JSON)
+                .body(body)
+                .post("/api/v1/submissions" + query)
+                .then();
+    }
+
+    /** Recounts everything; whatever was done before, all of it must add up. */
+    public static void verifyClean() {
+        as(ADMIN)
+                .get("/api/v1/verification")
+                .then()
+                .statusCode(200)
+                .body("differences", Matchers.empty())
+                .body("clean", Matchers.equalTo(true));
     }
 
     /** A new key with that role for that unit. */

@@ -49,7 +49,7 @@ class ArchitectureTest {
             .whereLayer("security")
             .mayOnlyBeAccessedByLayers("submission")
             .whereLayer("export")
-            .mayOnlyBeAccessedByLayers("metrics", "observation", "reference")
+            .mayOnlyBeAccessedByLayers("metrics", "observation", "reference", "submission")
             .whereLayer("reference")
             .mayOnlyBeAccessedByLayers("demo", "submission", "metrics", "observation", "security")
             .whereLayer("common")
@@ -72,6 +72,8 @@ class ArchitectureTest {
             .doNotHaveSimpleName("KeyAuthentication")
             .and()
             .doNotHaveSimpleName("DemoLoader")
+            .and()
+            .doNotHaveSimpleName("ImportRunner")
             .should()
             .dependOnClassesThat()
             .areAssignableTo(java.time.Clock.class);

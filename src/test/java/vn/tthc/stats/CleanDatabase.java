@@ -26,7 +26,8 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
                         CDI.current().select(AgroalDataSource.class).get().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("""
-                    truncate submission, dossier_count, dossier_count_history, unit_day_report, unit_version
+                    truncate submission, submission_unit, submission_warning, dossier_count, dossier_count_history,
+                      unit_day_report, unit_version, month_total, day_total, idempotent_answer, import_job, import_error
                     """);
         } catch (SQLException e) {
             throw new IllegalStateException(e);

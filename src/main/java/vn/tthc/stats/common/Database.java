@@ -3,6 +3,7 @@ package vn.tthc.stats.common;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.transaction.RollbackException;
 import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,6 +14,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
+import javax.transaction.xa.XAException;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 
 /** Runs SQL text on the connection of the current transaction, for what entities are too slow or too many for. */
 @ApplicationScoped
@@ -31,7 +35,7 @@ public class Database {
     /**
      * A parameter that is a PostgreSQL array.
      *
-     * @param type element type, {@code int4} or {@code date}
+     * @param type element type, {@code int4}, {@code date} …
      * @param values elements; null elements become SQL nulls
      */
     public record SqlArray(String type, Object[] values) {
@@ -41,9 +45,19 @@ public class Database {
             return new SqlArray("int4", values.toArray(Integer[]::new));
         }
 
+        /** An {@code int8[]}. */
+        public static SqlArray longs(Collection<Long> values) {
+            return new SqlArray("int8", values.toArray(Long[]::new));
+        }
+
         /** A {@code date[]} of {@link java.time.LocalDate}s. */
         public static SqlArray dates(Collection<?> values) {
             return new SqlArray("date", values.toArray());
+        }
+
+        /** A {@code text[]}. */
+        public static SqlArray texts(Collection<String> values) {
+            return new SqlArray("text", values.toArray());
         }
     }
 
@@ -55,13 +69,7 @@ public class Database {
     public <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                if (parameters[i] instanceof SqlArray array) {
-                    statement.setArray(i + 1, connection.createArrayOf(array.type(), array.values()));
-                } else {
-                    statement.setObject(i + 1, parameters[i]);
-                }
-            }
+            bind(connection, statement, parameters);
             try (ResultSet rows = statement.executeQuery()) {
                 List<T> read = new ArrayList<>();
                 while (rows.next()) {
@@ -69,6 +77,47 @@ public class Database {
                 }
                 return read;
             }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void bind(Connection connection, PreparedStatement statement, Object... parameters)
+            throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            if (parameters[i] instanceof SqlArray array) {
+                statement.setArray(i + 1, connection.createArrayOf(array.type(), array.values()));
+            } else {
+                statement.setObject(i + 1, parameters[i]);
+            }
+        }
+    }
+
+    /** Runs a statement that answers nothing. */
+    public void execute(String sql) {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Runs a statement that changes rows; answers how many. Parameters as for {@link #query}. */
+    public int update(String sql, Object... parameters) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(connection, statement, parameters);
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Begins a {@code COPY … FROM STDIN}. Until it ends, the transaction can run nothing else. */
+    public CopyIn copyIn(String sql) {
+        try (Connection connection = dataSource.getConnection()) {
+            return connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -87,6 +136,25 @@ public class Database {
             throw new IllegalStateException(e);
         }
         return queries.get();
+    }
+
+    /**
+     * Whether that went wrong because the database went away or had no room for us, not because of what was asked of it:
+     * no answer to a commit, connection exceptions (class 08), operator intervention (57), insufficient resources (53), and a connection that
+     * the pool could not make.
+     */
+    public static boolean isGone(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RollbackException || cause instanceof XAException) {
+                // The commit had no answer. What was refused by a statement has come before, as what it is.
+                return true;
+            }
+            if (cause instanceof SQLException e
+                    && (e.getSQLState() == null || e.getSQLState().matches("(08|57P|53).*"))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Runs a statement that answers exactly one row. */

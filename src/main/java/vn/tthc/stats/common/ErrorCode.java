@@ -9,6 +9,10 @@ import java.util.Locale;
 public enum ErrorCode {
     // The request as a whole.
     MALFORMED_JSON(400),
+    MALFORMED_CSV(400),
+    MALFORMED_WORKBOOK(400),
+    NOT_UTF8(400),
+    INVALID_IDEMPOTENCY_KEY(400),
     UNKNOWN_PARAMETER(400),
     REPEATED_PARAMETER(400),
     INVALID_PARAMETER(400),
@@ -23,12 +27,17 @@ public enum ErrorCode {
     NOT_FOUND(404),
     METHOD_NOT_ALLOWED(405),
     NOT_ACCEPTABLE(406),
+    REQUEST_IN_PROGRESS(409),
+    ALREADY_ENDED(409),
+    REFERENCE_CHANGED(409),
     BODY_TOO_LARGE(413),
     TOO_MANY_ROWS(413),
     UNSUPPORTED_MEDIA_TYPE(415),
     INVALID_RETURN(422),
     INVALID_BODY(422),
+    IDEMPOTENCY_KEY_REUSED(422),
     INTERNAL_ERROR(500),
+    IMPORT_LOST(500),
     UNAVAILABLE(503),
 
     // One field or row of a body; the answer carries them in "errors".
@@ -41,6 +50,8 @@ public enum ErrorCode {
     TOO_LONG(422),
     CONTROL_CHARACTERS(422),
     IN_THE_PAST(422),
+    IN_THE_FUTURE(422),
+    NOT_TOGETHER(422),
     NOT_ONE_OF(422),
     INVALID_VALUE(422),
     INVALID_PERIOD(422),
@@ -56,7 +67,44 @@ public enum ErrorCode {
     PAID_EXCEEDS_DUE(422),
     DIGITISED_EXCEEDS_RESOLVED(422),
     DUPLICATE_ROW(422),
-    PERIOD_OVERLAP(422);
+    PERIOD_OVERLAP(422),
+    AMBIGUOUS_NAME(422),
+    CODE_AND_NAME_DIFFER(422),
+
+    // One cell or line of a file, or the file as a whole.
+    NO_ROWS(422),
+    UNKNOWN_COLUMN(422),
+    REPEATED_COLUMN(422),
+    MISSING_COLUMN(422),
+    TOO_MANY_CELLS_IN_LINE(422),
+    LINE_TOO_LONG(422),
+    TOTAL_ROW(422),
+    AMBIGUOUS_NUMBER(422),
+    DATE_AS_NUMBER(422),
+    NUMBER_AS_DATE(422),
+    FORMULA(422),
+    MERGED_CELLS(422),
+    HIDDEN_SHEET(422),
+    SEVERAL_SHEETS(422),
+    MACROS(422),
+
+    // One change of reference data.
+    NO_CHANGES(422),
+    NOTHING_CHANGES(422),
+    TOO_EARLY(422),
+    BEGINS_THAT_DAY(422),
+    HAS_ENDED(422),
+    HAS_COUNTS(422),
+    CODE_TAKEN(422),
+    VALIDITY_OVERLAP(422),
+    WRONG_PARENT(422),
+    PARENT_NOT_IN_FORCE(422),
+    UNITS_BELOW_IN_FORCE(422),
+    INTO_ITSELF(422),
+    SEVERAL_SUCCESSORS(422),
+    SUCCESSOR_NOT_IN_FORCE(422),
+    ALREADY_OFFERED(422),
+    NOT_OFFERED(422);
 
     private final int status;
 
@@ -67,6 +115,15 @@ public enum ErrorCode {
     /** The HTTP status of an answer that is refused for this reason. */
     public int status() {
         return status;
+    }
+
+    /**
+     * The constant of a code.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static ErrorCode of(String code) {
+        return valueOf(code.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
     /** The code as clients see it: {@code online-exceeds-received}. */

@@ -7,6 +7,7 @@ import java.text.MessageFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
+import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 
 /** The language a request is answered in: Vietnamese unless {@code Accept-Language} prefers English. */
 @RequestScoped
@@ -21,6 +22,10 @@ public class Language {
 
     /** Vietnamese or English. */
     public Locale locale() {
+        if (CurrentRequestManager.get() == null) {
+            // Work in the background answers nobody.
+            return VIETNAMESE;
+        }
         for (Locale locale : headers.getAcceptableLanguages()) {
             switch (locale.getLanguage()) {
                 case "vi" -> {

@@ -25,7 +25,6 @@ import jakarta.ws.rs.core.Response;
 import java.lang.annotation.Annotation;
 import java.net.URI;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,8 +43,14 @@ class Problems implements ProblemPostProcessor {
     /** Enough to repair a return; more would only make the answer large. */
     private static final int MOST_ERRORS = 1000;
 
+    /** A database that was killed is back in less. */
+    private static final int RETRY_AFTER_SECONDS = 5;
+
     @Inject
     Language language;
+
+    @Inject
+    RowErrors errors;
 
     @ServerExceptionMapper
     Response refused(Refusal refusal) {
@@ -57,7 +62,10 @@ class Problems implements ProblemPostProcessor {
         if (!refusal.errors().isEmpty()) {
             problem.with(
                     "errors",
-                    refusal.errors().stream().limit(MOST_ERRORS).map(this::row).toList());
+                    refusal.errors().stream()
+                            .limit(MOST_ERRORS)
+                            .map(errors::view)
+                            .toList());
             problem.with("errorCount", refusal.errors().size());
         }
         return problem.build();
@@ -88,18 +96,6 @@ class Problems implements ProblemPostProcessor {
                 .withTitle(language.text("problems", "title." + code.status(), List.of()))
                 .withDetail(language.text("problems", code.code(), args))
                 .with("code", code.code());
-    }
-
-    private Map<String, Object> row(RowError error) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        boolean inBody = error.pointer().isEmpty() || error.pointer().startsWith("/");
-        row.put(inBody ? "pointer" : "parameter", error.pointer());
-        if (error.row() != null) {
-            row.put("row", error.row());
-        }
-        row.put("code", error.code().code());
-        row.put("detail", language.text("problems", error.code().code(), error.args()));
-        return row;
     }
 
     /** What the constraints of an operation's parameters refused. */
@@ -145,6 +141,11 @@ class Problems implements ProblemPostProcessor {
         }
         if (context.cause instanceof ConstraintViolationException violations) {
             return problem(invalid(violations));
+        }
+        if (Database.isGone(context.cause)) {
+            return problem(ErrorCode.UNAVAILABLE, List.of())
+                    .withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                    .build();
         }
         Optional<Refusal> unreadable = unreadableBody(context.cause);
         if (unreadable.isPresent()) {

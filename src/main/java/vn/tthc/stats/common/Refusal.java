@@ -36,7 +36,8 @@ public final class Refusal extends RuntimeException {
         return code;
     }
 
-    List<Object> args() {
+    /** What fills the placeholders of the text of {@link #code}. */
+    public List<Object> args() {
         return args;
     }
 

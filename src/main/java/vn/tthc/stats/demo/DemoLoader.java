@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import vn.tthc.stats.common.Database;
-import vn.tthc.stats.observation.UnitReturn;
+import vn.tthc.stats.observation.Batch;
+import vn.tthc.stats.observation.Observation;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
 import vn.tthc.stats.submission.Submissions;
@@ -49,10 +50,13 @@ class DemoLoader {
     @ConfigProperty(name = "tthc.demo")
     Optional<Boolean> wanted;
 
+    @ConfigProperty(name = "tthc.serving")
+    boolean serving;
+
     private record Stored(int unitId, LocalDate start) {}
 
     void onStart(@Observes @Priority(LATE) StartupEvent start) {
-        if (wanted.orElse(embedded)) {
+        if (serving && wanted.orElse(embedded)) {
             load();
         }
     }
@@ -73,11 +77,15 @@ class DemoLoader {
         if (stored.size() == DemoYear.size(codebook)) {
             return;
         }
-        List<List<UnitReturn>> missing = DemoYear.returns(codebook).stream()
-                .filter(month -> !stored.contains(
-                        new Stored(month.get(0).unitId(), month.get(0).period().start())))
+        List<Batch> missing = DemoYear.returns(codebook).stream()
+                .filter(month -> !stored.contains(first(month)))
                 .toList();
         missing.forEach(month -> submissions.acceptSynthetic(month, codebook, clock.instant()));
         LOG.infof("Demonstration data for 2023 stored: %d months of units. All of it is synthetic.", missing.size());
+    }
+
+    private static Stored first(Batch month) {
+        Observation count = month.counts().get(0);
+        return new Stored(count.unitId(), count.period().start());
     }
 }

@@ -1,18 +1,23 @@
 package vn.tthc.stats.demo;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import java.time.LocalDate;
+import java.time.Month;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import vn.tthc.stats.common.Period;
-import vn.tthc.stats.observation.Count;
+import vn.tthc.stats.observation.Batch;
 import vn.tthc.stats.observation.Figures;
 import vn.tthc.stats.observation.Measure;
-import vn.tthc.stats.observation.UnitReturn;
+import vn.tthc.stats.observation.Observation;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Procedure;
 import vn.tthc.stats.reference.ReportingUnit;
@@ -36,20 +41,20 @@ final class DemoYear {
     private static final LocalDate MIDDLE = LocalDate.of(2023, 1, 31);
 
     private final Codebook codebook;
-    private final Map<ReportingUnit, Map<LocalDate, List<Count>>> counts = new HashMap<>();
+    private final Map<ReportingUnit, List<Observation>> counts = new HashMap<>();
 
     private DemoYear(Codebook codebook) {
         this.codebook = codebook;
     }
 
-    /** The returns by unit and month, each list one unit's days of one month. */
-    static List<List<UnitReturn>> returns(Codebook codebook) {
+    /** The returns by unit and month, each batch one unit's days of one month. */
+    static List<Batch> returns(Codebook codebook) {
         DemoYear year = new DemoYear(codebook);
         DemoProcedure.ALL.forEach(year::add);
         return year.byUnitAndMonth();
     }
 
-    /** How many lists {@link #returns} has, without the work of making them. */
+    /** How many batches {@link #returns} has, without the work of making them. */
     static int size(Codebook codebook) {
         DemoYear year = new DemoYear(codebook);
         return 12
@@ -59,16 +64,13 @@ final class DemoYear {
                         .count();
     }
 
-    private List<List<UnitReturn>> byUnitAndMonth() {
-        List<List<UnitReturn>> all = new ArrayList<>();
+    private List<Batch> byUnitAndMonth() {
+        List<Batch> all = new ArrayList<>();
         counts.keySet().stream().sorted((a, b) -> a.code.compareTo(b.code)).forEach(unit -> {
-            for (int month = 1; month <= 12; month++) {
-                YearMonth days = YearMonth.of(2023, month);
-                all.add(days(new Period(days.atDay(1), days.atEndOfMonth()))
-                        .map(day -> new UnitReturn(
-                                unit.id, Period.ofDay(day), counts.get(unit).get(day)))
-                        .toList());
-            }
+            Map<Month, List<Observation>> months = counts.get(unit).stream()
+                    .sorted(Comparator.comparing(count -> count.period().start()))
+                    .collect(groupingBy(count -> count.period().start().getMonth()));
+            new TreeMap<>(months).values().forEach(month -> all.add(new Batch(month, List.of())));
         });
         return all;
     }
@@ -82,9 +84,13 @@ final class DemoYear {
             Desk desk = new Desk(procedure, unit.code);
             days(Calendar2023.YEAR).forEach(day -> {
                 int[] online = received.get(unit).get(day);
-                counts.computeIfAbsent(unit, u -> new HashMap<>())
-                        .computeIfAbsent(day, d -> new ArrayList<>())
-                        .add(new Count(entry.id, procedure.level(), desk.work(day, online[0] + online[1], online[0])));
+                counts.computeIfAbsent(unit, u -> new ArrayList<>())
+                        .add(new Observation(
+                                unit.id,
+                                Period.ofDay(day),
+                                entry.id,
+                                procedure.level(),
+                                desk.work(day, online[0] + online[1], online[0])));
             });
         }
     }

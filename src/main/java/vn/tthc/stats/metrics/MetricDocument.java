@@ -18,6 +18,7 @@ record MetricDocument(MetricAnswer answer) {
         period.put("start", query.period().start());
         period.put("end", query.period().end());
         json.put("period", period);
+        json.put("asOf", query.selection().vintage().asOf());
         json.put("revision", answer.revision());
         json.put("synthetic", answer.synthetic());
         json.put("total", total());

@@ -1,5 +1,6 @@
 package vn.tthc.stats.metrics;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,12 +40,22 @@ record MetricParameters(
 
         @RestQuery
         @Parameter(description = "How many rows at the most", schema = @Schema(minimum = "1"), example = "10")
-        Integer limit) {
+        Integer limit,
+
+        @RestQuery
+        @Parameter(
+                description = "With the data as they were known at that instant; without it as they are known now",
+                example = "2026-03-01T00:00:00Z")
+        Instant asOf) {
 
     private static final int MOST_DIMENSIONS = 4;
 
     /** The dimensions asked for; what is wrong with them is added to {@code errors}. */
     List<Dimension> dimensions(List<RowError> errors) {
+        return dimensions(groupBy, errors);
+    }
+
+    static List<Dimension> dimensions(List<String> groupBy, List<RowError> errors) {
         List<Dimension> dimensions = new ArrayList<>();
         Stream<String> names = groupBy == null
                 ? Stream.empty()

@@ -31,6 +31,7 @@ import vn.tthc.stats.common.RowError;
 import vn.tthc.stats.export.Csv;
 import vn.tthc.stats.export.Format;
 import vn.tthc.stats.observation.CountFilter;
+import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
 
@@ -105,13 +106,14 @@ class MetricResource {
         if (!errors.isEmpty()) {
             throw Refusal.of(ErrorCode.INVALID_PARAMETER, errors);
         }
+        Vintage vintage = Vintage.asked(parameters.asOf(), clock.instant());
         return new MetricQuery(
                 metric,
-                filter.select(codebook, parameters.period()),
+                filter.select(codebook, parameters.period()).asOf(vintage),
                 dimensions,
                 order,
                 limit,
-                LocalDate.now(clock),
+                vintage.day(LocalDate.now(clock)),
                 codebook);
     }
 }

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.observation.Measure;
 import vn.tthc.stats.observation.Selection;
+import vn.tthc.stats.observation.Vintage;
 
 /**
  * The SQL of one question, put together from the fragments of {@link Metric} and {@link Dimension}; values are
@@ -33,8 +34,7 @@ record MetricSql(String text, List<Object> parameters) {
                 """
                 with counted as (
                   select c.* %s
-                  from dossier_count c
-                  where %s
+                  %s
                 )
                 select %s %s
                 from counted c %s
@@ -77,15 +77,14 @@ record MetricSql(String text, List<Object> parameters) {
         Selection.Condition condition = query.selection().counts();
         return new MetricSql("""
                 select avg(numerator::numeric / nullif(denominator, 0)) as mean
-                from (select %s from dossier_count c where %s group by c.unit_id) units
+                from (select %s %s group by c.unit_id) units
                 """.formatted(rate(query.metric()), condition.sql()), condition.parameters());
     }
 
     /** One row: how many counts lie across an edge of the period and so are in no figure. */
     static MetricSql straddling(MetricQuery query) {
         Selection.Condition condition = query.selection().straddling();
-        return new MetricSql(
-                "select count(*) as counts from dossier_count c where " + condition.sql(), condition.parameters());
+        return new MetricSql("select count(*) as counts " + condition.sql(), condition.parameters());
     }
 
     /**
@@ -95,18 +94,22 @@ record MetricSql(String text, List<Object> parameters) {
     static MetricSql reports(MetricQuery query, List<Dimension> dimensions) {
         List<Object> parameters = new ArrayList<>(
                 List.of(query.today(), query.period().start(), query.period().end()));
+        Vintage vintage = query.selection().vintage();
+        parameters.addAll(vintage.reportedParameters());
         String units = "";
         if (query.selection().unitIds() != null) {
             units = " and d.unit_id = any(?)";
             parameters.add(SqlArray.ints(query.selection().unitIds()));
         }
-        return new MetricSql("""
+        return new MetricSql(
+                """
                 select %s count(*) as received,
                        count(*) filter (where r.reports_from is null or d.day < r.reports_from or d.day >= ?) as unasked
                 from unit_day_report d
                 join reporting_unit r on r.id = d.unit_id
-                where d.day between ? and ? %s %s
-                """.formatted(keys(dimensions, Dimension::ofDay), units, groupBy(dimensions)), parameters);
+                where d.day between ? and ? and %s %s %s
+                """.formatted(keys(dimensions, Dimension::ofDay), vintage.reported(), units, groupBy(dimensions)),
+                parameters);
     }
 
     /** One row: whether any returns for the period and units asked were made up for demonstration. */

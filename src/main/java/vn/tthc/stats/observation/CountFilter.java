@@ -89,7 +89,7 @@ public record CountFilter(
             if (!errors.isEmpty()) {
                 throw Refusal.of(ErrorCode.INVALID_PARAMETER, errors);
             }
-            return new Selection(period, units, procedures, levels);
+            return new Selection(period, units, procedures, levels, Vintage.NOW);
         }
 
         private Set<Integer> procedures(Predicate<Procedure> wanted) {

@@ -1,5 +1,8 @@
 package vn.tthc.stats.observation;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import vn.tthc.stats.common.Period;
 
 /**
@@ -12,6 +15,19 @@ import vn.tthc.stats.common.Period;
  * @param period the days counted
  */
 record CountId(String unit, String procedure, int level, Period period) {
+
+    private static final Pattern FORM = Pattern.compile("([^~]+)~([^~]+)~([34])~([^~]+)");
+
+    /** Reads what {@link #toString} wrote; empty if it is nothing of the kind. */
+    static Optional<CountId> parse(String text) {
+        Matcher matcher = FORM.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        return Period.parse(matcher.group(4).replace('_', '/'))
+                .map(period ->
+                        new CountId(matcher.group(1), matcher.group(2), Integer.parseInt(matcher.group(3)), period));
+    }
 
     @Override
     public String toString() {

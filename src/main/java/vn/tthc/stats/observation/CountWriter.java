@@ -3,15 +3,21 @@ package vn.tthc.stats.observation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.time.Instant;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
+import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Period;
+import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.Codebooks;
 
 /**
  * Writes returns into the tables of counts: set-based, the same number of statements whatever the number of rows. Every
@@ -22,182 +28,200 @@ import vn.tthc.stats.common.Period;
 public class CountWriter {
 
     /** First key of our advisory locks; any number does that no other user of the database takes. */
-    private static final int UNIT_LOCK = 0x7474_6863;
+    static final int UNIT_LOCK = 0x7474_6863;
 
     @Inject
     Database database;
 
     /**
-     * Makes this transaction the only writer of these units until it ends. Sorted, so that two returns for the same
-     * units wait for each other instead of deadlocking.
+     * How returns are to be written.
+     *
+     * @param submissionId what they came with
+     * @param codebook what they were checked against
+     * @param replace counts held for the days of a return that it does not name are withdrawn
+     * @param outcomes whether to tell row by row what became of it
+     * @param lateAfter a return is late if it comes more than so many days after its period's end
+     * @param mostOverlaps how many overlaps to tell of
      */
-    public void lock(List<UnitReturn> returns) {
-        database.query("""
-                select pg_advisory_xact_lock(?, unit_id)
-                from (select distinct unit_id from unnest(?::int[]) unit_id order by unit_id) units
-                """, row -> true, UNIT_LOCK, unitIds(returns));
+    public record Order(
+            long submissionId, Codebook codebook, boolean replace, boolean outcomes, int lateAfter, int mostOverlaps) {}
+
+    /**
+     * Makes this transaction the only writer of these units until it ends. Sorted, so that two returns for the same
+     * units wait for each other instead of deadlocking. Reference data cannot change meanwhile either.
+     *
+     * @return a number for the submission, for which a round trip of its own would be a waste
+     */
+    public long lock(Batch batch) {
+        // The write is planned once and for all: planning it anew takes longer than running it.
+        return lock(batch.unitIds(), "force_generic_plan", "on");
     }
 
-    // Two branches, each with an index: a count longer than a day may hold any day; a day can only be held by a count
-    // that is itself longer than a day.
-    private static final String OVERLAPS = """
-            with incoming as (
-              select * from unnest(%s) with ordinality as i(unit_id, period_start, procedure_id, level, period_end, n)
-            ), held as (
-              select i.n, c.period_start, c.period_end
-              from incoming i
-              join dossier_count c on c.unit_id = i.unit_id and c.procedure_id = i.procedure_id and c.level = i.level
-               and c.period_end > c.period_start
-               and c.period_start <= i.period_end and c.period_end >= i.period_start
-              where (c.period_start, c.period_end) <> (i.period_start, i.period_end)
-              union all
-              select i.n, c.period_start, c.period_end
-              from incoming i
-              join dossier_count c on c.unit_id = i.unit_id and c.procedure_id = i.procedure_id and c.level = i.level
-               and c.period_start between i.period_start and i.period_end
-               and c.period_end = c.period_start
-              where i.period_end > i.period_start
-            )
-            select distinct on (n) n, period_start, period_end from held order by n, period_start
-            """.formatted(Rows.KEYS);
+    /** The same for staged returns. */
+    public long lock(Staged staged) {
+        // Totals of very many rows are hashed: the planner takes them for few and would sort them.
+        return lock(staged.unitIds(), "force_custom_plan", "off");
+    }
 
-    /** Which counts cover days that are already counted in another period, in the order of the returns. */
-    public List<Overlap> overlaps(List<UnitReturn> returns) {
-        Rows rows = new Rows(returns);
-        if (rows.size() == 0) {
-            return List.of();
-        }
-        return database.query(
-                OVERLAPS,
-                found -> {
-                    int row = found.getInt("n") - 1;
-                    return new Overlap(
-                            rows.returnIndex(row),
-                            rows.countIndex(row),
-                            new Period(
-                                    found.getObject("period_start", LocalDate.class),
-                                    found.getObject("period_end", LocalDate.class)));
-                },
-                rows.keys().toArray());
+    private long lock(SqlArray unitIds, String planning, String sorting) {
+        return database.one("""
+                select nextval('submission_id_seq'), count(pg_advisory_xact_lock(?, unit_id)),
+                  set_config('plan_cache_mode', ?, true), set_config('enable_sort', ?, true)
+                from (select pg_advisory_xact_lock_shared(?, 0)) reference,
+                  (select distinct unit_id from unnest(?::int[]) unit_id order by unit_id) units
+                """, row -> row.getLong(1), UNIT_LOCK, planning, sorting, Codebooks.LOCK, unitIds);
     }
 
     /**
-     * Stores the counts, keeps what they supersede in history, marks the days as reported and moves the units' version
-     * on, where anything changed at all. {@link #lock} and {@link #overlaps} come before.
+     * Stores the counts that do not overlap others, keeps what they supersede in history, adds the difference to the
+     * totals, marks the days as reported and moves the units' version on, where anything changed at all.
      *
-     * @param submissionId what the counts came with
-     * @param now when; the units' own clock never runs backwards, so it may be recorded a little later
+     * @throws Refusal {@code reference-changed} if units or procedures have changed since the returns were checked
      */
-    public Written write(List<UnitReturn> returns, long submissionId, Instant now) {
-        Rows rows = new Rows(returns);
-        OffsetDateTime recordedAt = recordingTime(returns, now);
-        Changed changed = rows.size() == 0 ? new Changed(0, 0) : upsert(rows, submissionId, recordedAt);
-        long revision = finish(returns, submissionId, recordedAt, changed.any());
-        return new Written(
-                changed.inserted, changed.revised, rows.size() - changed.inserted - changed.revised, revision);
+    public Written write(Batch batch, Order order) {
+        return writeAny(batch, order, true);
     }
 
-    private OffsetDateTime recordingTime(List<UnitReturn> returns, Instant now) {
-        return database.one(
-                """
-                select greatest(?, max(changed_at) + interval '1 microsecond') from unit_version
-                where unit_id = any(?)
-                """, row -> row.getObject(1, OffsetDateTime.class), now.atOffset(ZoneOffset.UTC), unitIds(returns));
+    /** The same for staged returns. */
+    public Written write(Staged staged, Order order) {
+        // Most files have days only; looking for overlaps that cannot be would take a fifth of the time.
+        boolean mayOverlap =
+                staged.hasLongPeriods() || database.one(WriteSql.LONG_ONES, row -> row.getBoolean(1), staged.unitIds());
+        return writeAny(staged, order, mayOverlap);
     }
 
-    private record Changed(int inserted, int revised) {
-
-        boolean any() {
-            return inserted + revised > 0;
+    private Written writeAny(Incoming incoming, Order order, boolean mayOverlap) {
+        Withdrawn withdrawn = order.replace ? withdraw(incoming, order) : new Withdrawn(0, List.of(), null);
+        List<Object> parameters = new ArrayList<>(List.of(incoming.unitIds()));
+        parameters.add(withdrawn.at);
+        parameters.addAll(incoming.countParameters());
+        parameters.addAll(List.of(order.submissionId, order.submissionId));
+        parameters.addAll(incoming.nilParameters());
+        parameters.addAll(
+                List.of(order.submissionId, SqlArray.ints(withdrawn.unitIds), incoming.unitIds(), order.mostOverlaps));
+        parameters.addAll(List.of(order.outcomes, order.outcomes, order.lateAfter));
+        Reading reading = new Reading();
+        database.query(
+                WriteSql.write(incoming, mayOverlap),
+                row -> {
+                    reading.add(row);
+                    return true;
+                },
+                parameters.toArray());
+        if (reading.numbers.get("reference") != order.codebook.version()) {
+            throw Refusal.of(ErrorCode.REFERENCE_CHANGED);
         }
+        return reading.written(incoming.size(), withdrawn.counts);
     }
 
-    private static final String UPSERT = """
-            with incoming as (
-              select * from unnest(%1$s, %2$s) as i(unit_id, period_start, procedure_id, level, period_end, %3$s)
-            ), changed as (
-              select i.*, c.revision as held_revision
-              from incoming i
-              left join dossier_count c using (unit_id, period_start, procedure_id, level)
-              where c.revision is null or (%4$s) is distinct from (%5$s)
-            ), archived as (
-              insert into dossier_count_history
-                (unit_id, period_start, procedure_id, level, period_end, %3$s,
-                 revision, submission_id, recorded_at, superseded_at, superseded_by, withdrawn)
-              select c.unit_id, c.period_start, c.procedure_id, c.level, c.period_end, %4$s,
-                 c.revision, c.submission_id, c.recorded_at, ?, ?, false
-              from changed
-              join dossier_count c using (unit_id, period_start, procedure_id, level)
-            ), stored as (
-              insert into dossier_count
-                (unit_id, period_start, procedure_id, level, period_end, %3$s, revision, submission_id, recorded_at)
-              select i.unit_id, i.period_start, i.procedure_id, i.level, i.period_end, %5$s,
-                coalesce(i.held_revision, (
-                  select max(h.revision) from dossier_count_history h
-                  where (h.unit_id, h.period_start, h.procedure_id, h.level, h.period_end)
-                      = (i.unit_id, i.period_start, i.procedure_id, i.level, i.period_end)), 0) + 1,
-                ?, ?
-              from changed i
-              on conflict (unit_id, period_start, procedure_id, level) do update
-              set (%3$s, revision, submission_id, recorded_at)
-                = (%6$s, excluded.revision, excluded.submission_id, excluded.recorded_at)
+    /** What was withdrawn: how many counts, of which units, and when. */
+    private record Withdrawn(long counts, List<Integer> unitIds, OffsetDateTime at) {}
+
+    /** A statement of its own, so that the days it frees are free for the counts that come. */
+    private Withdrawn withdraw(Incoming incoming, Order order) {
+        List<Object> parameters = new ArrayList<>(List.of(incoming.unitIds()));
+        parameters.add(null);
+        parameters.addAll(incoming.countParameters());
+        parameters.addAll(incoming.nilParameters());
+        parameters.add(order.submissionId);
+        List<Integer> units = new ArrayList<>();
+        long[] counts = new long[1];
+        List<OffsetDateTime> at = new ArrayList<>();
+        database.query(
+                WriteSql.withdraw(incoming),
+                row -> {
+                    at.add(row.getObject("at", OffsetDateTime.class));
+                    counts[0] += row.getLong("counts");
+                    return row.getObject("unit_id") != null && units.add(row.getInt("unit_id"));
+                },
+                parameters.toArray());
+        return new Withdrawn(counts[0], units, at.isEmpty() ? null : at.get(0));
+    }
+
+    // Chance alone makes a count vary by about its root, and small ones by a few whatever their root is.
+    private static final String JUMPS = """
+            with asked as (
+              select distinct unit_id, period_start as day, level from (%s) i where period_start = period_end
             )
-            select count(*) filter (where held_revision is null), count(held_revision) from changed
-            """.formatted(
-                    Rows.KEYS,
-                    Rows.FIGURES,
-                    Measure.sql(", ", Measure::column),
-                    Measure.sql(", ", measure -> "c." + measure.column()),
-                    Measure.sql(", ", measure -> "i." + measure.column()),
-                    Measure.sql(", ", measure -> "excluded." + measure.column()));
+            select t.unit_id, t.day, t.level, t.received, round(h.mean, 1) as mean
+            from asked
+            join day_total t using (unit_id, day, level)
+            cross join lateral (
+              select avg(received) as mean, stddev_samp(received) as deviation, count(*) as days
+              from day_total p
+              where p.unit_id = t.unit_id and p.level = t.level and p.received_n > 0
+                and p.day = any(array[t.day - 7, t.day - 14, t.day - 21, t.day - 28,
+                                      t.day - 35, t.day - 42, t.day - 49, t.day - 56])
+            ) h
+            where t.received_n > 0 and h.days >= 4
+              and abs(t.received - h.mean) > greatest(10, 4 * h.deviation, 4 * sqrt(h.mean))
+            order by t.unit_id, t.day, t.level
+            limit ?
+            """;
 
-    private Changed upsert(Rows rows, long submissionId, OffsetDateTime recordedAt) {
-        List<Object> parameters = new ArrayList<>(rows.keys());
-        parameters.addAll(rows.figures());
-        parameters.addAll(List.of(recordedAt, submissionId, submissionId, recordedAt));
-        return database.one(UPSERT, row -> new Changed(row.getInt(1), row.getInt(2)), parameters.toArray());
+    /** Days just written on which a unit received far more or less than on that day of the week before. */
+    public List<Jump> jumps(Batch batch, int most) {
+        return jumpsOfAny(batch, most);
     }
 
-    /** Marks the days as reported and, if anything changed or a day is new, gives the units their next version. */
-    private long finish(List<UnitReturn> returns, long submissionId, OffsetDateTime recordedAt, boolean changed) {
-        return database.one(
-                """
-                with reported as (
-                  select unit_id, day::date as day
-                  from unnest(?::int[], ?::date[], ?::date[]) as r(unit_id, period_start, period_end),
-                       generate_series(period_start, period_end, interval '1 day') day
-                ), marked as (
-                  insert into unit_day_report (unit_id, day, submission_id, first_received_at, last_received_at)
-                  select distinct unit_id, day, ?::bigint, ?::timestamptz, ?::timestamptz from reported
-                  on conflict (unit_id, day) do update
-                  set submission_id = excluded.submission_id, last_received_at = excluded.last_received_at
-                  where ?::boolean
-                  returning unit_id
-                ), bumped as (
-                  insert into unit_version (unit_id, n, changed_at)
-                  select distinct unit_id, 1, ?::timestamptz from marked
-                  on conflict (unit_id) do update set n = unit_version.n + 1, changed_at = excluded.changed_at
-                  returning unit_id, n
-                )
-                select coalesce(sum(n), 0) from (
-                  select n from bumped
-                  union all
-                  select n from unit_version
-                  where unit_id in (select unit_id from reported) and unit_id not in (select unit_id from bumped)
-                ) versions
-                """,
-                row -> row.getLong(1),
-                unitIds(returns),
-                SqlArray.dates(returns.stream().map(r -> r.period().start()).toList()),
-                SqlArray.dates(returns.stream().map(r -> r.period().end()).toList()),
-                submissionId,
-                recordedAt,
-                recordedAt,
-                changed,
-                recordedAt);
+    /** The same for staged returns. */
+    public List<Jump> jumps(Staged staged, int most) {
+        return jumpsOfAny(staged, most);
     }
 
-    private static SqlArray unitIds(List<UnitReturn> returns) {
-        return SqlArray.ints(returns.stream().map(UnitReturn::unitId).toList());
+    private List<Jump> jumpsOfAny(Incoming incoming, int most) {
+        List<Object> parameters = new ArrayList<>(incoming.countParameters());
+        parameters.add(most);
+        return database.query(
+                JUMPS.formatted(incoming.countsSql()),
+                row -> new Jump(
+                        row.getInt("unit_id"),
+                        row.getObject("day", LocalDate.class),
+                        row.getInt("level"),
+                        row.getLong("received"),
+                        row.getBigDecimal("mean")),
+                parameters.toArray());
+    }
+
+    /** Takes the answer of the write apart: rows of several kinds, see {@link WriteSql#write}. */
+    private static final class Reading {
+
+        private final Map<String, Long> numbers = new HashMap<>();
+        private final List<Overlap> overlaps = new ArrayList<>();
+        private final Map<Long, Written.Outcome> outcomes = new HashMap<>();
+        private final List<Written.Late> late = new ArrayList<>();
+
+        private void add(ResultSet row) throws SQLException {
+            long n = row.getLong("n");
+            String kind = row.getString("kind");
+            switch (kind) {
+                case "overlap" -> overlaps.add(new Overlap(n, period(row)));
+                case "row-inserted" -> outcomes.put(n, Written.Outcome.INSERTED);
+                case "row-revised" -> outcomes.put(n, Written.Outcome.REVISED);
+                case "late" -> late.add(new Written.Late((int) n, period(row), row.getInt("extra")));
+                default -> numbers.put(kind, n);
+            }
+        }
+
+        private static Period period(ResultSet row) throws SQLException {
+            return new Period(
+                    row.getObject("period_start", LocalDate.class), row.getObject("period_end", LocalDate.class));
+        }
+
+        private Written written(long size, long withdrawn) {
+            long inserted = numbers.get("inserted");
+            long revised = numbers.get("revised");
+            long overlapping = numbers.get("overlapping");
+            return new Written(
+                    inserted,
+                    revised,
+                    size - inserted - revised - overlapping,
+                    withdrawn,
+                    overlapping,
+                    List.copyOf(overlaps),
+                    Map.copyOf(outcomes),
+                    List.copyOf(late),
+                    numbers.get("version"));
+        }
     }
 }

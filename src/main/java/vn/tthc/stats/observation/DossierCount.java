@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
  * @param revision 1 for the first figures, one more with each change
  * @param submission the submission it came with
  * @param recordedAt since when these figures have been held
+ * @param withdrawn whether it is no longer held; then the figures are null. Only when asked for what has changed
  */
 @Schema(
         name = "DossierCount",
@@ -72,4 +73,5 @@ record DossierCount(
         @Schema(hidden = true) @JsonUnwrapped Figures figures,
         int revision,
         long submission,
-        Instant recordedAt) {}
+        Instant recordedAt,
+        boolean withdrawn) {}

@@ -12,7 +12,8 @@ public final class Figures {
     /** The most dossiers one count may have; no unit of any size comes near it. */
     public static final int MAX = 1_000_000_000;
 
-    private static final int ABSENT = -1;
+    /** What stands for a figure that was not reported, in {@link #of(int[])}. */
+    public static final int ABSENT = -1;
 
     private final int[] values;
 
@@ -35,6 +36,22 @@ public final class Figures {
         return new Figures(values);
     }
 
+    /**
+     * Figures in the order of {@link Measure#ALL}, each from 0 to {@link #MAX} or {@link #ABSENT}. For the readers of files,
+     * which come by millions of figures and need no map for them.
+     */
+    public static Figures of(int[] values) {
+        if (values.length != Measure.ALL.size()) {
+            throw new IllegalArgumentException(values.length + " figures");
+        }
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] < ABSENT || values[i] > MAX) {
+                throw new IllegalArgumentException(Measure.ALL.get(i) + " = " + values[i]);
+            }
+        }
+        return new Figures(values.clone());
+    }
+
     /** The figure, or null where it was not reported. */
     public Integer get(Measure measure) {
         int value = values[measure.ordinal()];
@@ -44,7 +61,12 @@ public final class Figures {
     /** Whether nothing at all was reported. */
     @JsonIgnore
     public boolean isEmpty() {
-        return Arrays.stream(values).allMatch(value -> value == ABSENT);
+        for (int value : values) {
+            if (value != ABSENT) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** All measures by their JSON names, null where not reported. */

@@ -3,10 +3,9 @@ package vn.tthc.stats.observation;
 import vn.tthc.stats.common.Period;
 
 /**
- * A count that cannot be stored because some of its days are already counted.
+ * A count that was not stored because some of its days are already counted for that unit, procedure and level.
  *
- * @param returnIndex which of the returns it is in, from 0
- * @param countIndex which of that return's counts, from 0
- * @param held the (first) period already held for that unit, procedure and level
+ * @param row its number among the counts written
+ * @param held the (first) period already held, or also among the counts written
  */
-public record Overlap(int returnIndex, int countIndex, Period held) {}
+public record Overlap(long row, Period held) {}

@@ -13,24 +13,38 @@ import vn.tthc.stats.common.Period;
  * @param unitIds the units; null = any, empty = none
  * @param procedureIds the procedures; null = any, empty = none
  * @param levels the service levels; null = any, empty = none
+ * @param vintage as known when
  */
-public record Selection(Period period, Set<Integer> unitIds, Set<Integer> procedureIds, Set<Integer> levels) {
+public record Selection(
+        Period period, Set<Integer> unitIds, Set<Integer> procedureIds, Set<Integer> levels, Vintage vintage) {
 
     /**
-     * A condition and the parameters of its question marks.
+     * A table of counts with a condition, and the parameters of their question marks.
      *
-     * @param sql ready to stand after {@code where}
+     * @param from ready to stand after {@code from}: counts called {@code c}
+     * @param where ready to stand after {@code where}
      * @param parameters in the order of the question marks
      */
-    public record Condition(String sql, List<Object> parameters) {}
+    public record Condition(String from, String where, List<Object> parameters) {
 
-    /** Holds for the counts of a table of counts, called {@code c} in the query. */
+        /** Both, ready to stand after the columns of a query. */
+        public String sql() {
+            return "from " + from + " where " + where;
+        }
+    }
+
+    /** The same counts as they were known at another time. */
+    public Selection asOf(Vintage other) {
+        return new Selection(period, unitIds, procedureIds, levels, other);
+    }
+
+    /** The counts themselves. */
     public Condition counts() {
         return condition("c.period_start >= ? and c.period_end <= ?", period == null ? List.of() : bounds());
     }
 
     /**
-     * Holds for the counts that lie partly inside of the period and partly outside: they can be in no figure for it.
+     * The counts that lie partly inside of the period and partly outside: they can be in no figure for it.
      * Only with a period.
      */
     public Condition straddling() {
@@ -48,12 +62,13 @@ public record Selection(Period period, Set<Integer> unitIds, Set<Integer> proced
 
     private Condition condition(String days, List<Object> bounds) {
         List<String> all = new ArrayList<>();
-        List<Object> parameters = new ArrayList<>(bounds);
+        List<Object> parameters = new ArrayList<>(vintage.parameters());
+        parameters.addAll(bounds);
         all.add(bounds.isEmpty() ? "true" : days);
         add(all, parameters, "c.unit_id = any(?)", unitIds);
         add(all, parameters, "c.procedure_id = any(?)", procedureIds);
         add(all, parameters, "c.level = any(?)", levels);
-        return new Condition(String.join(" and ", all), parameters);
+        return new Condition(vintage.counts() + " c", String.join(" and ", all), parameters);
     }
 
     private static void add(List<String> all, List<Object> parameters, String condition, Set<Integer> ids) {

@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -65,6 +66,20 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /** The directory, if another process has it now; for looking at only. */
+    static Optional<DataDirectory> usedByAnother(Path directory) {
+        Path file = directory.resolve("lock");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            return tryLock(channel) ? Optional.empty() : Optional.of(new DataDirectory(directory.toRealPath(), null));
+        } catch (IOException e) {
+            throw new StartFailure(
+                    "Cannot look into the data directory " + directory + ": " + StartFailure.reason(e), e);
+        }
+    }
+
     private static boolean tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock() != null;
@@ -85,6 +100,17 @@ final class DataDirectory implements AutoCloseable {
     /** The database cluster itself. */
     Path cluster() {
         return path.resolve("pgdata");
+    }
+
+    /** Where the running database listens. */
+    int port() {
+        try {
+            return Integer.parseInt(Files.readAllLines(cluster().resolve("postmaster.pid"))
+                    .get(3)
+                    .strip());
+        } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
+            throw new StartFailure("The embedded database in " + path + " is starting or stopping. Try again.", e);
+        }
     }
 
     /** What PostgreSQL said since its last start. */

@@ -101,19 +101,27 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
+    /**
+     * Where to connect to.
+     *
+     * @param user the only one, who owns everything in this database
+     * @param password random, made with the database and kept in its directory
+     */
+    public record Address(String jdbcUrl, String user, String password) {
+
+        private static Address at(int port, String password) {
+            return new Address("jdbc:postgresql://127.0.0.1:" + port + "/postgres", USER, password);
+        }
+    }
+
     /** Where the service connects to. */
-    public String jdbcUrl() {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    public Address address() {
+        return Address.at(port, password);
     }
 
-    /** The only user, who owns everything in this database. */
-    public String user() {
-        return USER;
-    }
-
-    /** Random, made with the database and kept in its directory. */
-    public String password() {
-        return password;
+    /** The database of this directory, if a service has it open. */
+    static Optional<Address> running(Path directory) {
+        return DataDirectory.usedByAnother(directory).map(data -> Address.at(data.port(), data.password()));
     }
 
     private static void create(DataDirectory data, PostgresPrograms programs) throws IOException {

@@ -6,15 +6,23 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.literal.NamedLiteral;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Starts the service, and before it a database of its own when no other is configured. */
+/**
+ * Starts the service, and before it a database of its own when no other is configured; or with an argument runs that one
+ * command and ends.
+ */
 @QuarkusMain
 public final class Main {
 
@@ -26,7 +34,7 @@ public final class Main {
     /** Starts the service and returns when it has ended. */
     public static void main(String... args) {
         try {
-            prepare(ConfigProvider.getConfig());
+            prepare(ConfigProvider.getConfig(), args.length > 0);
         } catch (StartFailure e) {
             System.err.println("TTHC Stats cannot start. " + e.getMessage());
             System.exit(1);
@@ -34,8 +42,14 @@ public final class Main {
         Quarkus.run(Service.class, args);
     }
 
-    private static void prepare(Config config) {
-        if (LaunchMode.current() == LaunchMode.NORMAL) {
+    private static void prepare(Config config, boolean command) {
+        if (command) {
+            // Looks at the data of a service that may be running: no port, no migration, no work in the background.
+            System.setProperty("tthc.serving", "false");
+            System.setProperty("quarkus.http.host-enabled", "false");
+            System.setProperty("quarkus.flyway.migrate-at-start", "false");
+            System.setProperty("quarkus.scheduler.enabled", "false");
+        } else if (LaunchMode.current() == LaunchMode.NORMAL) {
             requireFreePort(config);
         }
         if (Boolean.getBoolean(EMBEDDED)) {
@@ -46,7 +60,10 @@ public final class Main {
                 .filter(url -> !url.isBlank())
                 .isEmpty();
         if (embedded) {
-            useEmbeddedDatabase(Path.of(config.getValue("tthc.data-dir", String.class)));
+            Path directory = Path.of(config.getValue("tthc.data-dir", String.class));
+            if (!command || !useRunningDatabase(directory)) {
+                useEmbeddedDatabase(directory);
+            }
         }
         System.setProperty(EMBEDDED, Boolean.toString(embedded));
     }
@@ -69,9 +86,20 @@ public final class Main {
     private static void useEmbeddedDatabase(Path directory) {
         EmbeddedDatabase database = EmbeddedDatabase.start(directory);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAfterService(database), "embedded-database-stop"));
-        System.setProperty(JDBC_URL, database.jdbcUrl());
-        System.setProperty("quarkus.datasource.username", database.user());
-        System.setProperty("quarkus.datasource.password", database.password());
+        connectTo(database.address());
+    }
+
+    /** Answers whether there is one, started by a service that has the directory now. */
+    private static boolean useRunningDatabase(Path directory) {
+        Optional<EmbeddedDatabase.Address> running = EmbeddedDatabase.running(directory);
+        running.ifPresent(Main::connectTo);
+        return running.isPresent();
+    }
+
+    private static void connectTo(EmbeddedDatabase.Address address) {
+        System.setProperty(JDBC_URL, address.jdbcUrl());
+        System.setProperty("quarkus.datasource.username", address.user());
+        System.setProperty("quarkus.datasource.password", address.password());
     }
 
     /** Shutdown hooks run at the same time; requests that are still answered need their database. */
@@ -86,8 +114,15 @@ public final class Main {
     /** What runs while the service is up: one line for a person, then waiting for the end. */
     static final class Service implements QuarkusApplication {
 
+        @Inject
+        @Any
+        Instance<Callable<Integer>> commands;
+
         @Override
-        public int run(String... args) {
+        public int run(String... args) throws Exception {
+            if (args.length > 0) {
+                return command(args);
+            }
             Config config = ConfigProvider.getConfig();
             String address = "http://localhost:"
                     + Optional.ofNullable(System.getProperty("quarkus.http.port"))
@@ -96,6 +131,16 @@ public final class Main {
             System.out.println("TTHC Stats: " + address + " (Swagger UI / tài liệu API: " + address + "/q/swagger-ui)");
             Quarkus.waitForExit();
             return 0;
+        }
+
+        private int command(String... args) throws Exception {
+            Instance<Callable<Integer>> wanted = commands.select(NamedLiteral.of(args[0]));
+            if (args.length > 1 || !wanted.isResolvable()) {
+                System.err.println("TTHC Stats knows no command \"" + String.join(" ", args)
+                        + "\". Without one it starts; \"verify\" recounts all totals.");
+                return 2;
+            }
+            return wanted.get().call();
         }
     }
 }

@@ -19,6 +19,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All reference data as it was at one moment: what codes mean, and how units hang together. Never changes; a request
@@ -30,6 +31,7 @@ public final class Codebook {
     private static final Pattern NATIONAL_CODE =
             Pattern.compile("(\\d\\.\\d{6})(?:(?:\\.\\d{3}\\.\\d{2}\\.\\d{2})?\\.[A-Z]\\d{2})?");
 
+    private final long version;
     private final Map<Integer, ReportingUnit> units;
     private final Map<String, List<ReportingUnit>> unitsByCode;
     private final Map<Integer, List<ReportingUnit>> unitsByParent;
@@ -40,10 +42,14 @@ public final class Codebook {
     private final Map<String, List<ProcedureCode>> codesByCode;
     private final Map<Integer, List<ProcedureCode>> codesByProcedure;
     private final Map<Integer, List<ProcedureLevel>> levelsByProcedure;
+    private final Map<Integer, List<ProcedureFormerName>> formerNamesByProcedure;
+    private final List<ProcedureSuccession> procedureSuccessions;
     private final Map<Integer, Field> fields;
     private final Map<String, Field> fieldsByCode;
     private final Map<Integer, Agency> agencies;
     private final Map<String, Agency> agenciesByCode;
+    private final NameIndex<ReportingUnit> unitNames;
+    private final NameIndex<Procedure> procedureNames;
 
     /** What it is made of, each list in any order. */
     record Contents(
@@ -53,9 +59,13 @@ public final class Codebook {
             List<Agency> agencies,
             List<Procedure> procedures,
             List<ProcedureCode> codes,
-            List<ProcedureLevel> levels) {}
+            List<ProcedureLevel> levels,
+            List<ProcedureFormerName> formerNames,
+            List<ProcedureSuccession> procedureSuccessions) {}
 
-    Codebook(Contents contents) {
+    /** The contents as of that {@code reference_version}. */
+    Codebook(long version, Contents contents) {
+        this.version = version;
         units = by(contents.units, unit -> unit.id);
         unitsByCode = contents.units.stream()
                 .sorted(Comparator.comparing(unit -> unit.validFrom))
@@ -75,14 +85,25 @@ public final class Codebook {
                 .sorted(Comparator.comparing((ProcedureLevel level) -> level.validFrom)
                         .thenComparing(level -> level.level))
                 .collect(groupingBy(level -> level.procedureId));
+        formerNamesByProcedure = contents.formerNames.stream()
+                .sorted(Comparator.comparing(name -> name.validTo))
+                .collect(groupingBy(name -> name.procedureId));
+        procedureSuccessions = List.copyOf(contents.procedureSuccessions);
         fields = by(contents.fields, field -> field.id);
         fieldsByCode = by(contents.fields, field -> field.code);
         agencies = by(contents.agencies, agency -> agency.id);
         agenciesByCode = by(contents.agencies, agency -> agency.code);
+        unitNames = new NameIndex<>(units.values(), unit -> Stream.of(unit.fullNameVi, unit.fullNameEn));
+        procedureNames =
+                new NameIndex<>(procedures.values(), procedure -> Stream.of(procedure.nameVi, procedure.nameEn));
     }
 
     private static <K, T> Map<K, T> by(List<T> items, Function<T, K> key) {
         return items.stream().collect(toUnmodifiableMap(key, Function.identity()));
+    }
+
+    public long version() {
+        return version;
     }
 
     /** The unit with that number. */
@@ -103,6 +124,16 @@ public final class Codebook {
     /** The unit that the code names on that day. */
     public Optional<ReportingUnit> unitOn(String code, LocalDate day) {
         return unitsCoded(code).stream().filter(unit -> unit.inForceOn(day)).findFirst();
+    }
+
+    /** All units, of all times, with that full name: those written with the same accents if there are any, else all. */
+    public List<ReportingUnit> unitsNamed(String name) {
+        return unitNames.named(name);
+    }
+
+    /** Whether that is the unit's full name, in either language, accents left aside. */
+    public boolean isNamed(ReportingUnit unit, String name) {
+        return unitNames.isNamed(unit, name);
     }
 
     /**
@@ -178,6 +209,16 @@ public final class Codebook {
         };
     }
 
+    /** All procedures with that name: those written with the same accents if there are any, else all. */
+    public List<Procedure> proceduresNamed(String name) {
+        return procedureNames.named(name);
+    }
+
+    /** Whether that is the procedure's name, in either language, accents left aside. */
+    public boolean isNamed(Procedure procedure, String name) {
+        return procedureNames.isNamed(procedure, name);
+    }
+
     /** The procedure with that number. */
     public Optional<Procedure> procedure(int id) {
         return Optional.ofNullable(procedures.get(id));
@@ -212,6 +253,25 @@ public final class Codebook {
     /** All levels at which it has been offered, the oldest first. */
     List<ProcedureLevel> levelsOf(Procedure procedure) {
         return levelsByProcedure.getOrDefault(procedure.id, List.of());
+    }
+
+    /** The names it no longer has, the oldest first. */
+    List<ProcedureFormerName> formerNamesOf(Procedure procedure) {
+        return formerNamesByProcedure.getOrDefault(procedure.id, List.of());
+    }
+
+    /** What passed into the procedure. */
+    List<ProcedureSuccession> predecessorsOf(Procedure procedure) {
+        return procedureSuccessions.stream()
+                .filter(succession -> succession.successorId.equals(procedure.id))
+                .toList();
+    }
+
+    /** What the procedure passed into. */
+    List<ProcedureSuccession> successorsOf(Procedure procedure) {
+        return procedureSuccessions.stream()
+                .filter(succession -> succession.predecessorId.equals(procedure.id))
+                .toList();
     }
 
     /** The field with that number. */

@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
+import vn.tthc.stats.common.Database;
 
 /** Keeps the {@link Codebook} in memory and up to date. */
 @ApplicationScoped
@@ -15,9 +16,13 @@ public class Codebooks {
     @Inject
     SessionFactory sessionFactory;
 
-    private volatile Read last;
+    @Inject
+    Database database;
 
-    private record Read(long version, Codebook codebook) {}
+    private volatile Codebook last;
+
+    /** First key of the advisory lock on reference data: shared by those who rely on them, whole for who changes them. */
+    public static final int LOCK = 0x7474_6872;
 
     /** Reads it before the first request has to wait for it. */
     void warmUp(@Observes StartupEvent started) {
@@ -29,21 +34,21 @@ public class Codebooks {
      * unless they have changed since the last call.
      */
     public Codebook current() {
-        // Stateless: joins the caller's transaction where there is one, needs none, and keeps hold of no entity.
-        try (StatelessSession session = sessionFactory.openStatelessSession()) {
-            long version = version(session);
-            Read held = last;
-            if (held == null || held.version != version) {
+        long version = version();
+        Codebook held = last;
+        if (held == null || held.version() != version) {
+            // Stateless: joins the caller's transaction where there is one, needs none, and keeps hold of no entity.
+            try (StatelessSession session = sessionFactory.openStatelessSession()) {
                 held = read(session, version);
-                // Two threads may both read; either result is good, so neither need wait while it holds a connection.
-                last = held;
             }
-            return held.codebook;
+            // Two threads may both read; either result is good, so neither need wait while it holds a connection.
+            last = held;
         }
+        return held;
     }
 
     /** Reads all tables. Who changes one bumps the version in the same transaction, so an equal one proves them whole. */
-    private static Read read(StatelessSession session, long version) {
+    private Codebook read(StatelessSession session, long version) {
         while (true) {
             Codebook.Contents contents = new Codebook.Contents(
                     all(session, ReportingUnit.class),
@@ -52,10 +57,12 @@ public class Codebooks {
                     all(session, Agency.class),
                     all(session, Procedure.class),
                     all(session, ProcedureCode.class),
-                    all(session, ProcedureLevel.class));
-            long after = version(session);
+                    all(session, ProcedureLevel.class),
+                    all(session, ProcedureFormerName.class),
+                    all(session, ProcedureSuccession.class));
+            long after = version();
             if (after == version) {
-                return new Read(version, new Codebook(contents));
+                return new Codebook(version, contents);
             }
             version = after;
         }
@@ -65,8 +72,8 @@ public class Codebooks {
         return session.createSelectionQuery("from " + entity.getName(), entity).getResultList();
     }
 
-    private static long version(StatelessSession session) {
-        return session.createNativeQuery("select n from reference_version", Long.class)
-                .getSingleResult();
+    /** Not by Hibernate: its cache of interpretations gets a new entry for each of these, and slower with each. */
+    private long version() {
+        return database.one("select n from reference_version", row -> row.getLong(1));
     }
 }

@@ -52,10 +52,21 @@ final class Examples {
                {"code": "3.000333", "validFrom": "2025-07-01", "validTo": null}],
              "levelValidities": [
                {"level": 3, "name": "Dịch vụ công trực tuyến một phần",
-                "formerName": "Dịch vụ công trực tuyến mức độ 3", "validFrom": "2021-01-01", "validTo": null}]}""";
+                "formerName": "Dịch vụ công trực tuyến mức độ 3", "validFrom": "2021-01-01", "validTo": null}],
+             "formerNames": [], "predecessors": [], "successors": []}""";
 
     static final String CODELIST_ENTRY = """
             {"code": "ho-tich", "name": "Hộ tịch", "nameVi": "Hộ tịch", "nameEn": "Civil status"}""";
+
+    static final String REFERENCE_CHANGE = """
+            {"id": 1, "action": "rename-unit", "code": "17464",
+             "change": {"unit": "17464", "from": "2025-09-01", "nameVi": "Phường Diễn Châu", "nameEn": "Dien Chau Ward"},
+             "before": {"code": "17464", "kind": "commune", "nameVi": "Xã Diễn Châu", "nameEn": "Dien Chau Commune",
+                        "parent": "40", "reportsFrom": "2025-07-01", "validFrom": "2025-07-01", "validTo": null},
+             "after": {"code": "17464", "kind": "commune", "nameVi": "Phường Diễn Châu", "nameEn": "Dien Chau Ward",
+                       "parent": "40", "reportsFrom": "2025-07-01", "validFrom": "2025-09-01", "validTo": null},
+             "along": [], "reason": "Thành lập phường trên cơ sở nguyên trạng xã",
+             "madeBy": "tthc_4mXw9QzT", "madeAt": "2025-08-25T02:30:00Z"}""";
 
     private Examples() {}
 }

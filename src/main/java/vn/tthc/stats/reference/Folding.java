@@ -3,6 +3,8 @@ package vn.tthc.stats.reference;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Folds Vietnamese text for searching and comparing: {@code Đăng ký thường trú} and {@code dang ky thuong tru} fold to the
@@ -11,6 +13,10 @@ import java.util.regex.Pattern;
 public final class Folding {
 
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+    /** Grave, acute, tilde, hook above, dot below. */
+    private static final Pattern TONES = Pattern.compile("[\u0300\u0301\u0303\u0309\u0323]");
+
+    private static final Pattern OTHER_THAN_TONES = Pattern.compile("[^\u0300\u0301\u0303\u0309\u0323]");
     private static final Pattern SPACES = Pattern.compile("\\s+");
 
     private Folding() {}
@@ -20,6 +26,19 @@ public final class Folding {
         return SPACES.matcher(withoutAccents(text).toLowerCase(Locale.ROOT))
                 .replaceAll(" ")
                 .strip();
+    }
+
+    /**
+     * The text in lower case with each word's tone mark behind the word, so that {@code Thái Hoà} and {@code Thái Hòa}
+     * become the same while {@code Hoa} and {@code Hòa} stay apart.
+     */
+    static String withTonesLast(String text) {
+        String decomposed =
+                Normalizer.normalize(text.strip(), Normalizer.Form.NFKD).toLowerCase(Locale.ROOT);
+        return Stream.of(SPACES.split(decomposed))
+                .map(word -> TONES.matcher(word).replaceAll("")
+                        + OTHER_THAN_TONES.matcher(word).replaceAll(""))
+                .collect(Collectors.joining(" "));
     }
 
     /** The text in plain letters, as Vietnamese names are written in English: {@code Nghi Đức} gives {@code Nghi Duc}. */

@@ -20,7 +20,7 @@ import org.postgresql.PGConnection;
 /**
  * Loads the reference files. Repeatable: Flyway runs it after the versioned migrations, and again at the first start
  * after a file or a rule has changed. What is new is inserted, what has changed is updated, nothing is deleted, because
- * counts refer to it.
+ * counts refer to it. What an administrator has changed ({@code managed}) stays as it is.
  */
 class ReferenceData implements JavaMigration {
 
@@ -118,18 +118,22 @@ class ReferenceData implements JavaMigration {
             create temp table listed_level (catalog_key text, level smallint, valid_from date) on commit drop;
             """;
 
-    // Parents are joined in afterwards: a row is known by code and validity, its number only once it is in.
+    // Parents are joined in afterwards: a row is known by code and validity, its number only once it is in. A new row
+    // of a code that an administrator has taken in hand might overlap with theirs, so it is left out.
     private static final String UNITS = """
             insert into reporting_unit (code, valid_from, valid_to, kind, name_vi, full_name_vi, name_en, full_name_en,
                 reports_from, search_name)
               select code, valid_from, valid_to, kind, name_vi, full_name_vi, name_en, full_name_en,
                 reports_from, search_name
-              from listed_unit
+              from listed_unit l
+              where not exists (select from reporting_unit m where m.code = l.code and m.managed)
+                or exists (select from reporting_unit u where u.code = l.code and u.valid_from = l.valid_from)
               on conflict (code, valid_from) do update set
                 valid_to = excluded.valid_to, kind = excluded.kind, name_vi = excluded.name_vi,
                 full_name_vi = excluded.full_name_vi, name_en = excluded.name_en,
                 full_name_en = excluded.full_name_en, reports_from = excluded.reports_from,
-                search_name = excluded.search_name;
+                search_name = excluded.search_name
+              where not reporting_unit.managed;
 
             analyze listed_unit;
             analyze reporting_unit;
@@ -140,7 +144,7 @@ class ReferenceData implements JavaMigration {
               left join reporting_unit parent on parent.code = l.parent and parent.valid_from = l.parent_from
               left join reporting_unit province on province.code = l.province and province.valid_from = l.province_from
               left join reporting_unit district on district.code = l.district and district.valid_from = l.district_from
-              where u.code = l.code and u.valid_from = l.valid_from
+              where u.code = l.code and u.valid_from = l.valid_from and not u.managed
                 and (u.parent_id, u.province_id, u.district_id) is distinct from (parent.id, province.id, district.id);
 
             insert into unit_succession (predecessor_id, successor_id, relation)
@@ -150,6 +154,7 @@ class ReferenceData implements JavaMigration {
                 on predecessor.code = l.predecessor and predecessor.valid_from = l.predecessor_from
               join reporting_unit successor
                 on successor.code = l.successor and successor.valid_from = l.successor_from
+              where not predecessor.managed
               on conflict (predecessor_id, successor_id) do update set relation = excluded.relation;
             """;
 
@@ -174,17 +179,22 @@ class ReferenceData implements JavaMigration {
               on conflict (catalog_key) do update set
                 name_vi = excluded.name_vi, name_en = excluded.name_en, field_id = excluded.field_id,
                 agency_id = excluded.agency_id, counting_unit = excluded.counting_unit,
-                search_name = excluded.search_name;
+                search_name = excluded.search_name
+              where not procedure.managed;
 
             insert into procedure_code (procedure_id, code, valid_from, valid_to)
               select procedure.id, l.code, l.valid_from, l.valid_to
               from listed_code l join procedure using (catalog_key)
+              where not procedure.managed and not exists (
+                select from procedure_code c join procedure m on m.id = c.procedure_id
+                where c.code = l.code and m.managed)
               on conflict (code, valid_from) do update set
                 procedure_id = excluded.procedure_id, valid_to = excluded.valid_to;
 
             insert into procedure_level (procedure_id, level, valid_from)
               select procedure.id, l.level, l.valid_from
               from listed_level l join procedure using (catalog_key)
+              where not procedure.managed
               on conflict (procedure_id, level, valid_from) do nothing;
             """;
 }

@@ -10,7 +10,7 @@ import vn.tthc.stats.common.Period;
 
 /**
  * Who reports: a province, department, agency, district or commune. Codes are used again for other units, so a unit is
- * a code and its validity. Only the reference files change it.
+ * a code and its validity. Changed by the reference files and by administrators ({@link ReferenceChanges}) only.
  */
 @Entity
 @Table(name = "reporting_unit")

@@ -22,18 +22,20 @@ public class Caller {
         return key().id;
     }
 
+    /** The unit to which, with those below it, the caller is restricted; null = none, it is an admin. */
+    public ReportingUnit scope(Codebook codebook) {
+        Integer own = key().unitId;
+        return own == null ? null : codebook.unit(own).orElseThrow();
+    }
+
     /**
-     * Makes sure that the caller may write for that unit: an admin for any, others for their own and those below.
+     * Makes sure that the caller may act for that unit: an admin for any, others for their own and those below.
      *
      * @throws Refusal {@code outside-own-unit}
      */
-    public void requireScope(Codebook codebook, ReportingUnit unit) {
-        ApiKey key = key();
-        if (key.unitId == null) {
-            return;
-        }
-        ReportingUnit own = codebook.unit(key.unitId).orElseThrow();
-        if (!codebook.withinScope(own, unit)) {
+    void requireScope(Codebook codebook, ReportingUnit unit) {
+        ReportingUnit own = scope(codebook);
+        if (own != null && !codebook.withinScope(own, unit)) {
             throw Refusal.of(ErrorCode.OUTSIDE_OWN_UNIT, own.code, unit.code);
         }
     }

@@ -67,6 +67,9 @@ class KeyAuthentication implements HttpAuthenticationMechanism, IdentityProvider
                 identity.addRole(role.toString());
             }
         }
+        if (key.role == Role.ADMIN && key.unitId == null) {
+            identity.addRole(Role.ADMIN_OF_ALL_UNITS);
+        }
         return identity.build();
     }
 

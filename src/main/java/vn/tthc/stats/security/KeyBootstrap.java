@@ -30,7 +30,13 @@ class KeyBootstrap {
     @ConfigProperty(name = "tthc.embedded", defaultValue = "false")
     boolean embedded;
 
+    @ConfigProperty(name = "tthc.serving")
+    boolean serving;
+
     void onStart(@Observes StartupEvent start) {
+        if (!serving) {
+            return;
+        }
         if (configured.isPresent()) {
             KeySecret secret = new KeySecret(configured.get());
             if (!secret.isWellFormed()) {

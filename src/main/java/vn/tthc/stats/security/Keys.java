@@ -17,7 +17,8 @@ class Keys {
     /** A key with its secret, which is known only at this moment. */
     record Fresh(ApiKey key, KeySecret secret) {}
 
-    @Transactional
+    /** Every request with a key asks: one statement, and no transaction around it. */
+    @Transactional(Transactional.TxType.SUPPORTS)
     Optional<ApiKey> findLive(KeySecret secret, Instant now) {
         return ApiKey.findLive(secret, now);
     }

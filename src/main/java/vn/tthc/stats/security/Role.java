@@ -21,6 +21,9 @@ public enum Role {
     /** {@link #ADMIN} as the framework's annotations want it. */
     public static final String ADMIN_NAME = "admin";
 
+    /** What an {@link #ADMIN} key bound to no unit is besides: some things concern all units, such as the codelists. */
+    static final String ADMIN_OF_ALL_UNITS = "admin-of-all-units";
+
     /** The name in JSON and in the database. */
     @JsonValue
     @Override

@@ -1,58 +1,102 @@
 package vn.tthc.stats.submission;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
-import vn.tthc.stats.observation.Count;
+import java.util.Map;
+import vn.tthc.stats.common.Period;
+import vn.tthc.stats.observation.Batch;
 import vn.tthc.stats.observation.Measure;
-import vn.tthc.stats.observation.UnitReturn;
+import vn.tthc.stats.observation.Observation;
+import vn.tthc.stats.observation.UnitPeriod;
 import vn.tthc.stats.reference.Codebook;
 
 /**
- * The fingerprint of what returns say, whatever their format, order of rows and spelling of codes: SHA-256 over one
- * line per return ({@code unit TAB first day TAB last day}) followed by its counts in sorted order
- * ({@code catalogue key TAB level TAB measures…}, absent ones empty), each line ended by a line feed, in UTF-8.
+ * The fingerprint of what returns say, whatever their format, order of rows and spelling of codes. Each count is the
+ * line {@code unit TAB first day TAB last day TAB catalogue key TAB level TAB measures…} (tabs between them, absent ones
+ * empty) and each return without counts {@code unit TAB first day TAB last day}, in UTF-8 without a line end. The
+ * fingerprint is the SHA-256 of the 32 bytes (big-endian) of the sum, modulo 2^256, of the lines' own SHA-256: a sum, so
+ * that the order does not matter and a file of any length can be read once.
  */
 final class ContentHash {
 
-    private ContentHash() {}
+    private static final int WORDS = 8;
 
-    static String of(List<UnitReturn> returns, Codebook codebook) {
-        MessageDigest digest = sha256();
-        returns.stream()
-                .map(r -> text(r, codebook))
-                .sorted()
-                .forEach(text -> digest.update(text.getBytes(StandardCharsets.UTF_8)));
-        return HexFormat.of().formatHex(digest.digest());
+    private final Codebook codebook;
+    private final MessageDigest digest = sha256();
+    private final Map<Period, String> periods = new HashMap<>();
+    private final StringBuilder line = new StringBuilder();
+
+    /** The sum, its lowest 32 bits first. */
+    private final long[] sum = new long[WORDS];
+
+    ContentHash(Codebook codebook) {
+        this.codebook = codebook;
     }
 
-    private static String text(UnitReturn unitReturn, Codebook codebook) {
-        StringBuilder text = new StringBuilder()
-                .append(codebook.unit(unitReturn.unitId()).orElseThrow().code)
-                .append('\t')
-                .append(unitReturn.period().start())
-                .append('\t')
-                .append(unitReturn.period().end())
-                .append('\n');
-        unitReturn.counts().stream()
-                .map(count -> line(count, codebook))
-                .sorted()
-                .forEach(text::append);
-        return text.toString();
+    static String of(Batch batch, Codebook codebook) {
+        ContentHash hash = new ContentHash(codebook);
+        batch.counts().forEach(hash::add);
+        batch.nilReturns().forEach(hash::add);
+        return hash.hex();
     }
 
-    private static String line(Count count, Codebook codebook) {
-        StringBuilder line = new StringBuilder()
+    void add(Observation count) {
+        begin(count.unitId(), count.period());
+        line.append('\t')
                 .append(codebook.procedure(count.procedureId()).orElseThrow().catalogKey)
                 .append('\t')
                 .append(count.level());
         for (Measure measure : Measure.ALL) {
+            line.append('\t');
             Integer figure = count.figures().get(measure);
-            line.append('\t').append(figure == null ? "" : figure);
+            if (figure != null) {
+                line.append(figure.intValue());
+            }
         }
-        return line.append('\n').toString();
+        addLine();
+    }
+
+    void add(UnitPeriod nilReturn) {
+        begin(nilReturn.unitId(), nilReturn.period());
+        addLine();
+    }
+
+    String hex() {
+        BigInteger total = BigInteger.ZERO;
+        for (int i = WORDS - 1; i >= 0; i--) {
+            total = total.shiftLeft(32).add(BigInteger.valueOf(sum[i]));
+        }
+        byte[] bytes = new byte[32];
+        byte[] number = total.toByteArray();
+        int from = Math.max(0, number.length - 32);
+        System.arraycopy(number, from, bytes, 32 - (number.length - from), number.length - from);
+        return HexFormat.of().formatHex(digest.digest(bytes));
+    }
+
+    private void begin(int unitId, Period period) {
+        line.setLength(0);
+        line.append(codebook.unit(unitId).orElseThrow().code)
+                .append('\t')
+                .append(periods.computeIfAbsent(period, p -> p.start() + "\t" + p.end()));
+    }
+
+    private void addLine() {
+        byte[] hash = digest.digest(line.toString().getBytes(StandardCharsets.UTF_8));
+        long carry = 0;
+        for (int i = 0; i < WORDS; i++) {
+            int at = 4 * (WORDS - 1 - i);
+            long word = (hash[at] & 0xFFL) << 24
+                    | (hash[at + 1] & 0xFFL) << 16
+                    | (hash[at + 2] & 0xFFL) << 8
+                    | (hash[at + 3] & 0xFFL);
+            carry += sum[i] + word;
+            sum[i] = carry & 0xFFFF_FFFFL;
+            carry >>>= 32;
+        }
     }
 
     private static MessageDigest sha256() {

@@ -8,9 +8,10 @@ import vn.tthc.stats.observation.Figures;
  *
  * @param unit code of the unit; null if missing or unreadable, which has been reported
  * @param period as written; null likewise
+ * @param reason why it corrects earlier ones; null if not said
  * @param rows its counts
  */
-record Draft(String unit, String period, List<Row> rows) {
+record Draft(String unit, String period, String reason, List<Row> rows) {
 
     /**
      * One count as it was sent.
@@ -20,10 +21,5 @@ record Draft(String unit, String period, List<Row> rows) {
      * @param level 3 or 4; null likewise
      * @param figures what could be read of its measures
      */
-    record Row(int number, String procedure, Integer level, Figures figures) {
-
-        String pointer(String field) {
-            return "/counts/" + number + "/" + field;
-        }
-    }
+    record Row(int number, String procedure, Integer level, Figures figures) {}
 }

@@ -33,7 +33,7 @@ final class JsonReturnReader {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    private static final Set<String> RETURN_FIELDS = Set.of("unit", "period", "counts");
+    private static final Set<String> RETURN_FIELDS = Set.of("unit", "period", "reason", "counts");
     private static final Set<String> KEY_FIELDS = Set.of("procedure", "level");
     private static final Set<String> ROW_FIELDS = rowFields();
 
@@ -56,9 +56,9 @@ final class JsonReturnReader {
      * Reads the body to its end.
      *
      * @param errors what is wrong with it is added here
-     * @throws Refusal {@code malformed-json}, {@code too-many-rows}
+     * @throws Refusal {@code malformed-json}
      */
-    static Draft read(InputStream body, int maxRows, List<RowError> errors) throws IOException {
+    static Draft read(InputStream body, List<RowError> errors) throws IOException {
         JsonNode root;
         try {
             root = MAPPER.readTree(body);
@@ -72,13 +72,13 @@ final class JsonReturnReader {
         if (root.isMissingNode()) {
             throw Refusal.of(ErrorCode.MALFORMED_JSON, 1, 1);
         }
-        return new JsonReturnReader(errors).draft(root, maxRows);
+        return new JsonReturnReader(errors).draft(root);
     }
 
-    private Draft draft(JsonNode root, int maxRows) {
+    private Draft draft(JsonNode root) {
         if (!root.isObject()) {
             errors.add(RowError.at("", ErrorCode.WRONG_TYPE, "", "{ }"));
-            return new Draft(null, null, List.of());
+            return new Draft(null, null, null, List.of());
         }
         root.properties().stream()
                 .map(Map.Entry::getKey)
@@ -87,20 +87,32 @@ final class JsonReturnReader {
                         errors.add(RowError.at(pointer("", name), ErrorCode.UNKNOWN_FIELD, name, list(RETURN_FIELDS))));
         String unit = text(root, "unit", "", null);
         String period = text(root, "period", "", null);
+        String reason = reason(root);
         JsonNode counts = root.get("counts");
         List<Draft.Row> rows = new ArrayList<>();
         if (counts == null || counts.isNull()) {
             errors.add(RowError.at("/counts", ErrorCode.REQUIRED, "counts"));
         } else if (!counts.isArray()) {
             errors.add(RowError.at("/counts", ErrorCode.WRONG_TYPE, "counts", "[ ]"));
-        } else if (counts.size() > maxRows) {
-            throw Refusal.of(ErrorCode.TOO_MANY_ROWS, maxRows);
         } else {
             for (int i = 0; i < counts.size(); i++) {
                 rows.add(row(counts.get(i), i));
             }
         }
-        return new Draft(unit, period, rows);
+        return new Draft(unit, period, reason, rows);
+    }
+
+    private String reason(JsonNode root) {
+        JsonNode node = root.get("reason");
+        if (node == null || node.isNull()) {
+            return null;
+        }
+        if (!node.isTextual()) {
+            errors.add(RowError.at("/reason", ErrorCode.WRONG_TYPE, "reason", "\"…\""));
+            return null;
+        }
+        SubmissionParameters.checkReason("/reason", node.textValue(), errors);
+        return node.textValue().strip();
     }
 
     private Draft.Row row(JsonNode node, int number) {
@@ -166,15 +178,15 @@ final class JsonReturnReader {
         if (node == null
                 || node.isNull()
                 || node.isTextual() && node.textValue().isBlank()) {
-            errors.add(new RowError(pointer, row, ErrorCode.REQUIRED, List.of(name)));
+            errors.add(new RowError(pointer, row, null, ErrorCode.REQUIRED, List.of(name)));
             return null;
         }
         if (!node.isTextual()) {
-            errors.add(new RowError(pointer, row, ErrorCode.WRONG_TYPE, List.of(name, "\"…\"")));
+            errors.add(new RowError(pointer, row, null, ErrorCode.WRONG_TYPE, List.of(name, "\"…\"")));
             return null;
         }
         if (node.textValue().length() > LONGEST_TEXT) {
-            errors.add(new RowError(pointer, row, ErrorCode.TOO_LONG, List.of(name, LONGEST_TEXT)));
+            errors.add(new RowError(pointer, row, null, ErrorCode.TOO_LONG, List.of(name, LONGEST_TEXT)));
             return null;
         }
         return node.textValue().strip();

@@ -1,8 +1,11 @@
 package vn.tthc.stats.submission;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.reference.Codebook;
 
@@ -17,31 +20,48 @@ import vn.tthc.stats.reference.Codebook;
  * @param revised counts that were held with other figures
  * @param unchanged counts that were held with the same figures
  * @param withdrawn counts that were held and are no longer
+ * @param refused rows that were not taken; only with mode=partial
+ * @param warnings what is odd about the figures, the first 1,000
  * @param revision version of the unit's data after it; grows with every change
  * @param contentSha256 fingerprint of the normalised content: equal for equal returns in any format
+ * @param reason why counts were corrected, in the sender's words; null if not said
  * @param synthetic true if the figures were made up for demonstration
  * @param dryRun true if nothing was stored
+ * @param rows row by row what became of it; only in the answer to mode=partial
  */
 @Schema(name = "Receipt")
 record Receipt(
         Long id,
         String unit,
         String period,
-        int returns,
-        int inserted,
-        int revised,
-        int unchanged,
-        int withdrawn,
-        List<String> warnings,
+        long returns,
+        long inserted,
+        long revised,
+        long unchanged,
+        long withdrawn,
+        long refused,
+        List<WarningView> warnings,
         String revision,
         String contentSha256,
+        String reason,
         Instant receivedAt,
         boolean synthetic,
-        boolean dryRun) {
+        boolean dryRun,
+        @JsonInclude(JsonInclude.Include.NON_NULL) List<Map<String, Object>> rows) {
 
-    static Receipt of(Submission submission, boolean dryRun, Codebook codebook) {
+    /** How many warnings a receipt tells of; all of them are at /warnings. */
+    static final int MOST_WARNINGS = 1000;
+
+    static Receipt of(
+            Submission submission,
+            boolean dryRun,
+            List<ReturnWarning> warnings,
+            List<Map<String, Object>> rows,
+            Codebook codebook,
+            Language language) {
+        Long id = dryRun ? null : submission.id;
         return new Receipt(
-                dryRun ? null : submission.id,
+                id,
                 submission.unitId == null
                         ? null
                         : codebook.unit(submission.unitId).orElseThrow().code,
@@ -51,11 +71,17 @@ record Receipt(
                 submission.revised,
                 submission.unchanged,
                 submission.withdrawn,
-                List.of(),
+                submission.refused,
+                warnings.stream()
+                        .limit(MOST_WARNINGS)
+                        .map(w -> WarningView.of(w, id, submission.receivedAt, codebook, language))
+                        .toList(),
                 Long.toString(submission.revision),
                 submission.contentSha256,
+                submission.reason,
                 submission.receivedAt,
                 submission.synthetic,
-                dryRun);
+                dryRun,
+                rows);
     }
 }

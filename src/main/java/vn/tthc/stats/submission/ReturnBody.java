@@ -15,6 +15,9 @@ record ReturnBody(
                 examples = "2023-02-01")
         String period,
 
+        @Schema(description = "Why it corrects what was sent before", examples = "Đối chiếu với sổ tiếp nhận")
+        String reason,
+
         @Schema(required = true, description = "Each procedure and level at most once; empty = nil return")
         List<CountBody> counts) {
 

@@ -3,9 +3,7 @@ package vn.tthc.stats.submission;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
-import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,9 +13,8 @@ import java.time.LocalDate;
 @Table(name = "submission")
 class Submission extends PanacheEntityBase {
 
+    /** Given by {@link vn.tthc.stats.observation.CountWriter#lock}. */
     @Id
-    @GeneratedValue
-    @SequenceGenerator(sequenceName = "submission_id_seq", allocationSize = 50)
     public Long id;
 
     /** The unit it reports for; null if it has returns of several units. */
@@ -33,12 +30,23 @@ class Submission extends PanacheEntityBase {
     public LocalDate periodEnd;
 
     /** How many returns (unit × period) it has. */
-    public int returns;
+    public long returns;
 
-    public int inserted;
-    public int revised;
-    public int unchanged;
-    public int withdrawn;
+    public long inserted;
+    public long revised;
+    public long unchanged;
+    public long withdrawn;
+
+    /** Rows that were not taken; only with {@link Mode#PARTIAL}. */
+    public long refused;
+
+    /** Rows read; null = received before this was kept. */
+    @Column(name = "rows_read")
+    public Long rowsRead;
+
+    /** Why counts were corrected, in the sender's words; null if not said. */
+    public String reason;
+
     public long revision;
 
     @Column(name = "content_sha256")

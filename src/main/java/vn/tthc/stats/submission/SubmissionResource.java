@@ -6,45 +6,50 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import vn.tthc.stats.common.Cursor;
 import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Page;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
-import vn.tthc.stats.observation.UnitReturn;
+import vn.tthc.stats.observation.ReportedDays;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
-import vn.tthc.stats.reference.ReportingUnit;
 import vn.tthc.stats.security.Caller;
 import vn.tthc.stats.security.Role;
 
@@ -55,7 +60,16 @@ import vn.tthc.stats.security.Role;
 class SubmissionResource {
 
     @Inject
+    Reception reception;
+
+    @Inject
     Submissions submissions;
+
+    @Inject
+    Warnings warnings;
+
+    @Inject
+    ReportedDays reportedDays;
 
     @Inject
     Codebooks codebooks;
@@ -64,52 +78,111 @@ class SubmissionResource {
     Caller caller;
 
     @Inject
+    Language language;
+
+    @Inject
     Clock clock;
 
     @ConfigProperty(name = "tthc.body.max-bytes")
     MemorySize maxBytes;
 
-    @ConfigProperty(name = "tthc.body.max-rows")
-    int maxRows;
+    @ConfigProperty(name = "tthc.import.max-bytes")
+    MemorySize maxFileBytes;
 
     @POST
-    @Consumes(MediaType.APPLICATION_JSON)
+    @Consumes({
+        MediaType.APPLICATION_JSON,
+        "text/csv",
+        "application/x-ndjson",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    })
     @RolesAllowed(Role.REPORTER_NAME)
     @SecurityRequirement(name = "key")
     @Operation(
-            summary = "Send what one unit counted in one period",
-            description = "Stored whole or not at all. Sending the same again changes nothing; sending other figures"
-                    + " for the same procedure and level revises them. No counts at all is a nil return.")
+            summary = "Send returns",
+            description = "JSON is what one unit counted in one period. A file has many units and periods, one count a"
+                    + " row, with the columns unit, period, procedure, level and the measures; a template can be had at"
+                    + " /submissions/template. Stored whole or not at all, unless mode=partial. Sending the same again"
+                    + " changes nothing and says so (unchanged). A return without counts says that there were none (nil"
+                    + " return).")
     @RequestBody(
             required = true,
-            content =
-                    @Content(
-                            schema = @Schema(implementation = ReturnBody.class),
-                            examples = @ExampleObject(name = "day", value = """
-                                                    {"unit":"412","period":"2023-02-01","counts":[
-                                                     {"procedure":"1.004222","level":4,"received":42,"receivedOnline":31,"resolvedOnTime":38}]}
-                                                    """)))
-    public Response submit(InputStream body, @RestQuery @DefaultValue("false") boolean dryRun) throws IOException {
-        List<RowError> errors = new ArrayList<>();
-        Draft draft = JsonReturnReader.read(new LimitedBody(body, maxBytes.asLongValue()), maxRows, errors);
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(implementation = ReturnBody.class),
+                        examples = @ExampleObject(name = "one day", value = """
+                                {"unit":"412","period":"2023-02-01","counts":[
+                                 {"procedure":"1.004222","level":4,"received":42,"receivedOnline":31,"resolvedOnTime":38}]}
+                                """)),
+                @Content(
+                        mediaType = "text/csv",
+                        schema = @Schema(type = SchemaType.STRING),
+                        examples = @ExampleObject(name = "two days", value = """
+                                unit,period,procedure,level,received,receivedOnline
+                                412,2023-02-01,1.004222,4,42,31
+                                412,2023-02-02,1.004222,4,37,30
+                                """)),
+                @Content(
+                        mediaType = "application/x-ndjson",
+                        schema = @Schema(type = SchemaType.STRING),
+                        examples = @ExampleObject(name = "one row", value = """
+                                {"unit":"412","period":"2023-02-01","procedure":"1.004222","level":4,"received":42}
+                                """)),
+                @Content(
+                        mediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                        schema = @Schema(type = SchemaType.STRING, format = "binary"))
+            })
+    @APIResponse(
+            responseCode = "201",
+            description = "Stored",
+            content = @Content(schema = @Schema(implementation = Receipt.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "What a dry run would have stored",
+            content = @Content(schema = @Schema(implementation = Receipt.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "Will be stored in the background (more than 5,000 rows, or Prefer: respond-async)",
+            content = @Content(schema = @Schema(implementation = ImportView.class)))
+    @APIResponse(
+            responseCode = "207",
+            description = "Some rows were refused (mode=partial); the others are stored",
+            content = @Content(schema = @Schema(implementation = Receipt.class)))
+    @APIResponse(responseCode = "409", description = "A request with the same Idempotency-Key is being worked on")
+    public Response submit(
+            InputStream body,
+            @BeanParam SubmissionParameters parameters,
+            @RestHeader("Idempotency-Key")
+                    @Parameter(description = "Any string, new for each return: a repetition gets the first answer")
+                    String idempotencyKey,
+            @RestHeader("Prefer") @Parameter(description = "respond-async: store in the background") String prefer,
+            @Context HttpHeaders headers,
+            @Context UriInfo uri)
+            throws IOException {
         Codebook codebook = codebooks.current();
-        ReturnCheck check = new ReturnCheck(codebook, LocalDate.now(clock), errors);
-        Optional<Period> period = check.period(draft);
-        Optional<ReportingUnit> unit = period.flatMap(p -> check.unit(draft, p));
-        unit.ifPresent(u -> caller.requireScope(codebook, u));
-        UnitReturn resolved =
-                unit.map(u -> check.resolve(draft, u, period.orElseThrow())).orElse(null);
-        if (!errors.isEmpty()) {
-            errors.sort(Comparator.comparing(error -> error.row() == null ? -1 : error.row()));
-            throw Refusal.of(ErrorCode.INVALID_RETURN, errors);
+        SubmissionFormat format = SubmissionFormat.of(headers.getMediaType());
+        Reception.Request request = new Reception.Request(
+                format,
+                parameters.checkedMode(),
+                parameters.checkedNumbers(),
+                parameters.dryRun(),
+                parameters.reason(),
+                prefer != null && prefer.toLowerCase(Locale.ROOT).contains("respond-async"),
+                caller.keyId(),
+                caller.scope(codebook));
+        long limit = (format == SubmissionFormat.JSON ? maxBytes : maxFileBytes).asLongValue();
+        try (SpooledBody spooled = SpooledBody.receive(body, limit, reception.directory())) {
+            IdempotentAnswers.Key key = parameters.dryRun()
+                    ? null
+                    : IdempotentAnswers.Key.of(
+                            caller.keyId(),
+                            idempotencyKey,
+                            () -> spooled.sha256("POST " + uri.getRequestUri().getRawQuery() + " " + format));
+            return reception
+                    .receive(request, spooled, key, codebook, LocalDate.now(clock), clock.instant())
+                    .response();
         }
-        Receipt receipt = submissions.accept(
-                List.of(resolved), codebook, new Submissions.Origin(caller.keyId(), false, dryRun), clock.instant());
-        return dryRun
-                ? Response.ok(receipt).build()
-                : Response.created(URI.create("/api/v1/submissions/" + receipt.id()))
-                        .entity(receipt)
-                        .build();
     }
 
     @GET
@@ -117,23 +190,31 @@ class SubmissionResource {
     @Operation(summary = "The receipt of a submission")
     public Receipt receipt(@RestPath long id) {
         return Submission.<Submission>findByIdOptional(id)
-                .map(submission -> Receipt.of(submission, false, codebooks.current()))
+                .map(submission ->
+                        receipts(List.of(submission), codebooks.current()).get(0))
                 .orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND));
     }
 
     @GET
-    @Operation(summary = "The receipts of submissions, newest first")
-    public Page<Receipt> receipts(
-            @RestQuery String unit,
-            @RestQuery Period period,
-            @RestQuery String cursor,
+    @Operation(
+            summary = "The receipts of submissions, newest first",
+            description =
+                    "With a unit and a period also what is held of it: the reports that were due and that came, and"
+                            + " the days that are missing.")
+    public ReceiptPage receipts(
+            @RestQuery @Parameter(example = "412") String unit,
+            @RestQuery @Parameter(example = "2023-02") Period period,
+            @RestQuery @Parameter(description = "The next of the previous page") String cursor,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit) {
         Codebook codebook = codebooks.current();
         StringBuilder where = new StringBuilder("1 = 1");
         Map<String, Object> parameters = new HashMap<>();
+        List<Integer> unitIds = unit == null ? null : unitIds(codebook, unit);
         if (unit != null) {
-            where.append(" and unitId in :units");
-            parameters.put("units", unitIds(codebook, unit));
+            // A file has several units; which, is kept beside it.
+            where.append(" and (unitId in :units or unitId is null and id in :submissions)");
+            parameters.put("units", unitIds);
+            parameters.put("submissions", submissions.withSeveralUnits(unitIds));
         }
         if (period != null) {
             where.append(" and periodStart <= :end and periodEnd >= :start");
@@ -147,7 +228,19 @@ class SubmissionResource {
         List<Submission> found = Submission.<Submission>find(where.toString(), Sort.descending("id"), parameters)
                 .range(0, limit)
                 .list();
-        return Page.of(found, limit, last -> Cursor.at(last.id)).map(s -> Receipt.of(s, false, codebook));
+        Page<Submission> page = Page.of(found, limit, last -> Cursor.at(last.id));
+        return new ReceiptPage(
+                receipts(page.items(), codebook),
+                page.next(),
+                unit == null || period == null ? null : reportedDays.held(unitIds, period, LocalDate.now(clock)));
+    }
+
+    private List<Receipt> receipts(List<Submission> submissions, Codebook codebook) {
+        Map<Long, List<ReturnWarning>> odd =
+                warnings.of(submissions.stream().map(s -> s.id).toList(), Receipt.MOST_WARNINGS);
+        return submissions.stream()
+                .map(s -> Receipt.of(s, false, odd.getOrDefault(s.id, List.of()), null, codebook, language))
+                .toList();
     }
 
     private static List<Integer> unitIds(Codebook codebook, String code) {

@@ -6,16 +6,28 @@ import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import vn.tthc.stats.common.Database;
+import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
-import vn.tthc.stats.observation.Count;
+import vn.tthc.stats.observation.Batch;
 import vn.tthc.stats.observation.CountWriter;
+import vn.tthc.stats.observation.Jump;
 import vn.tthc.stats.observation.Overlap;
-import vn.tthc.stats.observation.UnitReturn;
+import vn.tthc.stats.observation.UnitPeriod;
 import vn.tthc.stats.observation.Written;
 import vn.tthc.stats.reference.Codebook;
 
@@ -23,11 +35,23 @@ import vn.tthc.stats.reference.Codebook;
 @ApplicationScoped
 public class Submissions {
 
+    /** More jumps than anyone follows up. */
+    private static final int MOST_JUMPS = 1000;
+
     @Inject
     CountWriter writer;
 
     @Inject
+    Warnings warnings;
+
+    @Inject
+    Database database;
+
+    @Inject
     TransactionManager transactions;
+
+    @ConfigProperty(name = "tthc.warnings.late-after")
+    int lateAfter;
 
     /**
      * Who sends the returns, and how they are to be taken.
@@ -35,82 +59,150 @@ public class Submissions {
      * @param apiKeyId the key; null for the service itself
      * @param synthetic whether the figures are made up for demonstration
      * @param dryRun do everything, tell what would happen, and store nothing
+     * @param reason why counts are corrected; null if not said
      */
-    public record Origin(Integer apiKeyId, boolean synthetic, boolean dryRun) {}
+    record Order(Integer apiKeyId, boolean synthetic, Mode mode, boolean dryRun, String reason) {}
+
+    /**
+     * What was stored.
+     *
+     * @param outcomes row by row what became of it; only with {@link Mode#PARTIAL}, else empty
+     * @param errors what is wrong with the rows that were refused, by number of row
+     */
+    record Accepted(
+            Submission submission,
+            List<ReturnWarning> warnings,
+            Map<Integer, Written.Outcome> outcomes,
+            Map<Integer, List<RowError>> errors) {}
 
     /** Stores demonstration data the way a sender's returns are stored. */
     @Transactional
-    public void acceptSynthetic(List<UnitReturn> returns, Codebook codebook, Instant now) {
-        store(returns, codebook, new Origin(null, true, false), now);
+    public void acceptSynthetic(Batch batch, Codebook codebook, Instant now) {
+        Submission submission =
+                begin(writer.lock(batch), Span.of(batch), new Order(null, true, Mode.ATOMIC, false, null), now);
+        submission.contentSha256 = ContentHash.of(batch, codebook);
+        submission.rowsRead = (long) batch.counts().size();
+        finish(
+                submission,
+                unitIds(batch),
+                writer.write(batch, orderFor(submission, codebook, Mode.ATOMIC)),
+                List.of(),
+                false);
     }
 
     /**
      * Stores returns.
      *
-     * @param returns at least one, each unit × period at most once, checked
+     * @param codebook what they were checked against
      * @param now when they were received
-     * @throws Refusal {@code invalid-return} if a count covers days already counted in another period
+     * @throws Refusal {@code invalid-return} if anything is wrong, unless what is wrong can be left out
      */
     @Transactional
-    Receipt accept(List<UnitReturn> returns, Codebook codebook, Origin origin, Instant now) {
-        return store(returns, codebook, origin, now);
+    Accepted accept(Intake intake, Codebook codebook, Order order, Instant now) {
+        Map<Integer, List<RowError>> errors = new TreeMap<>(intake.errors());
+        Batch batch = intake.batch();
+        boolean partial = order.mode == Mode.PARTIAL && !intake.wrongAsAWhole();
+        if (!errors.isEmpty() && (!partial || batch.returns().isEmpty())) {
+            throw Refusal.of(ErrorCode.INVALID_RETURN, intake.allErrors());
+        }
+        Submission submission = begin(writer.lock(batch), Span.of(batch), order, now);
+        submission.contentSha256 = ContentHash.of(batch, codebook);
+        submission.rowsRead = (long) intake.rowsRead();
+        Written written = writer.write(batch, orderFor(submission, codebook, order.mode));
+        written.overlaps()
+                .forEach(overlap -> errors.computeIfAbsent(row(overlap, intake).number(), n -> new ArrayList<>())
+                        .add(describe(row(overlap, intake), overlap)));
+        boolean nothingLeft = batch.nilReturns().isEmpty()
+                && written.overlapping() == batch.counts().size();
+        if (written.overlapping() > 0 && (!partial || nothingLeft)) {
+            throw Refusal.of(
+                    ErrorCode.INVALID_RETURN,
+                    errors.values().stream().flatMap(List::stream).toList());
+        }
+        submission.refused = errors.size();
+        List<ReturnWarning> odd = new ArrayList<>(intake.warnings());
+        boolean changed = written.inserted() + written.revised() > 0;
+        odd.addAll(odd(written, changed ? writer.jumps(batch, MOST_JUMPS) : List.of()));
+        finish(submission, unitIds(batch), written, odd, order.dryRun);
+        return new Accepted(submission, odd, outcomes(intake, written, order), errors);
     }
 
-    private Receipt store(List<UnitReturn> returns, Codebook codebook, Origin origin, Instant now) {
-        writer.lock(returns);
-        List<RowError> overlaps = writer.overlaps(returns).stream()
-                .map(overlap -> describe(overlap, returns, codebook))
-                .toList();
-        if (!overlaps.isEmpty()) {
-            throw Refusal.of(ErrorCode.INVALID_RETURN, overlaps);
+    /** The first and last day of some returns, and their unit if it is one only. */
+    record Span(Period period, Integer unitId, long returns) {
+
+        static Span of(Batch batch) {
+            Set<UnitPeriod> returns = batch.returns();
+            LocalDate start = returns.stream()
+                    .map(r -> r.period().start())
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
+            LocalDate end = returns.stream()
+                    .map(r -> r.period().end())
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+            List<Integer> units =
+                    returns.stream().map(UnitPeriod::unitId).distinct().toList();
+            return new Span(new Period(start, end), units.size() == 1 ? units.get(0) : null, returns.size());
         }
-        Submission submission = describe(returns, codebook, origin, now);
-        submission.persist();
-        Written written = writer.write(returns, submission.id, now);
-        submission.inserted = written.inserted();
-        submission.revised = written.revised();
-        submission.unchanged = written.unchanged();
-        submission.revision = written.revision();
-        if (origin.dryRun()) {
-            undo();
-        }
-        return Receipt.of(submission, origin.dryRun(), codebook);
     }
 
-    private static Submission describe(List<UnitReturn> returns, Codebook codebook, Origin origin, Instant now) {
+    /** The submissions of files that have returns of one of these units beside others'. */
+    List<Long> withSeveralUnits(Collection<Integer> unitIds) {
+        return database.query(
+                "select distinct submission_id from submission_unit where unit_id = any(?)",
+                row -> row.getLong(1),
+                SqlArray.ints(unitIds));
+    }
+
+    /** A submission of which it is not yet known what it changes. */
+    Submission begin(long id, Span span, Order order, Instant now) {
         Submission submission = new Submission();
-        boolean oneUnit = returns.stream().map(UnitReturn::unitId).distinct().count() == 1;
-        submission.unitId = oneUnit ? returns.get(0).unitId() : null;
-        submission.periodStart = returns.stream()
-                .map(r -> r.period().start())
-                .min(Comparator.naturalOrder())
-                .orElseThrow();
-        submission.periodEnd = returns.stream()
-                .map(r -> r.period().end())
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
-        submission.returns = returns.size();
-        submission.contentSha256 = ContentHash.of(returns, codebook);
-        submission.synthetic = origin.synthetic();
-        submission.apiKeyId = origin.apiKeyId();
+        submission.id = id;
+        submission.unitId = span.unitId;
+        submission.periodStart = span.period.start();
+        submission.periodEnd = span.period.end();
+        submission.returns = span.returns;
+        submission.synthetic = order.synthetic;
+        submission.apiKeyId = order.apiKeyId;
+        submission.reason = order.reason;
         // What the database can hold, so that the first answer and a later look at the receipt are the same.
         submission.receivedAt = now.truncatedTo(ChronoUnit.MICROS);
         return submission;
     }
 
-    private static RowError describe(Overlap overlap, List<UnitReturn> returns, Codebook codebook) {
-        UnitReturn unitReturn = returns.get(overlap.returnIndex());
-        Count count = unitReturn.counts().get(overlap.countIndex());
-        return RowError.inRow(
-                overlap.countIndex(),
-                "/counts/" + overlap.countIndex(),
-                ErrorCode.PERIOD_OVERLAP,
-                codebook.codeOf(
-                        codebook.procedure(count.procedureId()).orElseThrow(),
-                        unitReturn.period().end()),
-                count.level(),
-                overlap.held(),
-                unitReturn.period());
+    private CountWriter.Order orderFor(Submission submission, Codebook codebook, Mode mode) {
+        return new CountWriter.Order(
+                submission.id, codebook, mode == Mode.REPLACE, mode == Mode.PARTIAL, lateAfter, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Keeps the receipt, now that all of it is known, or takes everything back if it was a dry run.
+     *
+     * @param unitIds the units of the returns
+     */
+    void finish(
+            Submission submission,
+            Collection<Integer> unitIds,
+            Written written,
+            List<ReturnWarning> odd,
+            boolean dryRun) {
+        submission.inserted = written.inserted();
+        submission.revised = written.revised();
+        submission.unchanged = written.unchanged();
+        submission.withdrawn = written.withdrawn();
+        submission.revision = written.revision();
+        if (dryRun) {
+            undo();
+            return;
+        }
+        submission.persist();
+        if (submission.unitId == null) {
+            database.update(
+                    "insert into submission_unit (unit_id, submission_id) select distinct unnest(?::int[]), ?",
+                    SqlArray.ints(unitIds),
+                    submission.id);
+        }
+        warnings.store(submission.id, odd);
     }
 
     private void undo() {
@@ -119,5 +211,51 @@ public class Submissions {
         } catch (SystemException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    static List<ReturnWarning> odd(Written written, List<Jump> jumps) {
+        List<ReturnWarning> odd = new ArrayList<>();
+        written.late()
+                .forEach(late -> odd.add(new ReturnWarning(
+                        late.unitId(),
+                        ReturnWarning.Code.LATE,
+                        late.period(),
+                        null,
+                        null,
+                        List.of(String.valueOf(late.days())))));
+        jumps.forEach(jump -> odd.add(new ReturnWarning(
+                jump.unitId(),
+                ReturnWarning.Code.JUMP,
+                Period.ofDay(jump.day()),
+                null,
+                jump.level(),
+                List.of(String.valueOf(jump.received()), jump.mean().toPlainString()))));
+        return odd;
+    }
+
+    private static List<Integer> unitIds(Batch batch) {
+        return batch.returns().stream().map(UnitPeriod::unitId).toList();
+    }
+
+    private static Map<Integer, Written.Outcome> outcomes(Intake intake, Written written, Order order) {
+        if (order.mode != Mode.PARTIAL) {
+            return Map.of();
+        }
+        Map<Integer, Written.Outcome> outcomes = new HashMap<>();
+        for (int i = 0; i < intake.rows().size(); i++) {
+            outcomes.put(
+                    intake.rows().get(i).number(),
+                    written.outcomes().getOrDefault((long) i, Written.Outcome.UNCHANGED));
+        }
+        return outcomes;
+    }
+
+    private static SentRow row(Overlap overlap, Intake intake) {
+        return intake.rows().get((int) overlap.row());
+    }
+
+    static RowError describe(SentRow row, Overlap overlap) {
+        return row.place()
+                .error(null, ErrorCode.PERIOD_OVERLAP, row.procedure(), row.level(), overlap.held(), row.period());
     }
 }

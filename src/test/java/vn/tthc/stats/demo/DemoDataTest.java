@@ -18,9 +18,9 @@ import vn.tthc.stats.Api;
 import vn.tthc.stats.TestDatabase;
 import vn.tthc.stats.Units;
 import vn.tthc.stats.metrics.Bulletin;
-import vn.tthc.stats.observation.Count;
+import vn.tthc.stats.observation.Batch;
 import vn.tthc.stats.observation.Measure;
-import vn.tthc.stats.observation.UnitReturn;
+import vn.tthc.stats.observation.Observation;
 import vn.tthc.stats.reference.Codebooks;
 
 @QuarkusTest
@@ -95,18 +95,17 @@ class DemoDataTest {
 
     @Test
     void isTheSameAtEveryStartAndConsistentInItself() {
-        List<List<UnitReturn>> year = DemoYear.returns(codebooks.current());
+        List<Batch> year = DemoYear.returns(codebooks.current());
         assertThat(DemoYear.returns(codebooks.current())).isEqualTo(year);
         assertThat(year).hasSize(27 * 12).hasSize(DemoYear.size(codebooks.current()));
-        for (UnitReturn unitReturn : year.stream().flatMap(List::stream).toList()) {
-            for (Count count : unitReturn.counts()) {
-                assertThat(count.figures().get(Measure.RECEIVED_ONLINE))
-                        .isLessThanOrEqualTo(count.figures().get(Measure.RECEIVED));
-                assertThat(count.figures().get(Measure.RESULTS_DIGITISED))
-                        .isLessThanOrEqualTo(count.figures().get(Measure.RESOLVED_EARLY)
-                                + count.figures().get(Measure.RESOLVED_ON_TIME)
-                                + count.figures().get(Measure.RESOLVED_OVERDUE));
-            }
+        for (Observation count :
+                year.stream().flatMap(month -> month.counts().stream()).toList()) {
+            assertThat(count.figures().get(Measure.RECEIVED_ONLINE))
+                    .isLessThanOrEqualTo(count.figures().get(Measure.RECEIVED));
+            assertThat(count.figures().get(Measure.RESULTS_DIGITISED))
+                    .isLessThanOrEqualTo(count.figures().get(Measure.RESOLVED_EARLY)
+                            + count.figures().get(Measure.RESOLVED_ON_TIME)
+                            + count.figures().get(Measure.RESOLVED_OVERDUE));
         }
     }
 

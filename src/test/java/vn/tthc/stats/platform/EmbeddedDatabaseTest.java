@@ -73,10 +73,12 @@ class EmbeddedDatabaseTest {
     void nobodyConnectsWithoutThePassword() {
         running = EmbeddedDatabase.start(directory);
 
-        assertThatThrownBy(() -> DriverManager.getConnection(running.jdbcUrl(), running.user(), ""))
+        assertThatThrownBy(() -> DriverManager.getConnection(
+                        running.address().jdbcUrl(), running.address().user(), ""))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("password");
-        assertThatThrownBy(() -> DriverManager.getConnection(running.jdbcUrl(), running.user(), "postgres"))
+        assertThatThrownBy(() -> DriverManager.getConnection(
+                        running.address().jdbcUrl(), running.address().user(), "postgres"))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("password authentication failed");
     }
@@ -255,7 +257,10 @@ class EmbeddedDatabaseTest {
     }
 
     private static Connection connect(EmbeddedDatabase database) throws SQLException {
-        return DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+        return DriverManager.getConnection(
+                database.address().jdbcUrl(),
+                database.address().user(),
+                database.address().password());
     }
 
     /** A service in a process of its own: writes, says so and then only holds its database. */

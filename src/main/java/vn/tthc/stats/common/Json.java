@@ -1,0 +1,36 @@
+package vn.tthc.stats.common;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/** JSON of our own making, as it is kept in the database. */
+@ApplicationScoped
+public class Json {
+
+    private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
+
+    @Inject
+    ObjectMapper mapper;
+
+    /** A value as JSON. */
+    public String write(Object value) {
+        try {
+            return mapper.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** An array of texts; null for null. */
+    public List<String> texts(String json) {
+        try {
+            return json == null ? null : mapper.readValue(json, TEXTS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

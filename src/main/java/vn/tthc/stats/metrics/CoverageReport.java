@@ -1,0 +1,249 @@
+package vn.tthc.stats.metrics;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import vn.tthc.stats.common.Database;
+import vn.tthc.stats.common.Database.SqlArray;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Period;
+import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.export.Table;
+import vn.tthc.stats.observation.Coded;
+import vn.tthc.stats.observation.ReportedDays;
+import vn.tthc.stats.observation.Vintage;
+import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.ReportingUnit;
+
+/** Reports due against reports received. */
+@ApplicationScoped
+class CoverageReport {
+
+    private static final int MOST_ROWS = 50_000;
+
+    @Inject
+    Database database;
+
+    @Inject
+    ReportedDays reportedDays;
+
+    /**
+     * A question, its parameters checked and its codes looked up.
+     *
+     * @param unitIds null = all
+     * @param dimensions of units and time only
+     * @param onlyMissing only rows in which something is missing
+     * @param today reports are due until the day before
+     */
+    record Query(
+            Period period,
+            Set<Integer> unitIds,
+            List<Dimension> dimensions,
+            boolean onlyMissing,
+            Vintage vintage,
+            LocalDate today,
+            Codebook codebook,
+            Labels labels) {
+
+        private Collection<ReportingUnit> units() {
+            return unitIds == null
+                    ? codebook.units()
+                    : unitIds.stream()
+                            .map(id -> codebook.unit(id).orElseThrow())
+                            .toList();
+        }
+
+        /** Whether each row is one unit over the whole period, so that its missing days can be told. */
+        private boolean byUnitAlone() {
+            return dimensions.contains(Dimension.UNIT) && dimensions.stream().noneMatch(Dimension::isTime);
+        }
+    }
+
+    /** Reports of one cell; {@code delayDays} summed over those received. */
+    private record Figures(long expected, long received, long unasked, long late, long delayDays) {
+
+        private static final Figures NONE = new Figures(0, 0, 0, 0, 0);
+
+        private Figures plus(Figures other) {
+            return new Figures(
+                    expected + other.expected,
+                    received + other.received,
+                    unasked + other.unasked,
+                    late + other.late,
+                    delayDays + other.delayDays);
+        }
+
+        private long missing() {
+            return expected - (received - unasked);
+        }
+
+        private Map<String, Object> json() {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("expected", expected + unasked);
+            json.put("received", received);
+            json.put("missing", missing());
+            json.put("late", late);
+            json.put(
+                    "meanDelay",
+                    received == 0
+                            ? null
+                            : BigDecimal.valueOf(delayDays)
+                                    .divide(BigDecimal.valueOf(received), 2, RoundingMode.HALF_UP));
+            return json;
+        }
+    }
+
+    /** One cell with the names of where it is. */
+    private record Row(Map<Dimension, Coded> at, Figures figures, List<String> missingDays) {}
+
+    /** What was found. */
+    record Answer(Query query, Figures total, List<Row> rows) {
+
+        Map<String, Object> json() {
+            Map<String, Object> json = new LinkedHashMap<>();
+            Map<String, Object> period = new LinkedHashMap<>();
+            period.put("start", query.period.start());
+            period.put("end", query.period.end());
+            json.put("period", period);
+            json.put("asOf", query.vintage.asOf());
+            json.put("total", total.json());
+            json.put("rows", rows.stream().map(this::row).toList());
+            return json;
+        }
+
+        private Map<String, Object> row(Row row) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            row.at.forEach((dimension, member) -> json.put(dimension.code(), member));
+            json.putAll(row.figures.json());
+            if (query.byUnitAlone()) {
+                json.put("missingDays", row.missingDays);
+            }
+            return json;
+        }
+
+        Table table() {
+            List<String> columns = new ArrayList<>();
+            query.dimensions.forEach(d -> columns.addAll(List.of(d.code(), d.code() + "Name")));
+            columns.addAll(total.json().keySet());
+            List<List<Object>> lines = new ArrayList<>();
+            for (Row row : rows) {
+                List<Object> line = new ArrayList<>();
+                row.at.values().forEach(member -> {
+                    line.add(member == null ? null : member.code());
+                    line.add(member == null ? null : member.name());
+                });
+                line.addAll(row.figures.json().values());
+                lines.add(line);
+            }
+            return new Table("coverage_%s_%s".formatted(query.period.start(), query.period.end()), columns, lines);
+        }
+    }
+
+    Answer answer(Query query) {
+        return database.snapshot(() -> {
+            Map<List<String>, Figures> cells = new HashMap<>();
+            Reports.due(query.units(), query.period, query.dimensions, query.today)
+                    .forEach((keys, due) -> cells.put(keys, new Figures(due, 0, 0, 0, 0)));
+            received(query).forEach((keys, figures) -> cells.merge(keys, figures, Figures::plus));
+            Figures total = cells.values().stream().reduce(Figures.NONE, Figures::plus);
+            if (cells.size() > MOST_ROWS) {
+                throw Refusal.of(ErrorCode.TOO_MANY_CELLS, MOST_ROWS);
+            }
+            Map<Integer, List<String>> missing = query.byUnitAlone()
+                    ? reportedDays.missing(unitsIn(cells, query), query.period, query.vintage, query.today)
+                    : Map.of();
+            List<Row> rows = cells.entrySet().stream()
+                    .filter(cell -> !query.onlyMissing || cell.getValue().missing() > 0)
+                    .map(cell -> row(cell.getKey(), cell.getValue(), missing, query))
+                    .sorted(byPlace(query))
+                    .toList();
+            return new Answer(query, total, rows);
+        });
+    }
+
+    private Map<List<String>, Figures> received(Query query) {
+        String keys = IntStream.range(0, query.dimensions.size())
+                .mapToObj(i -> query.dimensions.get(i).ofDay() + " as k" + i + ", ")
+                .collect(Collectors.joining());
+        String groupBy = IntStream.rangeClosed(1, query.dimensions.size())
+                .mapToObj(String::valueOf)
+                .collect(Collectors.joining(", "));
+        List<Object> parameters = new ArrayList<>(List.of(query.today, query.period.start(), query.period.end()));
+        parameters.addAll(query.vintage.reportedParameters());
+        String units = "";
+        if (query.unitIds != null) {
+            units = "and d.unit_id = any(?)";
+            parameters.add(SqlArray.ints(query.unitIds));
+        }
+        Map<List<String>, Figures> found = new HashMap<>();
+        database.query(
+                """
+                select %s count(*) as received,
+                  count(*) filter (where r.reports_from is null or d.day < r.reports_from or d.day >= ?) as unasked,
+                  count(*) filter (where delay > 1) as late, sum(greatest(delay, 0)) as delays
+                from (
+                  select d.*, (d.first_received_at at time zone 'Asia/Ho_Chi_Minh')::date - d.day as delay
+                  from unit_day_report d
+                ) d
+                join reporting_unit r on r.id = d.unit_id
+                where d.day between ? and ? and %s %s
+                %s
+                """.formatted(keys, query.vintage.reported(), units, groupBy.isEmpty() ? "" : "group by " + groupBy),
+                row -> {
+                    List<String> at = new ArrayList<>();
+                    for (int i = 0; i < query.dimensions.size(); i++) {
+                        at.add(row.getString("k" + i));
+                    }
+                    return found.put(
+                            at,
+                            new Figures(
+                                    0,
+                                    row.getLong("received"),
+                                    row.getLong("unasked"),
+                                    row.getLong("late"),
+                                    row.getLong("delays")));
+                },
+                parameters.toArray());
+        return found;
+    }
+
+    private static Set<Integer> unitsIn(Map<List<String>, Figures> cells, Query query) {
+        int unit = query.dimensions.indexOf(Dimension.UNIT);
+        return cells.entrySet().stream()
+                .filter(cell -> cell.getValue().missing() > 0)
+                .map(cell -> Integer.valueOf(cell.getKey().get(unit)))
+                .collect(Collectors.toSet());
+    }
+
+    private static Row row(List<String> keys, Figures figures, Map<Integer, List<String>> missing, Query query) {
+        Map<Dimension, Coded> at = new LinkedHashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            at.put(query.dimensions.get(i), query.labels.of(query.dimensions.get(i), keys.get(i)));
+        }
+        List<String> days = query.byUnitAlone()
+                ? missing.getOrDefault(Integer.valueOf(keys.get(query.dimensions.indexOf(Dimension.UNIT))), List.of())
+                : null;
+        return new Row(at, figures, days);
+    }
+
+    private static Comparator<Row> byPlace(Query query) {
+        Comparator<Row> byPlace = (one, other) -> 0;
+        for (Dimension dimension : query.dimensions) {
+            byPlace = byPlace.thenComparing(
+                    row -> row.at.get(dimension), Comparator.nullsLast(Comparator.comparing(Coded::code)));
+        }
+        return byPlace;
+    }
+}

@@ -1,0 +1,131 @@
+package vn.tthc.stats.metrics;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.Explode;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestQuery;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Language;
+import vn.tthc.stats.common.Period;
+import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.common.RowError;
+import vn.tthc.stats.export.Csv;
+import vn.tthc.stats.export.Format;
+import vn.tthc.stats.observation.UnitFilter;
+import vn.tthc.stats.observation.Vintage;
+import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.Codebooks;
+
+/** Who has reported, who has not, and how late: what every rate has to be read with. */
+@Path("/api/v1/coverage")
+@Produces({MediaType.APPLICATION_JSON, Csv.MEDIA_TYPE})
+@Tag(name = "Metrics")
+class CoverageResource {
+
+    private static final String EXAMPLE = """
+            {"period":{"start":"2023-02-01","end":"2023-02-28"},"asOf":null,
+             "total":{"expected":28,"received":26,"missing":2,"late":3,"meanDelay":1.4},
+             "rows":[{"unit":{"code":"412","name":"Thành phố Vinh"},"expected":28,"received":26,"missing":2,"late":3,
+              "meanDelay":1.4,"missingDays":["2023-02-04/2023-02-05"]}]}
+            """;
+
+    @Inject
+    CoverageReport report;
+
+    @Inject
+    Codebooks codebooks;
+
+    @Inject
+    Language language;
+
+    @Inject
+    Clock clock;
+
+    @GET
+    @Operation(
+            summary = "Reports expected and received, by unit and day or whatever is asked, and who is missing",
+            description =
+                    "A report is due for each day until yesterday from each unit with the duty to report. late: first"
+                            + " received on a later day than the one after. meanDelay: days from the end of the day reported to"
+                            + " its first report. By unit without time, missingDays tells which days are missing.")
+    @APIResponse(
+            responseCode = "200",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(type = SchemaType.OBJECT),
+                        examples = @ExampleObject(name = "one unit", value = EXAMPLE)),
+                @Content(mediaType = Csv.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING))
+            })
+    public Response coverage(
+            @RestQuery @Parameter(required = true, example = "2023-02") Period period,
+            @RestQuery
+                    @DefaultValue("unit")
+                    @Parameter(
+                            description = "Dimensions, separated by commas: province, district, unit, kind, day, week,"
+                                    + " month, quarter, year",
+                            explode = Explode.FALSE,
+                            example = "unit,day")
+                    List<String> groupBy,
+            @BeanParam UnitFilter filter,
+            @RestQuery @DefaultValue("false") @Parameter(description = "Only rows in which something is missing")
+                    boolean onlyMissing,
+            @RestQuery @Parameter(description = "As it was known at that instant") Instant asOf,
+            @RestQuery @Parameter(description = "json or csv, instead of Accept") String format,
+            @Context HttpHeaders headers) {
+        if (period == null) {
+            throw Refusal.of(ErrorCode.MISSING_PARAMETER, "period");
+        }
+        List<RowError> errors = new ArrayList<>();
+        List<Dimension> dimensions = MetricParameters.dimensions(groupBy, errors);
+        dimensions.stream()
+                .filter(Dimension::isOfProcedures)
+                .forEach(dimension -> errors.add(RowError.at(
+                        "groupBy",
+                        ErrorCode.NOT_ONE_OF,
+                        "groupBy",
+                        "province, district, unit, kind, day, week, month, quarter, year",
+                        dimension.code())));
+        if (!errors.isEmpty()) {
+            throw Refusal.of(ErrorCode.INVALID_PARAMETER, errors);
+        }
+        Codebook codebook = codebooks.current();
+        Vintage vintage = Vintage.asked(asOf, clock.instant());
+        CoverageReport.Answer answer = report.answer(new CoverageReport.Query(
+                period,
+                filter.unitIds(codebook, period),
+                dimensions,
+                onlyMissing,
+                vintage,
+                vintage.day(LocalDate.now(clock)),
+                codebook,
+                new Labels(codebook, language, period.end())));
+        return switch (Format.chosen(Optional.ofNullable(format), headers)) {
+            case JSON ->
+                Response.ok(answer.json(), MediaType.APPLICATION_JSON_TYPE).build();
+            case CSV -> Csv.response(answer.table());
+        };
+    }
+}

@@ -1,0 +1,143 @@
+package vn.tthc.stats.observation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A table of totals over counts. It equals a recount at any time, because every write adds its difference in its own
+ * transaction.
+ */
+enum Total {
+    /** Of counts whose days all lie in one month, by unit, month, procedure and level. */
+    MONTH(
+            "month_total",
+            List.of(
+                    new Key("unit_id", "unit_id"),
+                    new Key("month", "date_trunc('month', period_start)::date"),
+                    new Key("procedure_id", "procedure_id"),
+                    new Key("level", "level")),
+            "date_trunc('month', period_start) = date_trunc('month', period_end)"),
+    /** Of counts of one day, by unit, day and level. */
+    DAY(
+            "day_total",
+            List.of(new Key("unit_id", "unit_id"), new Key("day", "period_start"), new Key("level", "level")),
+            "period_start = period_end");
+
+    private record Key(String column, String sql) {}
+
+    /** What is added up: a column and its SQL over one count, times {@code sign}. */
+    private record Part(String column, String sum) {}
+
+    private static final List<Part> PARTS = parts();
+
+    private final String table;
+    private final List<Key> keys;
+    private final String condition;
+
+    Total(String table, List<Key> keys, String condition) {
+        this.table = table;
+        this.keys = keys;
+        this.condition = condition;
+    }
+
+    private static List<Part> parts() {
+        List<Part> parts = new ArrayList<>(List.of(new Part("counts", "sum(sign)")));
+        for (Measure measure : Measure.ALL) {
+            if (!measure.isStock()) {
+                String reported = "d." + measure.column() + " is not null";
+                parts.add(new Part(measure.column(), sum(List.of(measure), reported)));
+                parts.add(new Part(measure.column() + "_n", number(reported)));
+            }
+        }
+        for (Ratio ratio : Ratio.ALL) {
+            parts.add(new Part(ratio.column() + "_num", sum(ratio.numerator(), ratio.reported("d"))));
+            parts.add(new Part(ratio.column() + "_den", sum(ratio.denominator(), ratio.reported("d"))));
+            parts.add(new Part(ratio.column() + "_n", number(ratio.reported("d"))));
+        }
+        return List.copyOf(parts);
+    }
+
+    /** Measure by measure, since the sum of several may be too large for the type that holds each. */
+    private static String sum(List<Measure> measures, String reported) {
+        return join(
+                " + ",
+                measures,
+                measure -> "coalesce(sum(sign * d.%s) filter (where %s), 0)".formatted(measure.column(), reported));
+    }
+
+    private static String number(String reported) {
+        return "coalesce(sum(sign) filter (where %s), 0)".formatted(reported);
+    }
+
+    String table() {
+        return table;
+    }
+
+    /** The columns of the key, with commas. */
+    String keyColumns() {
+        return join(", ", keys, Key::column);
+    }
+
+    /** A row for each total over {@code delta}: the key, then the sums. */
+    private String sums(String delta) {
+        return "select %s, %s from %s d where %s group by %s"
+                .formatted(
+                        join(", ", keys, key -> key.sql + " as " + key.column),
+                        join(", ", PARTS, part -> part.sum + " as " + part.column),
+                        delta,
+                        condition,
+                        join(", ", keys, Key::sql));
+    }
+
+    /**
+     * Adds a difference.
+     *
+     * @param delta name of a table of counts with a column {@code sign}: 1 = comes, -1 = goes
+     */
+    String add(String delta) {
+        // Sorted, so that neighbouring rows of the index are touched one after the other.
+        return """
+               insert into %1$s as t (%2$s, %3$s)
+               %4$s
+               order by %2$s
+               on conflict (%2$s) do update set %5$s
+               """.formatted(
+                        table,
+                        keyColumns(),
+                        join(", ", PARTS, Part::column),
+                        sums(delta),
+                        join(", ", PARTS, part -> "%1$s = t.%1$s + excluded.%1$s".formatted(part.column)));
+    }
+
+    /** Totals that differ from a recount of all counts: the key as text, what is held, what was counted. */
+    String differences() {
+        return """
+               with recount as (
+                 %1$s
+               ), held as (
+                 select %2$s, %3$s from %4$s where counts <> 0 or %5$s
+               )
+               select distinct concat_ws(' ', %2$s) as key,
+                 (select to_jsonb(h) from held h where %6$s) as held,
+                 (select to_jsonb(r) from recount r where %7$s) as counted
+               from (
+                 (select 1 as side, * from held except select 1, * from recount)
+                 union all
+                 (select 2 as side, * from recount except select 2, * from held)
+               ) x
+               """.formatted(
+                        sums("(select 1 as sign, * from dossier_count)"),
+                        keyColumns(),
+                        join(", ", PARTS, Part::column),
+                        table,
+                        join(" or ", PARTS, part -> part.column + " <> 0"),
+                        join(" and ", keys, key -> "h.%1$s = x.%1$s".formatted(key.column)),
+                        join(" and ", keys, key -> "r.%1$s = x.%1$s".formatted(key.column)));
+    }
+
+    private static <T> String join(String separator, List<T> items, Function<T, String> text) {
+        return items.stream().map(text).collect(Collectors.joining(separator));
+    }
+}

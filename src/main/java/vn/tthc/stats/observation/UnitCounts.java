@@ -1,0 +1,40 @@
+package vn.tthc.stats.observation;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import vn.tthc.stats.common.Database;
+import vn.tthc.stats.common.Database.SqlArray;
+import vn.tthc.stats.common.Period;
+
+/** Tells what a unit has reported, for a form that is to look like its last one. */
+@ApplicationScoped
+public class UnitCounts {
+
+    @Inject
+    Database database;
+
+    /** A procedure at a service level. */
+    public record Offer(int procedureId, int level) {}
+
+    /** The counts held for that unit and just that period. */
+    public List<Observation> held(int unitId, Period period) {
+        return database.query(
+                "select * from dossier_count where unit_id = ? and period_start = ? and period_end = ?",
+                row -> new Observation(
+                        unitId, period, row.getInt("procedure_id"), row.getInt("level"), DossierCounts.figures(row)),
+                unitId,
+                period.start(),
+                period.end());
+    }
+
+    /** What any of these units has reported in a month that begins on one of these days. */
+    public List<Offer> reported(Collection<Integer> unitIds, LocalDate from, LocalDate to) {
+        return database.query("""
+                select distinct procedure_id, level from month_total
+                where unit_id = any(?) and month between ? and ? and counts > 0
+                """, row -> new Offer(row.getInt(1), row.getInt(2)), SqlArray.ints(unitIds), from, to);
+    }
+}

@@ -1,0 +1,34 @@
+package vn.tthc.stats.observation;
+
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.jboss.resteasy.reactive.RestQuery;
+import vn.tthc.stats.common.Period;
+import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.reference.Codebook;
+
+/** Which units a client asks for; the part of {@link CountFilter} that says who reports. */
+public record UnitFilter(
+        @RestQuery @Parameter(description = "Reporting unit, without those below it", example = "412")
+        List<String> unit,
+
+        @RestQuery @Parameter(description = "District with the communes below it", example = "412")
+        List<String> district,
+
+        @RestQuery @Parameter(description = "Province with everything below it", example = "40")
+        List<String> province) {
+
+    /**
+     * Looks up the codes.
+     *
+     * @param period the days asked for; null = all, where every code must have named one unit only
+     * @return null = all units
+     * @throws Refusal {@code invalid-parameter} naming each code that is unknown or ambiguous
+     */
+    public Set<Integer> unitIds(Codebook codebook, Period period) {
+        return new CountFilter(unit, district, province, null, null, null, null)
+                .select(codebook, period)
+                .unitIds();
+    }
+}

@@ -1,0 +1,120 @@
+package vn.tthc.stats.observation;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import vn.tthc.stats.common.Database;
+
+/** Proves that what is worked out from the counts, or has to hold between them, does hold. */
+@ApplicationScoped
+public class Verification {
+
+    /** How many differences are told of; the number of all is told too. */
+    private static final int MOST = 1000;
+
+    /** Each query answers a row {@code key, held, counted} for whatever is not as it has to be. */
+    private static final Map<String, String> CHECKS = new TreeMap<>(Map.of(
+            "month-total", Total.MONTH.differences(),
+            "day-total", Total.DAY.differences(),
+            "overlap", """
+                    select concat_ws(' ', l.unit_id, l.procedure_id, l.level) as key,
+                      concat(l.period_start, '/', l.period_end) as held, concat(c.period_start, '/', c.period_end) as counted
+                    from dossier_count l
+                    join dossier_count c on c.unit_id = l.unit_id and c.procedure_id = l.procedure_id
+                     and c.level = l.level and c.period_start <= l.period_end and c.period_end >= l.period_start
+                     and (c.period_start, c.period_end) <> (l.period_start, l.period_end)
+                    where l.period_end > l.period_start
+                    """,
+            "unreported-day", """
+                    select concat_ws(' ', c.unit_id, d.day::date) as key, null as held, null as counted
+                    from (select distinct unit_id, period_start, period_end from dossier_count) c
+                    cross join generate_series(c.period_start, c.period_end, interval '1 day') d(day)
+                    left join unit_day_report r on r.unit_id = c.unit_id and r.day = d.day::date
+                    where r.day is null
+                    """,
+            "receipt", """
+                    select submission_id::text as key, null as held, count(*)::text as counted
+                    from dossier_count c
+                    where not exists (select from submission s where s.id = c.submission_id)
+                    group by submission_id
+                    """,
+            "receipt-rows", """
+                    select s.id::text as key, (s.inserted + s.revised)::text as held, coalesce(w.rows, 0)::text as counted
+                    from submission s
+                    left join (
+                      select submission_id, count(*) as rows from (
+                        select submission_id from dossier_count union all select submission_id from dossier_count_history
+                      ) all_rows group by submission_id
+                    ) w on w.submission_id = s.id
+                    where s.inserted + s.revised <> coalesce(w.rows, 0)
+                    """,
+            "history", """
+                    select concat_ws(' ', unit_id, period_start, period_end, procedure_id, level) as key,
+                      concat(revision, ' ', recorded_at) as held, concat(next_revision, ' ', next_at) as counted
+                    from (
+                      select h.*,
+                        lead(revision) over next as next_revision, lead(recorded_at) over next as next_at
+                      from (
+                        select unit_id, period_start, period_end, procedure_id, level, revision, recorded_at,
+                          superseded_at, withdrawn from dossier_count_history
+                        union all
+                        select unit_id, period_start, period_end, procedure_id, level, revision, recorded_at,
+                          null, null from dossier_count c
+                        where exists (
+                          select from dossier_count_history h
+                          where (h.unit_id, h.period_start, h.procedure_id, h.level, h.period_end)
+                              = (c.unit_id, c.period_start, c.procedure_id, c.level, c.period_end))
+                      ) h
+                      window next as (
+                        partition by unit_id, period_start, period_end, procedure_id, level order by revision)
+                    ) chain
+                    where superseded_at < recorded_at
+                       or not withdrawn and (next_revision <> revision + 1 or next_at <> superseded_at)
+                       or not withdrawn and next_revision is null
+                       or withdrawn and (next_revision <> revision + 2 or next_at < superseded_at)
+                    """));
+
+    @Inject
+    Database database;
+
+    /**
+     * Something that is not as it has to be.
+     *
+     * @param check which of the checks found it
+     * @param key where, by the ids of the database
+     * @param held what is held; null if nothing is
+     * @param counted what it should be; null likewise
+     */
+    public record Difference(String check, String key, String held, String counted) {}
+
+    /**
+     * What was found.
+     *
+     * @param clean whether everything is as it has to be
+     * @param counts how many counts there are
+     * @param differenceCount how many things are not
+     * @param differences the first 1,000 of them
+     */
+    public record Result(
+            boolean clean, long counts, List<String> checks, long differenceCount, List<Difference> differences) {}
+
+    /** Recounts everything, on one state of the data; takes as long as reading all of them takes. */
+    public Result run() {
+        return database.snapshot(() -> {
+            long counts = database.one("select count(*) from dossier_count", row -> row.getLong(1));
+            long[] all = new long[1];
+            List<Difference> differences = new ArrayList<>();
+            CHECKS.forEach((check, sql) -> database.query(sql, row -> {
+                if (all[0]++ < MOST) {
+                    differences.add(new Difference(
+                            check, row.getString("key"), row.getString("held"), row.getString("counted")));
+                }
+                return true;
+            }));
+            return new Result(all[0] == 0, counts, List.copyOf(CHECKS.keySet()), all[0], differences);
+        });
+    }
+}

@@ -1,0 +1,245 @@
+package vn.tthc.stats.observation;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The two statements that change counts. Both have the same steps: what changes, its old figures into history, the
+ * difference into the totals.
+ */
+final class WriteSql {
+
+    private static final String MEASURES = Measure.sql(", ", Measure::column);
+
+    /** The texts depend on nothing but where the counts come from. */
+    private static final Map<String, String> WRITES = new ConcurrentHashMap<>();
+
+    private WriteSql() {}
+
+    // The database's clock, because it is the one that all nodes share; after the locks were had, and later than
+    // anything held for these units, so that the revisions of a unit follow each other in time.
+    private static final String START = """
+            with units as materialized (
+              select ?::int[] as ids
+            ), moment as materialized (
+              select coalesce(?::timestamptz, greatest(clock_timestamp(), (
+                select max(v.changed_at) + interval '1 microsecond' from unit_version v
+                where v.unit_id = any(units.ids)))) as at
+              from units
+            ), incoming as %1$s (
+              %2$s
+            )
+            """;
+
+    private static final String HISTORY = """
+            insert into dossier_count_history
+              (unit_id, period_start, procedure_id, level, period_end, %1$s,
+               revision, submission_id, recorded_at, superseded_at, superseded_by, withdrawn)
+            """.formatted(MEASURES);
+
+    /**
+     * Withdraws what is held for the days of the returns and not among their counts: {@code unit_id}, how many
+     * {@code counts}, and the moment {@code at}; at least one row.
+     */
+    static String withdraw(Incoming incoming) {
+        return START.formatted(incoming.kept(), incoming.countsSql())
+                + """
+                , returned as materialized (
+                  select distinct unit_id, period_start, period_end from incoming
+                  union
+                  %1$s
+                ), gone as (
+                  delete from dossier_count c
+                  using returned r
+                  where c.unit_id = r.unit_id and c.period_start >= r.period_start and c.period_start <= r.period_end
+                    and c.period_end <= r.period_end
+                    and not exists (
+                      select from incoming i
+                      where (i.unit_id, i.period_start, i.procedure_id, i.level, i.period_end)
+                          = (c.unit_id, c.period_start, c.procedure_id, c.level, c.period_end))
+                  returning c.*
+                ), archived as (
+                  %2$s
+                  select unit_id, period_start, procedure_id, level, period_end, %3$s,
+                    revision, submission_id, recorded_at, at, ?::bigint, true
+                  from gone, moment
+                ), delta as materialized (
+                  select -1 as sign, gone.* from gone
+                ), months as (
+                  %4$s
+                ), days as (
+                  %5$s
+                )
+                select unit_id, coalesce(counts, 0) as counts, at
+                from moment
+                left join (select unit_id, count(*) as counts from gone group by unit_id) withdrawn on true
+                """.formatted(incoming.nilSql(), HISTORY, MEASURES, Total.MONTH.add("delta"), Total.DAY.add("delta"));
+    }
+
+    // A count longer than a day may cover any day, a day only be covered by a count longer than a day. Those are few
+    // and have an index of their own; the other direction is a range of the primary key.
+    private static final String OVERLAPS = """
+            long_ones as materialized (
+              select c.unit_id, c.procedure_id, c.level, c.period_start, c.period_end
+              from dossier_count c, units
+              where c.unit_id = any(units.ids) and c.period_end > c.period_start
+              union all
+              select unit_id, procedure_id, level, period_start, period_end from incoming where period_end > period_start
+            ), covered as (
+              select i.n, l.period_start, l.period_end
+              from incoming i
+              join long_ones l on l.unit_id = i.unit_id and l.procedure_id = i.procedure_id and l.level = i.level
+               and l.period_start <= i.period_end and l.period_end >= i.period_start
+              where (l.period_start, l.period_end) <> (i.period_start, i.period_end)
+              union all
+              select i.n, c.period_start, c.period_end
+              from incoming i
+              join dossier_count c on c.unit_id = i.unit_id and c.procedure_id = i.procedure_id and c.level = i.level
+               and c.period_start between i.period_start and i.period_end
+               and c.period_end = c.period_start
+              where i.period_end > i.period_start
+              union all
+              select i.n, c.period_start, c.period_end
+              from incoming i
+              join incoming c on c.unit_id = i.unit_id and c.procedure_id = i.procedure_id and c.level = i.level
+               and c.period_start between i.period_start and i.period_end
+               and c.period_end = c.period_start
+              where i.period_end > i.period_start
+            ), overlapping as materialized (
+              select distinct on (n) n, period_start, period_end from covered order by n, period_start
+            )
+            """;
+
+    private static final String NO_OVERLAPS = """
+            overlapping as materialized (
+              select null::bigint as n, null::date as period_start, null::date as period_end where false
+            )
+            """;
+
+    /** One row: whether any of these units has a count longer than a day. */
+    static final String LONG_ONES = """
+            select exists (select from dossier_count where unit_id = any(?) and period_end > period_start)
+            """;
+
+    /**
+     * Writes the counts that do not overlap. Answers rows {@code kind, n, period_start, period_end, extra}: the numbers
+     * {@code inserted}, {@code revised}, {@code overlapping} and {@code version}, and the version
+     * of the {@code reference} data; the first {@code overlap}s; if asked
+     * for, {@code row-inserted} and {@code row-revised} by number; and {@code late} units with the days they were late.
+     */
+    static String write(Incoming incoming, boolean mayOverlap) {
+        return WRITES.computeIfAbsent(
+                incoming.countsSql() + mayOverlap, text -> compose(incoming, mayOverlap ? OVERLAPS : NO_OVERLAPS));
+    }
+
+    private static String compose(Incoming incoming, String overlaps) {
+        return START.formatted(incoming.kept(), incoming.countsSql()) + ", " + overlaps
+                + """
+                , changed as materialized (
+                  select i.*, c.revision as held_revision, c.submission_id as held_submission,
+                    c.recorded_at as held_at, %1$s
+                  from incoming i
+                  left join dossier_count c using (unit_id, period_start, procedure_id, level)
+                  where (c.revision is null or (%2$s) is distinct from (%3$s))
+                    and i.n not in (select n from overlapping)
+                ), withdrawn as materialized (
+                  select exists (
+                    select from dossier_count_history h, units where h.withdrawn and h.unit_id = any(units.ids)) as anything
+                ), archived as (
+                  %4$s
+                  select unit_id, period_start, procedure_id, level, period_end, %5$s,
+                    held_revision, held_submission, held_at, at, ?::bigint, false
+                  from changed, moment where held_revision is not null
+                ), stored as (
+                  insert into dossier_count as c
+                    (unit_id, period_start, procedure_id, level, period_end, %6$s, revision, submission_id, recorded_at)
+                  select i.unit_id, i.period_start, i.procedure_id, i.level, i.period_end, %3$s,
+                    coalesce(i.held_revision, case when (select anything from withdrawn) then (
+                      select max(h.revision) + 1 from dossier_count_history h
+                      where h.withdrawn and (h.unit_id, h.period_start, h.procedure_id, h.level, h.period_end)
+                        = (i.unit_id, i.period_start, i.procedure_id, i.level, i.period_end)) end, 0) + 1,
+                    ?::bigint, at
+                  from changed i, moment
+                  on conflict (unit_id, period_start, procedure_id, level) do update
+                  set (%6$s, revision, submission_id, recorded_at)
+                    = (%7$s, excluded.revision, excluded.submission_id, excluded.recorded_at)
+                ), delta as materialized (
+                  select 1 as sign, unit_id, period_start, period_end, procedure_id, level, %6$s from changed
+                  union all
+                  select -1, unit_id, period_start, period_end, procedure_id, level, %5$s
+                  from changed where held_revision is not null
+                ), months as (
+                  %8$s
+                ), days as (
+                  %9$s
+                )
+                """.formatted(
+                                Measure.sql(", ", m -> "c.%1$s as held_%1$s".formatted(m.column())),
+                                Measure.sql(", ", m -> "c." + m.column()),
+                                Measure.sql(", ", m -> "i." + m.column()),
+                                HISTORY,
+                                Measure.sql(", ", m -> "held_" + m.column()),
+                                MEASURES,
+                                Measure.sql(", ", m -> "excluded." + m.column()),
+                                Total.MONTH.add("delta"),
+                                Total.DAY.add("delta"))
+                + REPORTED.formatted(incoming.nilSql());
+    }
+
+    private static final String REPORTED = """
+            , returned as materialized (
+              select distinct unit_id, period_start, period_end from incoming
+              where n not in (select n from overlapping)
+              union
+              %s
+            ), marked as (
+              insert into unit_day_report as held (unit_id, day, submission_id, first_received_at, last_received_at)
+              select distinct unit_id, day::date, ?::bigint, at, at
+              from returned, moment, generate_series(period_start, period_end, interval '1 day') day
+              on conflict (unit_id, day) do update
+              set submission_id = excluded.submission_id, last_received_at = excluded.last_received_at
+              where held.unit_id in (select unit_id from changed)
+              returning unit_id, day, xmax = 0 as first
+            ), bumped as (
+              insert into unit_version as held (unit_id, n, changed_at)
+              select unit_id, 1, at
+              from (
+                select unit_id from marked union select unit_id from changed union select unnest(?::int[])
+              ) touched, moment
+              on conflict (unit_id) do update set n = held.n + 1, changed_at = excluded.changed_at
+              returning unit_id, n
+            )
+            select 'inserted' as kind, count(*) filter (where held_revision is null) as n,
+              null::date as period_start, null::date as period_end, 0 as extra
+            from changed
+            union all
+            select 'revised', count(held_revision), null, null, 0 from changed
+            union all
+            select 'overlapping', count(*), null, null, 0 from overlapping
+            union all
+            select 'reference', n, null, null, 0 from reference_version
+            union all
+            select 'version', coalesce(sum(n), 0), null, null, 0 from (
+              select n from bumped
+              union all
+              select n from unit_version where unit_id = any(?) and unit_id not in (select unit_id from bumped)
+            ) versions
+            union all
+            (select 'overlap', n, period_start, period_end, 0 from overlapping order by n limit ?)
+            union all
+            select 'row-inserted', n, null, null, 0 from changed where ?::boolean and held_revision is null
+            union all
+            select 'row-revised', n, null, null, 0 from changed where ?::boolean and held_revision is not null
+            union all
+            select 'late', unit_id, min(period_start), max(period_end), max(days) from (
+              select r.unit_id, r.period_start, r.period_end,
+                (at at time zone 'Asia/Ho_Chi_Minh')::date - r.period_end as days
+              from returned r, moment
+              where exists (
+                select from marked m
+                where m.first and m.unit_id = r.unit_id and m.day between r.period_start and r.period_end)
+            ) late
+            where days > ?
+            group by unit_id
+            """;
+}

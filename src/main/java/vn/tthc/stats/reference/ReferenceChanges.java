@@ -1,0 +1,159 @@
+package vn.tthc.stats.reference;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.SystemException;
+import jakarta.transaction.TransactionManager;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.common.RowError;
+
+/** Changes units and procedures, all that a request asks for or nothing, and keeps who did it in the same transaction. */
+@ApplicationScoped
+class ReferenceChanges {
+
+    private static final int MOST_DAYS_NAMED = 10;
+
+    @Inject
+    Codebooks codebooks;
+
+    @Inject
+    ReferenceWriter writer;
+
+    @Inject
+    ReferenceHistory history;
+
+    @Inject
+    HeldCounts heldCounts;
+
+    @Inject
+    TransactionManager transactions;
+
+    /**
+     * Who changes them, and how it is to be taken.
+     *
+     * @param madeBy the beginning of the key
+     * @param dryRun do everything, tell what would happen, and store nothing
+     */
+    record Origin(String madeBy, LocalDate today, Instant now, boolean dryRun) {}
+
+    /**
+     * Applies the changes in their order; what must hold of the whole is checked at the end, so that a unit may end in one
+     * row and its children in a later one.
+     *
+     * @param changes those that could be read
+     * @param errors what is wrong already; if anything is, the rest is looked through for more and nothing is stored
+     * @throws Refusal {@code invalid-body} with all that is wrong
+     */
+    @Transactional
+    List<ReferenceChange> apply(List<SentChange> changes, List<RowError> errors, Origin origin) {
+        writer.lock();
+        Codebook codebook = codebooks.current();
+        UnitDraft units = new UnitDraft(codebook, writer::nextUnitId);
+        ProcedureDraft procedures = new ProcedureDraft(codebook, writer::nextProcedureId);
+        List<ReferenceChange> done = new ArrayList<>();
+        UnitChanges unitChanges = new UnitChanges(units);
+        ProcedureChanges procedureChanges = new ProcedureChanges(procedures, codebook, origin.today());
+        Instant madeAt = origin.now().truncatedTo(ChronoUnit.MICROS);
+        for (SentChange change : changes) {
+            try {
+                Effect effect = change.action().ofUnit() ? unitChanges.apply(change) : procedureChanges.apply(change);
+                done.add(ReferenceChange.of(change, effect, origin.madeBy(), madeAt));
+            } catch (Wrong wrong) {
+                errors.add(wrong.error());
+            }
+        }
+        check(units, procedures, errors);
+        if (!errors.isEmpty()) {
+            errors.sort(Comparator.comparing(error -> error.row() == null ? -1 : error.row()));
+            throw Refusal.of(ErrorCode.INVALID_BODY, errors);
+        }
+        writer.write(units);
+        writer.write(procedures);
+        if (origin.dryRun()) {
+            undo();
+            return done;
+        }
+        List<ReferenceChange> kept = done.stream().map(history::add).toList();
+        writer.bumpVersion();
+        return kept;
+    }
+
+    private void check(UnitDraft units, ProcedureDraft procedures, List<RowError> errors) {
+        UnitCheck check = new UnitCheck(units, errors);
+        boolean allApplied = errors.isEmpty();
+        check.codes();
+        if (allApplied) {
+            // Otherwise what is missing may be just what a wrong row was to bring about.
+            check.validities();
+        }
+        countsOfUnits(units, errors);
+        countsOfProcedures(procedures, errors);
+    }
+
+    /** A count must lie within the days of its unit. */
+    private void countsOfUnits(UnitDraft draft, List<RowError> errors) {
+        Map<Integer, LocalDate> lastDays = new HashMap<>();
+        draft.touched()
+                .keySet()
+                .forEach(unit -> draft.before(unit)
+                        .filter(before -> isEarlier(unit.validTo, before.validTo))
+                        .ifPresent(before -> lastDays.put(unit.id, unit.validTo)));
+        heldCounts.ofUnits(lastDays).forEach((id, days) -> {
+            ReportingUnit unit = draft.unit(id);
+            errors.add(draft.changeOf(unit)
+                    .error(ChangeField.UNIT, ErrorCode.HAS_COUNTS, unit.nameWithValidity(), unit.validTo, named(days)));
+        });
+    }
+
+    private void countsOfProcedures(ProcedureDraft draft, List<RowError> errors) {
+        Map<Integer, LocalDate> lastDays = new HashMap<>();
+        draft.touched().keySet().forEach(id -> {
+            Procedure procedure = draft.procedure(id);
+            draft.before(procedure)
+                    .filter(before -> isEarlier(procedure.validTo, before.validTo))
+                    .ifPresent(before -> lastDays.put(id, procedure.validTo));
+        });
+        heldCounts.ofProcedures(lastDays).forEach((id, days) -> {
+            Procedure procedure = draft.procedure(id);
+            errors.add(draft.touched()
+                    .get(id)
+                    .error(
+                            ChangeField.PROCEDURE,
+                            ErrorCode.HAS_COUNTS,
+                            procedure.catalogKey,
+                            procedure.validTo,
+                            named(days)));
+        });
+    }
+
+    private static boolean isEarlier(LocalDate now, LocalDate before) {
+        return now != null && (before == null || now.isBefore(before));
+    }
+
+    private static String named(List<LocalDate> days) {
+        String named =
+                days.stream().limit(MOST_DAYS_NAMED).map(LocalDate::toString).collect(Collectors.joining(", "));
+        return days.size() <= MOST_DAYS_NAMED
+                ? named
+                : "%s … %s (%d)".formatted(named, days.get(days.size() - 1), days.size());
+    }
+
+    private void undo() {
+        try {
+            transactions.setRollbackOnly();
+        } catch (SystemException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package vn.tthc.stats.submission;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.common.RowError;
+
+/** The header of a file: which column stands where, and what it is called there. */
+final class Header {
+
+    private static final List<Column> REQUIRED = List.of(Column.UNIT, Column.PERIOD, Column.PROCEDURE, Column.LEVEL);
+
+    private final List<String> names;
+    private final Column[] columns;
+    private final Map<Column, Integer> places;
+
+    private Header(List<String> names, Column[] columns, Map<Column, Integer> places) {
+        this.names = names;
+        this.columns = columns;
+        this.places = places;
+    }
+
+    /**
+     * The header that these cells are.
+     *
+     * @param line where it stands
+     * @throws Refusal with all that is wrong with it
+     */
+    static Header of(List<String> cells, long line) {
+        List<String> names = new ArrayList<>(cells);
+        // Spreadsheets export empty columns to the right of the table.
+        while (!names.isEmpty() && isBlank(names.get(names.size() - 1))) {
+            names.remove(names.size() - 1);
+        }
+        List<RowError> errors = new ArrayList<>();
+        Map<Column, Integer> places = new EnumMap<>(Column.class);
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            Column column = ColumnNames.named(name);
+            Integer before = column == null ? null : places.putIfAbsent(column, i);
+            if (column == null) {
+                errors.add(
+                        RowError.atLine(line, quoted(name), ErrorCode.UNKNOWN_COLUMN, quoted(name), ColumnNames.all()));
+            } else if (before != null) {
+                errors.add(RowError.atLine(line, quoted(name), ErrorCode.REPEATED_COLUMN, name, names.get(before)));
+            }
+        }
+        letNameServe(places, Column.UNIT_NAME, Column.UNIT);
+        letNameServe(places, Column.PROCEDURE_NAME, Column.PROCEDURE);
+        for (Column column : REQUIRED) {
+            if (!places.containsKey(column)) {
+                errors.add(RowError.atLine(line, null, ErrorCode.MISSING_COLUMN, ColumnNames.inBothLanguages(column)));
+            }
+        }
+        if (!errors.isEmpty()) {
+            throw Refusal.of(ErrorCode.INVALID_RETURN, errors);
+        }
+        Column[] columns = new Column[names.size()];
+        places.forEach((column, place) -> columns[place] = column);
+        return new Header(List.copyOf(names), columns, places);
+    }
+
+    /** A file without codes is understood by its names. */
+    private static void letNameServe(Map<Column, Integer> places, Column name, Column code) {
+        if (!places.containsKey(code) && places.containsKey(name)) {
+            places.put(code, places.remove(name));
+        }
+    }
+
+    private static boolean isBlank(String text) {
+        return text.chars().allMatch(c -> NumberFormat.isSpace((char) c));
+    }
+
+    private static String quoted(String name) {
+        return name.length() <= 100 ? name : name.substring(0, 99) + "…";
+    }
+
+    /** Headers as the file has them. */
+    List<String> names() {
+        return names;
+    }
+
+    /** How many columns there are. */
+    int size() {
+        return columns.length;
+    }
+
+    /** What stands in the column at that place, counted from 0. */
+    Column at(int place) {
+        return columns[place];
+    }
+
+    /** The header of a column as the file has it, or of the one that serves for it. */
+    String nameOf(Column column) {
+        Integer place = places.get(column);
+        if (place != null) {
+            return names.get(place);
+        }
+        return switch (column) {
+            case UNIT_NAME -> nameOf(Column.UNIT);
+            case PROCEDURE_NAME -> nameOf(Column.PROCEDURE);
+            default -> column.jsonName();
+        };
+    }
+}

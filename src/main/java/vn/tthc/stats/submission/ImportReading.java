@@ -1,0 +1,176 @@
+package vn.tthc.stats.submission;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.common.RowError;
+import vn.tthc.stats.observation.Staged;
+
+/** The reading of one file: where it stands, what was wrong so far, and whether to go on. */
+final class ImportReading implements Closeable {
+
+    /** What reading is of all the work; the rest is writing. */
+    private static final float SHARE = 0.5f;
+
+    /** How often progress is noted, in milliseconds. */
+    private static final long EVERY = 500;
+
+    /** How many errors are kept at a time. */
+    private static final int PIECE = 1000;
+
+    private final ImportJob job;
+    private final Imports imports;
+    private final ImportErrors errors;
+    private final InstantSource time;
+    private final List<ImportErrors.Kept> found = new ArrayList<>();
+    private String reason;
+    private long bytes;
+    private long read;
+    private long rejected;
+    private long errorsKept;
+    private Instant noted;
+
+    ImportReading(ImportJob job, Imports imports, ImportErrors errors, InstantSource time) {
+        this.job = job;
+        this.imports = imports;
+        this.errors = errors;
+        this.time = time;
+        this.noted = time.instant();
+    }
+
+    /** Reads all rows; what is right goes into the table, unless nothing will be stored anyway. */
+    void into(Staged staged, RowCheck check, ContentHash hash, boolean partial) throws IOException {
+        try (RowReader reader = open()) {
+            SentRow row = reader.next();
+            reason = reader.reason() == null ? job.reason : reader.reason();
+            imports.columns(job.id, reader.columns());
+            for (; row != null; row = reader.next()) {
+                read++;
+                RowCheck.Checked checked = check.check(row);
+                if (!checked.errors().isEmpty()) {
+                    rejected++;
+                    for (RowError error : checked.errors()) {
+                        keep(error, row.cells());
+                    }
+                } else if (rejected == 0 || partial) {
+                    if (checked.count() != null) {
+                        staged.add(row.number(), checked.count());
+                        hash.add(checked.count());
+                    } else if (checked.nilReturn() != null) {
+                        staged.addNil(row.number(), checked.nilReturn());
+                        hash.add(checked.nilReturn());
+                    }
+                }
+                note(false);
+            }
+        } catch (Refusal unreadable) {
+            unreadable.errors().forEach(error -> keep(error, List.of()));
+            note(true);
+            throw unreadable;
+        }
+        note(true);
+    }
+
+    private RowReader open() throws IOException {
+        return SubmissionFormat.valueOf(job.format)
+                .open(imports.directory().resolve(job.file), NumberFormat.valueOf(job.numberFormat), n -> bytes += n);
+    }
+
+    /**
+     * Refuses rows that were read without a mistake of their own. Read again, because what they were is not kept.
+     *
+     * @param wrong what is wrong, by number of row
+     * @param rows how many they are; {@code wrong} may have the first of them only
+     */
+    void refuse(Map<Long, Function<SentRow, RowError>> wrong, long rows) throws IOException {
+        rejected += rows;
+        int left = wrong.size();
+        try (RowReader reader = open()) {
+            for (SentRow row = reader.next(); row != null && left > 0; row = reader.next()) {
+                Function<SentRow, RowError> error = wrong.get((long) row.number());
+                if (error != null) {
+                    keep(error.apply(row), row.cells());
+                    left--;
+                }
+            }
+        }
+        note(true);
+    }
+
+    /**
+     * Stops here if something is wrong that cannot be left out.
+     *
+     * @throws Refusal {@code invalid-return}
+     */
+    void refuseUnlessRight(boolean partial, Staged staged) {
+        if (rejected > 0 && (!partial || staged.units().isEmpty())) {
+            note(true);
+            throw Refusal.of(ErrorCode.INVALID_RETURN, rejected);
+        }
+    }
+
+    private void keep(RowError error, List<String> cells) {
+        if (errorsKept < ImportErrors.MOST) {
+            found.add(new ImportErrors.Kept(errorsKept++, error, cells));
+        }
+        if (found.size() == PIECE) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        if (!found.isEmpty()) {
+            errors.add(job.id, found);
+            found.clear();
+        }
+    }
+
+    private void note(boolean now) {
+        // The clock is asked every so many rows only: it costs as much as a row.
+        if (!now && read % 1000 != 0) {
+            return;
+        }
+        Instant instant = time.instant();
+        if (now || instant.toEpochMilli() - noted.toEpochMilli() >= EVERY) {
+            noted = instant;
+            flush();
+            float progress = Math.min(SHARE, SHARE * bytes / Math.max(1, job.bytes));
+            if (!imports.progress(job.id, read, accepted(), rejected, progress, instant)) {
+                throw new ImportTransaction.Cancelled();
+            }
+        }
+    }
+
+    /** Why earlier figures are corrected; null if not said. */
+    String reason() {
+        return reason;
+    }
+
+    Instant now() {
+        return time.instant();
+    }
+
+    long read() {
+        return read;
+    }
+
+    long accepted() {
+        return read - rejected;
+    }
+
+    long rejected() {
+        return rejected;
+    }
+
+    @Override
+    public void close() {
+        found.clear();
+    }
+}

@@ -1,0 +1,183 @@
+package vn.tthc.stats.submission;
+
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestStreamElementType;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Page;
+import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.common.RowErrors;
+import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.Codebooks;
+import vn.tthc.stats.reference.ReportingUnit;
+import vn.tthc.stats.security.Caller;
+import vn.tthc.stats.security.Role;
+
+/** Files that are stored in the background, for those who sent them. */
+@Path("/api/v1/imports")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Role.REPORTER_NAME)
+@SecurityRequirement(name = "key")
+@Tag(name = "Imports")
+class ImportResource {
+
+    private static final Duration TICK = Duration.ofMillis(250);
+
+    @Inject
+    Imports imports;
+
+    @Inject
+    ImportErrors errors;
+
+    @Inject
+    RowErrors rowErrors;
+
+    @Inject
+    ErrorFile errorFile;
+
+    @Inject
+    Codebooks codebooks;
+
+    @Inject
+    Caller caller;
+
+    @Inject
+    Clock clock;
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "How far an import is")
+    public ImportView get(@RestPath long id) {
+        return imports.view(own(id), clock.instant());
+    }
+
+    @GET
+    @Path("/{id}/events")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RestStreamElementType(MediaType.APPLICATION_JSON)
+    @Blocking
+    @Operation(
+            summary = "How far an import is, told whenever it changes",
+            description = "Server-sent events, each the import as GET /imports/{id} has it. Ends with the import.")
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(type = SchemaType.STRING, description = "data: {…}")))
+    public Multi<ImportView> events(@RestPath long id) {
+        ImportView first = imports.view(own(id), clock.instant());
+        Multi<ImportView> changes = Multi.createFrom()
+                .ticks()
+                .every(TICK)
+                .onOverflow()
+                .drop()
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(tick -> imports.find(id)
+                        .map(job -> imports.view(job, clock.instant()))
+                        .orElseThrow());
+        UntilEnded wanted = new UntilEnded();
+        return Multi.createBy()
+                .concatenating()
+                .streams(
+                        Multi.createFrom().item(first),
+                        ended(first) ? Multi.createFrom().empty() : changes)
+                .skip()
+                .repetitions(Comparator.comparing(ImportView::state)
+                        .thenComparing(view -> view.rows().read())
+                        .thenComparing(ImportView::progress))
+                .select()
+                .first(wanted::test);
+    }
+
+    /** Holds for everything up to and with the first that tells of the end. */
+    private static final class UntilEnded {
+
+        private boolean over;
+
+        private boolean test(ImportView view) {
+            boolean wanted = !over;
+            over |= ended(view);
+            return wanted;
+        }
+    }
+
+    private static boolean ended(ImportView view) {
+        return ImportJob.State.of(view.state()).hasEnded();
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(summary = "Call an import off", description = "Nothing of it is stored.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ImportView.class)))
+    @APIResponse(responseCode = "409", description = "It has ended")
+    public ImportView cancel(@RestPath long id) {
+        own(id);
+        return imports.cancel(id, clock.instant());
+    }
+
+    @GET
+    @Path("/{id}/errors")
+    @Operation(summary = "What is wrong with the rows of an import, in the order of the file; the first 100,000")
+    public Page<Map<String, Object>> errors(
+            @RestPath long id,
+            @RestQuery @Parameter(description = "The next of the previous page") String cursor,
+            @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit) {
+        own(id);
+        return errors.page(id, cursor, limit).map(kept -> rowErrors.view(kept.error()));
+    }
+
+    @GET
+    @Path("/{id}/error-file")
+    @Produces({"text/csv", "application/x-ndjson"})
+    @Operation(
+            summary = "The rows that were refused, to be corrected and sent again",
+            description =
+                    "With the columns of the file sent, and the columns error and code behind them: CSV for CSV and"
+                            + " XLSX, else NDJSON.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(type = SchemaType.STRING)))
+    public Response errorFile(@RestPath long id) {
+        ImportJob job = own(id);
+        return Response.ok(errorFile.of(job))
+                .type(ErrorFile.mediaType(job))
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + ErrorFile.name(job) + "\"")
+                .build();
+    }
+
+    /** A job of the caller's: sent with the same key, or for a unit that the caller acts for. */
+    private ImportJob own(long id) {
+        Codebook codebook = codebooks.current();
+        ReportingUnit scope = caller.scope(codebook);
+        return imports.find(id)
+                .filter(job -> scope == null
+                        || job.apiKeyId == caller.keyId()
+                        || job.unitScopeId != null
+                                && codebook.withinScope(
+                                        scope, codebook.unit(job.unitScopeId).orElseThrow()))
+                .orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND));
+    }
+}

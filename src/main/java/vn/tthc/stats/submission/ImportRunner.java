@@ -1,0 +1,129 @@
+package vn.tthc.stats.submission;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.control.ActivateRequestContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import vn.tthc.stats.common.Database;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Refusal;
+
+/** Stores waiting files one after the other, each in one transaction. */
+@ApplicationScoped
+class ImportRunner {
+
+    private static final Logger LOG = Logger.getLogger(ImportRunner.class);
+
+    @Inject
+    Imports imports;
+
+    @Inject
+    ImportTransaction transaction;
+
+    @Inject
+    Clock clock;
+
+    @ConfigProperty(name = "tthc.import.parallel")
+    int parallel;
+
+    @ConfigProperty(name = "tthc.serving")
+    boolean serving;
+
+    private final Set<Long> running = ConcurrentHashMap.newKeySet();
+    private ExecutorService threads;
+
+    void start(@Observes StartupEvent started) {
+        threads = Executors.newFixedThreadPool(parallel, task -> {
+            Thread thread = new Thread(task, "import");
+            thread.setDaemon(true);
+            return thread;
+        });
+        if (serving) {
+            imports.recover(clock.instant());
+            wakeUp(null);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent stopped) {
+        // What runs is rolled back with the process, and begins anew at the next start.
+        threads.shutdownNow();
+    }
+
+    /** Jobs that an outage of the database left behind are not forgotten. */
+    @Scheduled(every = "10s", delayed = "10s")
+    void lookAgain() {
+        synchronized (running) {
+            imports.requeueAllBut(running);
+        }
+        wakeUp(null);
+    }
+
+    void wakeUp(@Observes Imports.Waiting waiting) {
+        for (int i = 0; i < parallel; i++) {
+            try {
+                threads.execute(this::work);
+            } catch (RejectedExecutionException stopping) {
+                return;
+            }
+        }
+    }
+
+    @ActivateRequestContext
+    void work() {
+        Optional<ImportJob> job = next();
+        while (job.isPresent()) {
+            try {
+                run(job.get());
+            } finally {
+                running.remove(job.get().id);
+            }
+            job = next();
+        }
+    }
+
+    /** No one else may look between its being said to run and its being known to. */
+    private Optional<ImportJob> next() {
+        synchronized (running) {
+            Optional<ImportJob> job = imports.next(clock.instant());
+            job.ifPresent(taken -> running.add(taken.id));
+            return job;
+        }
+    }
+
+    private void run(ImportJob job) {
+        try {
+            transaction.store(job, LocalDate.now(clock), clock);
+        } catch (ImportTransaction.Cancelled cancelled) {
+            imports.end(job.id, ImportJob.State.CANCELLED, null, clock.instant());
+        } catch (Refusal refused) {
+            if (refused.code() == ErrorCode.REFERENCE_CHANGED) {
+                // Units or procedures changed while it was read: it is read again as they are now.
+                imports.requeue(job.id);
+                return;
+            }
+            imports.end(job.id, ImportJob.State.REFUSED, refused, clock.instant());
+        } catch (Exception failed) {
+            if (threads.isShutdown() || Database.isGone(failed)) {
+                // Nothing of it is stored; it begins anew when there is a database again, or at the next start.
+                LOG.warnf("Import %d was interrupted and will begin anew: %s", job.id, failed.getMessage());
+                return;
+            }
+            LOG.errorf(failed, "Import %d failed; nothing of it was stored", job.id);
+            imports.end(job.id, ImportJob.State.FAILED, Refusal.of(ErrorCode.INTERNAL_ERROR), clock.instant());
+        }
+        imports.delete(job.file);
+    }
+}

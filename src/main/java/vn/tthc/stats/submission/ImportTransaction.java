@@ -1,0 +1,163 @@
+package vn.tthc.stats.submission;
+
+import io.quarkus.narayana.jta.runtime.TransactionConfiguration;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import vn.tthc.stats.common.Database;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Language;
+import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.common.RowError;
+import vn.tthc.stats.observation.CountWriter;
+import vn.tthc.stats.observation.Overlap;
+import vn.tthc.stats.observation.Staged;
+import vn.tthc.stats.observation.Written;
+import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.Codebooks;
+import vn.tthc.stats.reference.ReportingUnit;
+
+/** Stores a file: one transaction, whatever its length, and memory that does not grow with it. */
+@ApplicationScoped
+class ImportTransaction {
+
+    private static final int A_DAY = 24 * 60 * 60;
+
+    /** More than anyone follows up. */
+    private static final int MOST_JUMPS = 1000;
+
+    @Inject
+    Imports imports;
+
+    @Inject
+    ImportErrors errors;
+
+    @Inject
+    Submissions submissions;
+
+    @Inject
+    CountWriter writer;
+
+    @Inject
+    Codebooks codebooks;
+
+    @Inject
+    Database database;
+
+    @Inject
+    Language language;
+
+    @ConfigProperty(name = "tthc.warnings.late-after")
+    int lateAfter;
+
+    /** The sender has called the import off. */
+    static final class Cancelled extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Cancelled() {
+            super(null, null, false, false);
+        }
+    }
+
+    /**
+     * Stores the file of a job and ends it.
+     *
+     * @param today the last day that may be reported
+     * @param time for noting how far it is
+     * @throws Refusal if something is wrong with the file; what it is has been kept with the job
+     * @throws Cancelled if the sender has called it off
+     */
+    @Transactional
+    @TransactionConfiguration(timeout = A_DAY)
+    void store(ImportJob job, LocalDate today, InstantSource time) throws IOException {
+        errors.clear(job.id);
+        Codebook codebook = codebooks.current();
+        ReportingUnit scope =
+                job.unitScopeId == null ? null : codebook.unit(job.unitScopeId).orElseThrow();
+        boolean partial = Mode.of(job.mode) == Mode.PARTIAL;
+        ReturnWarnings warnings = new ReturnWarnings(codebook);
+        RowCheck check = new RowCheck(
+                codebook, today, scope, SubmissionFormat.valueOf(job.format).isForm(), warnings);
+        try (Staged staged = Staged.open(database);
+                ImportReading reading = new ImportReading(job, imports, errors, time)) {
+            ContentHash hash = new ContentHash(codebook);
+            reading.into(staged, check, hash, partial);
+            staged.finish();
+            refuseDuplicates(staged, reading, partial);
+            reading.refuseUnlessRight(partial, staged);
+            write(job, staged, reading, warnings, codebook, hash.hex());
+        }
+    }
+
+    private void refuseDuplicates(Staged staged, ImportReading reading, boolean partial) throws IOException {
+        Map<Long, Function<SentRow, RowError>> wrong = new HashMap<>();
+        staged.duplicates(ImportErrors.MOST)
+                .forEach(duplicate -> wrong.put(
+                        duplicate.row(),
+                        row -> row.place()
+                                .error(
+                                        null,
+                                        ErrorCode.DUPLICATE_ROW,
+                                        row.procedure(),
+                                        row.level(),
+                                        duplicate.other())));
+        if (!wrong.isEmpty()) {
+            reading.refuse(wrong, partial ? staged.removeDuplicates() : wrong.size());
+        }
+    }
+
+    private void write(
+            ImportJob job,
+            Staged staged,
+            ImportReading reading,
+            ReturnWarnings warnings,
+            Codebook codebook,
+            String contentSha256)
+            throws IOException {
+        Mode mode = Mode.of(job.mode);
+        Staged.Extent extent = staged.extent();
+        Integer onlyUnit =
+                staged.units().size() == 1 ? staged.units().iterator().next() : null;
+        Submission submission = submissions.begin(
+                writer.lock(staged),
+                new Submissions.Span(extent.period(), onlyUnit, extent.returns()),
+                new Submissions.Order(job.apiKeyId, false, mode, job.dryRun, reading.reason()),
+                job.createdAt);
+        submission.contentSha256 = contentSha256;
+        submission.rowsRead = reading.read();
+        Written written = writer.write(
+                staged,
+                new CountWriter.Order(
+                        submission.id, codebook, mode == Mode.REPLACE, false, lateAfter, ImportErrors.MOST));
+        if (written.overlapping() > 0) {
+            Map<Long, Function<SentRow, RowError>> wrong = new HashMap<>();
+            for (Overlap overlap : written.overlaps()) {
+                wrong.put(overlap.row(), row -> Submissions.describe(row, overlap));
+            }
+            reading.refuse(wrong, written.overlapping());
+            reading.refuseUnlessRight(mode == Mode.PARTIAL && written.overlapping() < staged.size(), staged);
+        }
+        submission.refused = reading.rejected();
+        List<ReturnWarning> odd = new ArrayList<>(warnings.all(
+                warnings.blankReturns().isEmpty() ? Set.of() : staged.withoutCounts(warnings.blankReturns())));
+        odd.addAll(Submissions.odd(written, writer.jumps(staged, MOST_JUMPS)));
+        submissions.finish(submission, staged.units(), written, odd, job.dryRun);
+        if (job.dryRun) {
+            Receipt receipt = Receipt.of(submission, true, odd, null, codebook, language);
+            imports.succeedDry(job.id, reading.accepted(), reading.rejected(), receipt, reading.now());
+        } else if (!imports.succeed(job.id, reading.accepted(), reading.rejected(), submission.id, reading.now())) {
+            throw new Cancelled();
+        }
+    }
+}

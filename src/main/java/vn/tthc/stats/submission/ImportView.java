@@ -1,0 +1,86 @@
+package vn.tthc.stats.submission;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import java.time.Duration;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * How far a file is that is stored in the background.
+ *
+ * @param state queued, running, or ended: succeeded; refused (something is wrong with the file), cancelled or failed
+ *     (something went wrong here), after which nothing of it is stored
+ * @param progress share of the work done, from 0 to 1
+ * @param estimatedEnd null = not known yet, or ended
+ * @param problem why nothing was stored; null unless so
+ * @param submission number of the receipt at /submissions/{id}; null until stored, and for a dry run
+ * @param receipt what a dry run would have stored; null unless so
+ * @param errors where to get what is wrong, row by row; null if nothing is
+ * @param errorFile where to get the rows that are wrong, as a file with the columns of the one sent; likewise
+ */
+@Schema(name = "Import")
+record ImportView(
+        long id,
+        String state,
+        String format,
+        String mode,
+        boolean dryRun,
+        String reason,
+        Rows rows,
+        float progress,
+        Instant createdAt,
+        Instant startedAt,
+        Instant estimatedEnd,
+        Instant finishedAt,
+        Problem problem,
+        Long submission,
+
+        @JsonRawValue @Schema(type = SchemaType.OBJECT, implementation = Receipt.class)
+        String receipt,
+
+        String errors,
+        String errorFile) {
+
+    /** Rows so far. Accepted ones are stored only when the import has succeeded. */
+    @Schema(name = "ImportRows")
+    record Rows(long read, long accepted, long rejected) {}
+
+    /** Why nothing was stored. */
+    @Schema(name = "ImportProblem")
+    record Problem(String code, String detail) {}
+
+    /** Below this an estimate would be a guess. */
+    private static final float ENOUGH = 0.02f;
+
+    static ImportView of(ImportJob job, Problem problem, Instant now) {
+        boolean wrong = job.rowsRejected > 0 || job.refusal != null;
+        String path = "/api/v1/imports/" + job.id;
+        return new ImportView(
+                job.id,
+                job.state,
+                job.format,
+                job.mode,
+                job.dryRun,
+                job.reason,
+                new Rows(job.rowsRead, job.rowsAccepted, job.rowsRejected),
+                job.progress,
+                job.createdAt,
+                job.startedAt,
+                estimatedEnd(job, now),
+                job.finishedAt,
+                problem,
+                job.submissionId,
+                job.receipt,
+                wrong ? path + "/errors" : null,
+                wrong ? path + "/error-file" : null);
+    }
+
+    private static Instant estimatedEnd(ImportJob job, Instant now) {
+        if (job.state() != ImportJob.State.RUNNING || job.progress < ENOUGH) {
+            return null;
+        }
+        Duration elapsed = Duration.between(job.startedAt, now);
+        return job.startedAt.plusMillis((long) (elapsed.toMillis() / job.progress));
+    }
+}

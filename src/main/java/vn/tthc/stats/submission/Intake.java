@@ -1,0 +1,118 @@
+package vn.tthc.stats.submission;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.RowError;
+import vn.tthc.stats.observation.Batch;
+import vn.tthc.stats.observation.Observation;
+import vn.tthc.stats.observation.UnitPeriod;
+
+/**
+ * All rows of a body, read and checked; for bodies small enough to be held in memory.
+ *
+ * @param batch what is right
+ * @param rows the rows of the batch's counts, in its order
+ * @param rowsRead how many rows the body has
+ * @param errors what is wrong, by number of row; under -1 what is wrong with the body as a whole
+ * @param warnings what is odd
+ */
+record Intake(
+        Batch batch,
+        List<SentRow> rows,
+        int rowsRead,
+        Map<Integer, List<RowError>> errors,
+        List<ReturnWarning> warnings) {
+
+    private static final int WHOLE = -1;
+
+    private record Key(UnitPeriod unitPeriod, int procedureId, int level) {}
+
+    /**
+     * Reads all rows.
+     *
+     * @return empty if there are more than {@code maxRows}
+     */
+    static Optional<Intake> read(RowReader reader, RowCheck check, ReturnWarnings warnings, int maxRows)
+            throws IOException {
+        List<Observation> counts = new ArrayList<>();
+        List<SentRow> rows = new ArrayList<>();
+        Set<UnitPeriod> nilReturns = new HashSet<>();
+        Map<Integer, List<RowError>> errors = new TreeMap<>();
+        int read = 0;
+        for (SentRow row = reader.next(); row != null; row = reader.next()) {
+            read++;
+            if (read > maxRows) {
+                return Optional.empty();
+            }
+            RowCheck.Checked checked = check.check(row);
+            checked.errors().forEach(error -> add(errors, error.row() == null ? WHOLE : error.row(), error));
+            if (checked.count() != null) {
+                counts.add(checked.count());
+                rows.add(row);
+            }
+            if (checked.nilReturn() != null) {
+                nilReturns.add(checked.nilReturn());
+            }
+        }
+        refuseDuplicates(counts, rows, errors);
+        counts.forEach(count -> nilReturns.remove(new UnitPeriod(count.unitId(), count.period())));
+        Set<UnitPeriod> blank = new HashSet<>(warnings.blankReturns());
+        blank.retainAll(nilReturns);
+        Batch batch = new Batch(counts, List.copyOf(nilReturns));
+        return Optional.of(new Intake(batch, rows, read, errors, warnings.all(blank)));
+    }
+
+    /** Several rows for the same: which of them is meant is not for us to guess, so all of them are refused. */
+    private static void refuseDuplicates(
+            List<Observation> counts, List<SentRow> rows, Map<Integer, List<RowError>> errors) {
+        Map<Key, Integer> first = new HashMap<>();
+        Set<Integer> repeated = new HashSet<>();
+        for (int i = 0; i < counts.size(); i++) {
+            Observation count = counts.get(i);
+            Key key = new Key(new UnitPeriod(count.unitId(), count.period()), count.procedureId(), count.level());
+            Integer before = first.putIfAbsent(key, i);
+            if (before != null) {
+                if (repeated.add(before)) {
+                    duplicate(rows.get(before), rows.get(i).number(), errors);
+                }
+                repeated.add(i);
+                duplicate(rows.get(i), rows.get(before).number(), errors);
+            }
+        }
+        for (int i = counts.size() - 1; i >= 0 && !repeated.isEmpty(); i--) {
+            if (repeated.remove(i)) {
+                counts.remove(i);
+                rows.remove(i);
+            }
+        }
+    }
+
+    private static void duplicate(SentRow row, int other, Map<Integer, List<RowError>> errors) {
+        add(
+                errors,
+                row.number(),
+                row.place().error(null, ErrorCode.DUPLICATE_ROW, row.procedure(), row.level(), other));
+    }
+
+    private static void add(Map<Integer, List<RowError>> errors, int row, RowError error) {
+        errors.computeIfAbsent(row, r -> new ArrayList<>()).add(error);
+    }
+
+    /** All errors in the order of the body. */
+    List<RowError> allErrors() {
+        return errors.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** Whether something is wrong with the body as a whole, so that no row of it can be trusted. */
+    boolean wrongAsAWhole() {
+        return errors.containsKey(WHOLE);
+    }
+}

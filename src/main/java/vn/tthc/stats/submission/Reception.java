@@ -1,0 +1,165 @@
+package vn.tthc.stats.submission;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Language;
+import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.common.RowError;
+import vn.tthc.stats.common.RowErrors;
+import vn.tthc.stats.observation.Written;
+import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.ReportingUnit;
+
+/** Takes a body that was received: stores it at once if it is short, or hands it to the imports. */
+@ApplicationScoped
+class Reception {
+
+    @Inject
+    Submissions submissions;
+
+    @Inject
+    Imports imports;
+
+    @Inject
+    IdempotentAnswers answers;
+
+    @Inject
+    RowErrors rowErrors;
+
+    @Inject
+    Language language;
+
+    @ConfigProperty(name = "tthc.body.max-rows")
+    int maxRows;
+
+    /**
+     * What is asked for.
+     *
+     * @param reason why counts are corrected; null if not said
+     * @param async whether the sender would rather not wait
+     * @param scope the unit to which the sender is restricted; null = all units
+     */
+    record Request(
+            SubmissionFormat format,
+            Mode mode,
+            NumberFormat numbers,
+            boolean dryRun,
+            String reason,
+            boolean async,
+            int apiKeyId,
+            ReportingUnit scope) {}
+
+    /** Where bodies are put that are too long for memory. */
+    Path directory() {
+        return imports.directory();
+    }
+
+    /**
+     * Takes a body.
+     *
+     * @param key null = the request may be repeated
+     * @throws Refusal for anything wrong with it, unless it is to be stored in the background
+     */
+    IdempotentAnswers.Answer receive(
+            Request request,
+            SpooledBody body,
+            IdempotentAnswers.Key key,
+            Codebook codebook,
+            LocalDate today,
+            Instant now) {
+        IdempotentAnswers.Answer answer = answers.once(key, now, () -> {
+            try {
+                Optional<IdempotentAnswers.Answer> atOnce =
+                        request.async ? Optional.empty() : accept(request, body, codebook, today, now);
+                if (atOnce.isPresent()) {
+                    return atOnce.get();
+                }
+                ImportView queued = imports.enqueue(request, body, now);
+                return answers.answer(202, "/api/v1/imports/" + queued.id(), queued);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        if (answer.status() == 202 && !answer.replayed()) {
+            imports.wakeUp();
+        }
+        return answer;
+    }
+
+    /** Empty if it is too long. */
+    private Optional<IdempotentAnswers.Answer> accept(
+            Request request, SpooledBody body, Codebook codebook, LocalDate today, Instant now) throws IOException {
+        ReturnWarnings warnings = new ReturnWarnings(codebook);
+        RowCheck check = new RowCheck(codebook, today, request.scope, request.format.isForm(), warnings);
+        try (RowReader reader = request.format.open(body, request.numbers)) {
+            Optional<Intake> read = Intake.read(reader, check, warnings, maxRows);
+            if (read.isEmpty()) {
+                return Optional.empty();
+            }
+            Intake intake = read.get();
+            refuseOtherUnits(intake);
+            Submissions.Order order = new Submissions.Order(
+                    request.apiKeyId,
+                    false,
+                    request.mode,
+                    request.dryRun,
+                    reader.reason() == null ? request.reason : reader.reason());
+            return Optional.of(answer(intake, submissions.accept(intake, codebook, order, now), order, codebook));
+        }
+    }
+
+    /** A return as a whole for a unit of others is not a mistake in a row, but not allowed. */
+    private static void refuseOtherUnits(Intake intake) {
+        intake.allErrors().stream()
+                .filter(error -> error.row() == null && error.code() == ErrorCode.OUTSIDE_OWN_UNIT)
+                .findFirst()
+                .ifPresent(error -> {
+                    throw Refusal.of(error.code(), error.args().toArray());
+                });
+    }
+
+    private IdempotentAnswers.Answer answer(
+            Intake intake, Submissions.Accepted accepted, Submissions.Order order, Codebook codebook) {
+        Receipt receipt = Receipt.of(
+                accepted.submission(),
+                order.dryRun(),
+                accepted.warnings(),
+                order.mode() == Mode.PARTIAL ? rows(intake, accepted) : null,
+                codebook,
+                language);
+        int status = receipt.refused() > 0 ? 207 : order.dryRun() ? 200 : 201;
+        return answers.answer(status, order.dryRun() ? null : "/api/v1/submissions/" + receipt.id(), receipt);
+    }
+
+    private List<Map<String, Object>> rows(Intake intake, Submissions.Accepted accepted) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (int n = 0; n < intake.rowsRead(); n++) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("row", n);
+            List<RowError> errors = accepted.errors().get(n);
+            Written.Outcome outcome = accepted.outcomes().get(n);
+            if (errors != null) {
+                row.put("outcome", "refused");
+                row.put("errors", errors.stream().map(rowErrors::view).toList());
+            } else {
+                // A row without figures has no count to become anything; it says that the unit has reported.
+                row.put("outcome", outcome == null ? "reported" : outcome.name().toLowerCase(Locale.ROOT));
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+}

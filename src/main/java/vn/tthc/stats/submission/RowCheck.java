@@ -1,0 +1,246 @@
+package vn.tthc.stats.submission;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Period;
+import vn.tthc.stats.common.RowError;
+import vn.tthc.stats.observation.Figures;
+import vn.tthc.stats.observation.Measure;
+import vn.tthc.stats.observation.Observation;
+import vn.tthc.stats.observation.UnitPeriod;
+import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.Procedure;
+import vn.tthc.stats.reference.ReportingUnit;
+
+/**
+ * Looks up the codes of rows as of their periods and holds their figures against each other. What is the same in many
+ * rows is looked up once.
+ */
+final class RowCheck {
+
+    /** A return for more than a year is a mistake in the period. */
+    private static final int MAX_DAYS = 366;
+
+    private final Codebook codebook;
+    private final LocalDate today;
+    private final ReportingUnit scope;
+    private final boolean blankAllowed;
+    private final Map<String, Found<Period>> periods = new HashMap<>();
+    private final Map<UnitKey, Found<ReportingUnit>> units = new HashMap<>();
+    private final Map<ProcedureKey, Found<Procedure>> procedures = new HashMap<>();
+    private final Set<RowError> saidOnce = new HashSet<>();
+    private final ReturnWarnings warnings;
+
+    private record UnitKey(String code, String name, Period period) {}
+
+    private record ProcedureKey(String code, String name, Period period) {}
+
+    /** A value, or what is wrong with its text. */
+    private record Found<T>(T value, Column column, ErrorCode code, Object... args) {
+
+        static <T> Found<T> of(T value) {
+            return new Found<>(value, null, null);
+        }
+
+        static <T> Found<T> wrong(Column column, ErrorCode code, Object... args) {
+            return new Found<>(null, column, code, args);
+        }
+    }
+
+    /**
+     * What a row says.
+     *
+     * @param count its count; null if it has none or is wrong
+     * @param nilReturn what it only says to have been reported; null if it says more or is wrong
+     * @param errors what is wrong with it
+     */
+    record Checked(Observation count, UnitPeriod nilReturn, List<RowError> errors) {}
+
+    /**
+     * A check of one body.
+     *
+     * @param today the last day that may be reported
+     * @param scope the unit to which, with those below it, the sender is restricted; null = all
+     * @param blankAllowed whether a row with a procedure and no figures is one that was left blank, as in a form, and
+     *     not a mistake
+     * @param warnings is told what is accepted and odd
+     */
+    RowCheck(Codebook codebook, LocalDate today, ReportingUnit scope, boolean blankAllowed, ReturnWarnings warnings) {
+        this.codebook = codebook;
+        this.today = today;
+        this.scope = scope;
+        this.blankAllowed = blankAllowed;
+        this.warnings = warnings;
+    }
+
+    Checked check(SentRow row) {
+        List<RowError> errors = new ArrayList<>(row.misread());
+        Period period =
+                row.period() == null ? null : take(periods.computeIfAbsent(row.period(), this::period), row, errors);
+        ReportingUnit unit = period == null || row.unit() == null
+                ? null
+                : take(units.computeIfAbsent(new UnitKey(row.unit(), row.unitName(), period), this::unit), row, errors);
+        boolean nil = row.isNil();
+        Procedure procedure = nil || period == null || row.procedure() == null
+                ? null
+                : take(
+                        procedures.computeIfAbsent(
+                                new ProcedureKey(row.procedure(), row.procedureName(), period), this::procedure),
+                        row,
+                        errors);
+        boolean blank = !nil && row.figures().isEmpty() && row.misread().isEmpty();
+        if (blank && !blankAllowed) {
+            errors.add(row.place().error(null, ErrorCode.NO_MEASURES));
+        }
+        checkFigures(row, errors);
+        errors.removeIf(error -> error.row() == null && !saidOnce.add(error));
+        if (!errors.isEmpty() || unit == null) {
+            return new Checked(null, null, errors);
+        }
+        if (nil || blank) {
+            UnitPeriod nilReturn = new UnitPeriod(unit.id, period);
+            if (blank) {
+                warnings.blank(nilReturn);
+            }
+            return new Checked(null, nilReturn, errors);
+        }
+        if (procedure == null || row.level() == null) {
+            return new Checked(null, null, errors);
+        }
+        Observation count = new Observation(unit.id, period, procedure.id, row.level(), row.figures());
+        warnings.level(count);
+        return new Checked(count, null, errors);
+    }
+
+    private static <T> T take(Found<T> found, SentRow row, List<RowError> errors) {
+        if (found.code != null) {
+            errors.add(row.place().error(found.column, found.code, found.args));
+        }
+        return found.value;
+    }
+
+    private Found<Period> period(String text) {
+        Optional<Period> parsed = Period.parse(text);
+        if (parsed.isEmpty()) {
+            return Found.wrong(Column.PERIOD, ErrorCode.INVALID_PERIOD, text);
+        }
+        Period period = parsed.get();
+        if (period.days() > MAX_DAYS) {
+            return Found.wrong(Column.PERIOD, ErrorCode.PERIOD_TOO_LONG, period, MAX_DAYS);
+        }
+        if (period.end().isAfter(today)) {
+            return Found.wrong(Column.PERIOD, ErrorCode.PERIOD_IN_FUTURE, period, today);
+        }
+        return Found.of(period);
+    }
+
+    private Found<ReportingUnit> unit(UnitKey key) {
+        List<ReportingUnit> meant = codebook.unitsCoded(key.code);
+        boolean byCode = !meant.isEmpty();
+        if (!byCode) {
+            meant = codebook.unitsNamed(key.code);
+        }
+        if (meant.isEmpty()) {
+            return Found.wrong(Column.UNIT, ErrorCode.UNKNOWN_UNIT, key.code);
+        }
+        List<ReportingUnit> inForce =
+                meant.stream().filter(u -> u.inForceThroughout(key.period)).toList();
+        if (inForce.isEmpty()) {
+            String validities =
+                    meant.stream().map(ReportingUnit::nameWithValidity).collect(Collectors.joining("; "));
+            return Found.wrong(Column.UNIT, ErrorCode.UNIT_NOT_IN_FORCE, key.code, key.period, validities);
+        }
+        if (inForce.size() > 1) {
+            return Found.wrong(Column.UNIT, ErrorCode.AMBIGUOUS_NAME, key.code, candidates(inForce));
+        }
+        ReportingUnit unit = inForce.get(0);
+        if (key.name != null && !codebook.isNamed(unit, key.name)) {
+            return Found.wrong(Column.UNIT_NAME, ErrorCode.CODE_AND_NAME_DIFFER, unit.code, unit.fullNameVi, key.name);
+        }
+        if (scope != null && !codebook.withinScope(scope, unit)) {
+            return Found.wrong(Column.UNIT, ErrorCode.OUTSIDE_OWN_UNIT, scope.code, unit.code);
+        }
+        return Found.of(unit);
+    }
+
+    private String candidates(List<ReportingUnit> units) {
+        return units.stream()
+                .map(unit -> "%s (%s, %s)"
+                        .formatted(
+                                unit.code,
+                                unit.fullNameVi,
+                                codebook.unit(unit.provinceId).orElseThrow().fullNameVi))
+                .collect(Collectors.joining("; "));
+    }
+
+    private Found<Procedure> procedure(ProcedureKey key) {
+        Optional<Procedure> coded = codebook.procedure(key.code);
+        List<Procedure> meant = coded.isPresent() ? List.of(coded.get()) : codebook.proceduresNamed(key.code);
+        if (meant.isEmpty()) {
+            return Found.wrong(Column.PROCEDURE, ErrorCode.UNKNOWN_PROCEDURE, shortened(key.code));
+        }
+        if (meant.size() > 1) {
+            String candidates = meant.stream()
+                    .map(procedure ->
+                            codebook.codeOf(procedure, key.period.end()) + " (" + shortened(procedure.nameVi) + ")")
+                    .collect(Collectors.joining("; "));
+            return Found.wrong(Column.PROCEDURE, ErrorCode.AMBIGUOUS_NAME, shortened(key.code), candidates);
+        }
+        Procedure procedure = meant.get(0);
+        if (!procedure.inForceThroughout(key.period)) {
+            return Found.wrong(
+                    Column.PROCEDURE,
+                    ErrorCode.PROCEDURE_NOT_IN_FORCE,
+                    shortened(key.code),
+                    key.period,
+                    procedure.validFrom,
+                    procedure.validTo == null ? ".." : procedure.validTo);
+        }
+        if (key.name != null && !codebook.isNamed(procedure, key.name)) {
+            return Found.wrong(
+                    Column.PROCEDURE_NAME,
+                    ErrorCode.CODE_AND_NAME_DIFFER,
+                    key.code,
+                    shortened(procedure.nameVi),
+                    shortened(key.name));
+        }
+        return Found.of(procedure);
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 100 ? text : text.substring(0, 99) + "…";
+    }
+
+    private static void checkFigures(SentRow row, List<RowError> errors) {
+        Figures figures = row.figures();
+        part(row, Measure.RECEIVED_ONLINE, figures.get(Measure.RECEIVED), ErrorCode.ONLINE_EXCEEDS_RECEIVED, errors);
+        part(row, Measure.FEE_PAID_ONLINE, figures.get(Measure.FEE_DUE), ErrorCode.PAID_EXCEEDS_DUE, errors);
+        part(row, Measure.RESULTS_DIGITISED, resolved(figures), ErrorCode.DIGITISED_EXCEEDS_RESOLVED, errors);
+    }
+
+    private static void part(SentRow row, Measure part, Integer whole, ErrorCode code, List<RowError> errors) {
+        Integer figure = row.figures().get(part);
+        if (figure != null && whole != null && figure > whole) {
+            errors.add(row.place().error(Column.of(part), code, figure, whole));
+        }
+    }
+
+    /** All resolved, or null unless each of its parts was reported: absent is not zero. */
+    private static Integer resolved(Figures figures) {
+        Integer early = figures.get(Measure.RESOLVED_EARLY);
+        Integer onTime = figures.get(Measure.RESOLVED_ON_TIME);
+        Integer overdue = figures.get(Measure.RESOLVED_OVERDUE);
+        if (early == null || onTime == null || overdue == null) {
+            return null;
+        }
+        return (int) Math.min(Integer.MAX_VALUE, (long) early + onTime + overdue);
+    }
+}

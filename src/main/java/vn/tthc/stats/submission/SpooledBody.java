@@ -1,0 +1,131 @@
+package vn.tthc.stats.submission;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.UUID;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Refusal;
+
+/**
+ * A body that has been received whole: in memory if it is short, else in a file, which is deleted on closing unless it
+ * was {@link #keep kept}.
+ */
+final class SpooledBody implements Closeable {
+
+    private static final int IN_MEMORY = 1 << 20;
+    private static final int PIECE = 1 << 16;
+
+    private final Path directory;
+    private final MessageDigest digest = sha256();
+    private final ByteArrayOutputStream memory = new ByteArrayOutputStream();
+    private Path file;
+    private long size;
+    private boolean kept;
+
+    private SpooledBody(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Receives a body.
+     *
+     * @throws Refusal {@code body-too-large}
+     */
+    static SpooledBody receive(InputStream body, long limit, Path directory) throws IOException {
+        SpooledBody spooled = new SpooledBody(directory);
+        try {
+            spooled.read(body, limit);
+            return spooled;
+        } catch (IOException | RuntimeException e) {
+            spooled.close();
+            throw e;
+        }
+    }
+
+    private void read(InputStream body, long limit) throws IOException {
+        byte[] piece = new byte[PIECE];
+        OutputStream out = memory;
+        try {
+            for (int n = body.read(piece); n >= 0; n = body.read(piece)) {
+                size += n;
+                if (size > limit) {
+                    throw Refusal.of(ErrorCode.BODY_TOO_LARGE, limit);
+                }
+                digest.update(piece, 0, n);
+                if (file == null && size > IN_MEMORY) {
+                    out = toFile();
+                }
+                out.write(piece, 0, n);
+            }
+        } finally {
+            out.close();
+        }
+    }
+
+    private OutputStream toFile() throws IOException {
+        Files.createDirectories(directory);
+        file = directory.resolve(UUID.randomUUID().toString());
+        OutputStream out = Files.newOutputStream(file);
+        memory.writeTo(out);
+        memory.reset();
+        return out;
+    }
+
+    long size() {
+        return size;
+    }
+
+    InputStream open() throws IOException {
+        return file == null ? new ByteArrayInputStream(memory.toByteArray()) : Files.newInputStream(file);
+    }
+
+    /** The body as a file. */
+    Path file() throws IOException {
+        if (file == null) {
+            toFile().close();
+        }
+        return file;
+    }
+
+    /** Makes sure that the file outlives this object and a failure of the machine. */
+    Path keep() throws IOException {
+        Path path = file();
+        try (FileOutputStream out = new FileOutputStream(path.toFile(), true)) {
+            out.getFD().sync();
+        }
+        kept = true;
+        return path;
+    }
+
+    /** SHA-256 of what was asked for, in words, and of the body. Once only. */
+    String sha256(String request) {
+        digest.update(request.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (file != null && !kept) {
+            Files.deleteIfExists(file);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package vn.tthc.stats.submission;
+
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import vn.tthc.stats.common.Language;
+import vn.tthc.stats.observation.Coded;
+import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.Procedure;
+import vn.tthc.stats.reference.ReportingUnit;
+
+/**
+ * Something odd about accepted figures.
+ *
+ * @param code late, jump, level-differs or blank-return
+ * @param detail what is odd, in the language of the answer
+ * @param unit whose figures
+ * @param period of which days
+ * @param procedure null = it is about the return as a whole
+ * @param level null likewise
+ * @param submission with which they came; null for a dry run
+ * @param receivedAt when
+ */
+@Schema(name = "Warning")
+record WarningView(
+        String code,
+        String detail,
+        Coded unit,
+        String period,
+        Coded procedure,
+        Integer level,
+        Long submission,
+        Instant receivedAt) {
+
+    static WarningView of(
+            ReturnWarning warning, Long submission, Instant receivedAt, Codebook codebook, Language language) {
+        boolean english = language.english();
+        ReportingUnit unit = codebook.unit(warning.unitId()).orElseThrow();
+        Procedure procedure = warning.procedureId() == null
+                ? null
+                : codebook.procedure(warning.procedureId()).orElseThrow();
+        return new WarningView(
+                warning.code().code(),
+                language.text("warnings", warning.code().code(), List.copyOf(warning.args())),
+                new Coded(unit.code, unit.displayName(english)),
+                warning.period().toString(),
+                procedure == null
+                        ? null
+                        : new Coded(codebook.codeOf(procedure, warning.period().end()), procedure.displayName(english)),
+                warning.level(),
+                submission,
+                receivedAt);
+    }
+}

@@ -1,0 +1,281 @@
+package vn.tthc.stats.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
+import static vn.tthc.stats.Api.get;
+import static vn.tthc.stats.Api.submit;
+import static vn.tthc.stats.Api.unitReturn;
+import static vn.tthc.stats.reference.SavedReference.change;
+import static vn.tthc.stats.reference.SavedReference.send;
+import static vn.tthc.stats.reference.Units.DIEN_CHAU;
+import static vn.tthc.stats.reference.Units.NGHE_AN;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import vn.tthc.stats.Api;
+import vn.tthc.stats.Procedures;
+import vn.tthc.stats.TestDatabase;
+
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+@ExtendWith(SavedReference.class)
+class UnitChangeTest {
+
+    /** In the past whenever the tests run, so that counts can be sent for the days around it. */
+    private static final String DAY = "2025-09-01";
+
+    private static final String DAY_BEFORE = "2025-08-31";
+
+    /** Another commune of Nghệ An since 2025. */
+    private static final String THANH_VINH = "16681";
+
+    @Test
+    void aNewUnitReportsFromItsFirstDay() {
+        send(change(
+                        "create-unit",
+                        "unit",
+                        "40.SNN",
+                        "from",
+                        DAY,
+                        "kind",
+                        "department",
+                        "nameVi",
+                        "Sở Nông nghiệp và Môi trường tỉnh Nghệ An",
+                        "parent",
+                        NGHE_AN,
+                        "reportsFrom",
+                        DAY))
+                .statusCode(201)
+                .body("changes[0].action", equalTo("create-unit"))
+                .body("changes[0].before", nullValue())
+                .body("changes[0].after.validFrom", equalTo(DAY));
+        get("/units/40.SNN")
+                .body("nameVi", equalTo("Sở Nông nghiệp và Môi trường tỉnh Nghệ An"))
+                .body("nameEn", nullValue())
+                .body("parent.code", equalTo(NGHE_AN))
+                .body("province.code", equalTo(NGHE_AN))
+                .body("validFrom", equalTo(DAY))
+                .body("reportsFrom", equalTo(DAY));
+        get("/units?q=nong nghiep va moi truong").body("items.code", contains("40.SNN"));
+        submit(unitReturn("40.SNN", DAY)).statusCode(201);
+        submit(unitReturn("40.SNN", DAY_BEFORE)).statusCode(422).body("errors[0].code", equalTo("unit-not-in-force"));
+    }
+
+    @Test
+    void aRenamedUnitContinuesAsANewRow() {
+        send(change(
+                        "rename-unit",
+                        "unit",
+                        DIEN_CHAU,
+                        "from",
+                        DAY,
+                        "nameVi",
+                        "Phường Diễn Châu",
+                        "nameEn",
+                        "Dien Chau Ward"))
+                .statusCode(201);
+        get("/units/17464?validOn=" + DAY_BEFORE)
+                .body("nameVi", equalTo("Xã Diễn Châu"))
+                .body("validTo", equalTo(DAY_BEFORE))
+                .body("successors.relation", contains("continued"));
+        get("/units/17464")
+                .body("nameVi", equalTo("Phường Diễn Châu"))
+                .body("nameEn", equalTo("Dien Chau Ward"))
+                .body("validFrom", equalTo(DAY))
+                .body("validTo", nullValue())
+                .body("parent.code", equalTo(NGHE_AN))
+                .body("reportsFrom", equalTo("2025-07-01"))
+                .body("predecessors.relation", contains("continued"))
+                .body("otherValidities", hasSize(3));
+        submit(unitReturn(DIEN_CHAU, DAY_BEFORE, Api.count(Procedures.BIRTH, 4, "received", 1)))
+                .statusCode(201);
+        submit(unitReturn(DIEN_CHAU, DAY, Api.count(Procedures.BIRTH, 4, "received", 1)))
+                .statusCode(201);
+        submit(unitReturn(DIEN_CHAU, DAY_BEFORE + "/" + DAY))
+                .statusCode(422)
+                .body("errors[0].code", equalTo("unit-not-in-force"));
+    }
+
+    @Test
+    void aKeyFollowsARenamedUnit() {
+        String key = Api.keyFor(DIEN_CHAU, "reporter");
+        send(change("rename-unit", "unit", DIEN_CHAU, "from", DAY, "nameVi", "Phường Diễn Châu", "code", "17465"))
+                .statusCode(201);
+        submit(key, unitReturn("17465", DAY)).statusCode(201);
+        submit(key, unitReturn(DIEN_CHAU, DAY)).statusCode(422);
+    }
+
+    @Test
+    void theUnitsBelowARenamedOneContinueWithIt() {
+        List<String> along = send(change("rename-unit", "unit", NGHE_AN, "from", DAY, "nameVi", "Thành phố Nghệ An"))
+                .statusCode(201)
+                .extract()
+                .path("changes[0].along");
+        // 130 communes and 6 provincial bodies.
+        assertThat(along).hasSize(136).contains(DIEN_CHAU, "40.XNC");
+        get("/units?province=40&kind=commune&limit=1000&validOn=" + DAY)
+                .body("items", hasSize(130))
+                .body("items.validFrom", everyItem(equalTo(DAY)))
+                .body("items.parent.name", everyItem(equalTo("Thành phố Nghệ An")))
+                .body("items.province.name", everyItem(equalTo("Thành phố Nghệ An")));
+        get("/units?province=40&kind=commune&limit=1000&validOn=" + DAY_BEFORE)
+                .body("items", hasSize(130))
+                .body("items.parent.nameVi", everyItem(nullValue()))
+                .body("items.validTo", everyItem(equalTo(DAY_BEFORE)));
+        submit(unitReturn(DIEN_CHAU, DAY)).statusCode(201);
+        submit(unitReturn(DIEN_CHAU, DAY_BEFORE)).statusCode(201);
+    }
+
+    @Test
+    void aParentAndAChildAreRenamedOnOneDayInEitherOrder() {
+        send(
+                        change("rename-unit", "unit", DIEN_CHAU, "from", DAY, "nameVi", "Phường Diễn Châu"),
+                        change("rename-unit", "unit", NGHE_AN, "from", DAY, "nameVi", "Thành phố Nghệ An"),
+                        change("rename-unit", "unit", THANH_VINH, "from", DAY, "nameVi", "Phường Vinh"))
+                .statusCode(201);
+        for (String code : List.of(DIEN_CHAU, THANH_VINH)) {
+            get("/units/{code}?validOn=" + DAY, code)
+                    .body("nameVi", code.equals(DIEN_CHAU) ? equalTo("Phường Diễn Châu") : equalTo("Phường Vinh"))
+                    .body("parent.name", equalTo("Thành phố Nghệ An"))
+                    .body("predecessors", hasSize(1))
+                    .body("predecessors[0].validTo", equalTo(DAY_BEFORE));
+        }
+    }
+
+    @Test
+    void aMovedUnitBelongsToItsNewParentFromThatDay() {
+        send(change("move-unit", "unit", DIEN_CHAU, "from", DAY, "parent", "42"))
+                .statusCode(201);
+        get("/units/17464?validOn=" + DAY_BEFORE).body("province.code", equalTo(NGHE_AN));
+        get("/units/17464?validOn=" + DAY)
+                .body("province.code", equalTo("42"))
+                .body("predecessors.relation", contains("continued"));
+    }
+
+    @Test
+    void severalUnitsMergeIntoANewOneThatKeepsACode() {
+        send(
+                        change(
+                                "create-unit",
+                                "unit",
+                                DIEN_CHAU,
+                                "from",
+                                DAY,
+                                "kind",
+                                "commune",
+                                "nameVi",
+                                "Phường Diễn Châu",
+                                "parent",
+                                NGHE_AN),
+                        change("merge-unit", "unit", DIEN_CHAU, "into", DIEN_CHAU, "from", DAY, "relation", "merged"),
+                        change("merge-unit", "unit", THANH_VINH, "into", DIEN_CHAU, "from", DAY, "relation", "merged"))
+                .statusCode(201);
+        get("/units/17464")
+                .body("nameVi", equalTo("Phường Diễn Châu"))
+                .body("predecessors.code", containsInAnyOrder(DIEN_CHAU, THANH_VINH))
+                .body("predecessors.relation", everyItem(equalTo("merged")));
+        get("/units/" + THANH_VINH).body("validTo", equalTo(DAY_BEFORE)).body("successors.code", contains(DIEN_CHAU));
+    }
+
+    @Test
+    void aUnitIsDividedBetweenUnitsThatStay() {
+        send(
+                        change("merge-unit", "unit", DIEN_CHAU, "into", "16702", "from", DAY, "relation", "divided"),
+                        change("merge-unit", "unit", DIEN_CHAU, "into", THANH_VINH, "from", DAY, "relation", "divided"))
+                .statusCode(201);
+        get("/units/17464")
+                .body("validTo", equalTo(DAY_BEFORE))
+                .body("successors.code", containsInAnyOrder("16702", THANH_VINH))
+                .body("successors.relation", everyItem(equalTo("divided")));
+        send(change("merge-unit", "unit", DIEN_CHAU, "into", "16690", "from", DAY, "relation", "merged"))
+                .statusCode(422)
+                .body("errors[0].code", equalTo("several-successors"));
+    }
+
+    @Test
+    void aUnitEndsButNotWhileCountsAreHeldForLaterDays() {
+        submit(unitReturn(DIEN_CHAU, DAY, Api.count(Procedures.BIRTH, 4, "received", 1)))
+                .statusCode(201);
+        submit(unitReturn(DIEN_CHAU, "2025-09-03")).statusCode(201);
+        for (var change : List.of(
+                change("end-unit", "unit", DIEN_CHAU, "until", DAY_BEFORE),
+                change("rename-unit", "unit", DIEN_CHAU, "from", DAY, "nameVi", "Phường Diễn Châu"))) {
+            send(change)
+                    .statusCode(422)
+                    .body("errors", hasSize(1))
+                    .body("errors[0].code", equalTo("has-counts"))
+                    .body("errors[0].pointer", equalTo("/0/unit"))
+                    .body("errors[0].detail", containsString("2025-09-01, 2025-09-03"));
+        }
+        send(change("end-unit", "unit", DIEN_CHAU, "until", "2025-09-03")).statusCode(201);
+        get("/units/17464").body("validTo", equalTo("2025-09-03")).body("successors", empty());
+        send(change("end-unit", "unit", DIEN_CHAU, "until", "2025-09-04"))
+                .statusCode(422)
+                .body("errors[0].code", equalTo("has-ended"));
+    }
+
+    @Test
+    void aUnitEndsOnlyWithThoseBelowIt() {
+        send(change("end-unit", "unit", NGHE_AN, "until", DAY_BEFORE))
+                .statusCode(422)
+                .body("errors[0].code", equalTo("units-below-in-force"))
+                .body("errors[0].detail", containsString("136"));
+        var parent = change("create-unit", "unit", "88", "from", DAY, "kind", "province", "nameVi", "Tỉnh Mới");
+        var child = change(
+                "create-unit", "unit", "88.1", "from", DAY, "kind", "commune", "nameVi", "Xã Mới", "parent", "88");
+        send(parent, child).statusCode(201);
+        send(
+                        change("end-unit", "unit", "88", "until", "2025-09-10"),
+                        change("end-unit", "unit", "88.1", "until", "2025-09-10"))
+                .statusCode(201);
+    }
+
+    @Test
+    void aCorrectionLeavesTheRowWhereItIs() {
+        send(change("correct-unit", "unit", DIEN_CHAU, "from", "2025-07-01", "nameEn", "Dien Chau City Commune"))
+                .statusCode(201)
+                .body("changes[0].before.nameEn", equalTo("Dien Chau Commune"));
+        get("/units/17464")
+                .body("nameEn", equalTo("Dien Chau City Commune"))
+                .body("nameVi", equalTo("Xã Diễn Châu"))
+                .body("validFrom", equalTo("2025-07-01"))
+                .body("otherValidities", hasSize(2));
+    }
+
+    @Test
+    void ofTwoChangesOfOneUnitAtTheSameTimeOneWins() throws Exception {
+        List<Callable<Integer>> both = List.of(() -> rename("Phường Diễn Châu"), () -> rename("Phường Phủ Diễn"));
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            int stored = 0;
+            for (Future<Integer> status : threads.invokeAll(both)) {
+                assertThat(status.get()).isIn(201, 422);
+                stored += status.get() == 201 ? 1 : 0;
+            }
+            assertThat(stored).isEqualTo(1);
+        } finally {
+            threads.shutdownNow();
+        }
+        get("/units/17464").body("otherValidities", hasSize(3));
+    }
+
+    private static int rename(String name) {
+        return send(change("rename-unit", "unit", DIEN_CHAU, "from", DAY, "nameVi", name))
+                .extract()
+                .statusCode();
+    }
+}

@@ -1,0 +1,398 @@
+package vn.tthc.stats.submission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static vn.tthc.stats.Api.count;
+import static vn.tthc.stats.Api.get;
+import static vn.tthc.stats.Api.submit;
+import static vn.tthc.stats.Api.unitReturn;
+import static vn.tthc.stats.Api.verifyClean;
+import static vn.tthc.stats.Procedures.BIRTH;
+import static vn.tthc.stats.Procedures.FINES;
+import static vn.tthc.stats.Procedures.RESIDENCE;
+import static vn.tthc.stats.Units.DIEN_CHAU;
+import static vn.tthc.stats.Units.VINH;
+
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import vn.tthc.stats.Api;
+import vn.tthc.stats.TestDatabase;
+
+/** How what was sent once is sent again, corrected, withdrawn, and looked back at. */
+@QuarkusTest
+@WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
+class CorrectionsTest {
+
+    private static final String DAY = "2023-02-01";
+
+    @AfterEach
+    void everythingAddsUp() {
+        verifyClean();
+    }
+
+    // --- Idempotency-Key ---
+
+    private static ValidatableResponse submitOnce(String key, Object body) {
+        return Api.as(Api.ADMIN)
+                .header("Idempotency-Key", key)
+                .contentType(ContentType.JSON)
+                .body(body)
+                .post("/api/v1/submissions")
+                .then();
+    }
+
+    @Test
+    void aRepetitionGetsTheFirstAnswer() {
+        Map<String, Object> body = unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 42));
+        String first = submitOnce("\"a-1\"", body)
+                .statusCode(201)
+                .header("Idempotency-Replayed", nullValue())
+                .extract()
+                .asString();
+        submit(unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 43)));
+        ValidatableResponse again = submitOnce("a-1", body)
+                .statusCode(201)
+                .header("Idempotency-Replayed", "true")
+                .header("Location", notNullValue());
+        assertThat(again.extract().asString()).isEqualTo(first);
+        get("/dossier-counts").body("items.received", contains(43));
+    }
+
+    @Test
+    void aKeyIsForOneRequestOnly() {
+        submitOnce("b", unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 42)))
+                .statusCode(201);
+        submitOnce("b", unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 43)))
+                .statusCode(422)
+                .body("code", equalTo("idempotency-key-reused"));
+        Api.as(Api.ADMIN)
+                .header("Idempotency-Key", "b")
+                .contentType(ContentType.JSON)
+                .body(unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 42)))
+                .post("/api/v1/submissions?mode=replace")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("idempotency-key-reused"));
+        String other = Api.keyFor(VINH, "reporter");
+        Api.as(other)
+                .header("Idempotency-Key", "b")
+                .contentType(ContentType.JSON)
+                .body(unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 44)))
+                .post("/api/v1/submissions")
+                .then()
+                .statusCode(201);
+    }
+
+    @Test
+    void aRefusedReturnMayBeCorrectedUnderTheSameKey() {
+        submitOnce("c", unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", -1)))
+                .statusCode(422);
+        submitOnce("c", unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 1)))
+                .statusCode(201);
+    }
+
+    @Test
+    void aKeyMustBeAShortText() {
+        for (String key : List.of("x".repeat(256), "\"open", "Zoë", "\"\"")) {
+            submitOnce(key, unitReturn(VINH, DAY)).statusCode(400).body("code", equalTo("invalid-idempotency-key"));
+        }
+    }
+
+    // --- Modes ---
+
+    @Test
+    void partialStoresWhatIsRightAndTellsRowByRowWhatBecameOfIt() {
+        submit(unitReturn(VINH, DAY, count(BIRTH, 3, "received", 5), count(FINES, 4, "received", 6)));
+        submit(
+                        unitReturn(
+                                VINH,
+                                DAY,
+                                count(RESIDENCE, 4, "received", 1),
+                                count(BIRTH, 3, "received", 7),
+                                count(FINES, 4, "received", 6),
+                                count("9.999999", 4, "received", 1),
+                                count("1.004194", 4, "received", 1, "receivedOnline", 2)),
+                        "?mode=partial")
+                .statusCode(207)
+                .body("inserted", equalTo(1))
+                .body("revised", equalTo(1))
+                .body("unchanged", equalTo(1))
+                .body("refused", equalTo(2))
+                .body("rows.outcome", contains("inserted", "revised", "unchanged", "refused", "refused"))
+                .body("rows[3].errors[0].code", equalTo("unknown-procedure"))
+                .body("rows[4].errors[0].pointer", equalTo("/counts/4/receivedOnline"));
+        get("/dossier-counts").body("items", hasSize(3));
+        submit(unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 1)), "?mode=partial")
+                .statusCode(201)
+                .body("rows.outcome", contains("unchanged"));
+    }
+
+    @Test
+    void partialWithNothingRightStoresNothing() {
+        submit(unitReturn(VINH, DAY, count("9.999999", 4, "received", 1)), "?mode=partial")
+                .statusCode(422);
+        submit(unitReturn("99999", DAY, count(RESIDENCE, 4, "received", 1)), "?mode=partial")
+                .statusCode(422);
+        get("/submissions").body("items", empty());
+    }
+
+    @Test
+    void partialLeavesOutWhatOverlaps() {
+        submit(unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 1)));
+        submit(
+                        unitReturn(VINH, "2023-02", count(RESIDENCE, 4, "received", 9), count(BIRTH, 3, "received", 9)),
+                        "?mode=partial")
+                .statusCode(207)
+                .body("rows.outcome", contains("refused", "inserted"))
+                .body("rows[0].errors[0].code", equalTo("period-overlap"));
+    }
+
+    @Test
+    void replaceWithdrawsWhatIsNotSent() {
+        submit(unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 1), count(BIRTH, 3, "received", 2)));
+        submit(unitReturn(VINH, "2023-02-02", count(BIRTH, 3, "received", 3)));
+        submit(unitReturn(DIEN_CHAU, DAY, count(BIRTH, 3, "received", 4)));
+        submit(unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 1)), "?mode=replace&reason=nhầm")
+                .statusCode(201)
+                .body("withdrawn", equalTo(1))
+                .body("unchanged", equalTo(1))
+                .body("reason", equalTo("nhầm"))
+                .body("revision", equalTo("3"));
+        get("/dossier-counts").body("items.received", contains(1, 3, 4));
+        get("/metrics/dossiers?period=2023-02&unit=412").body("total.received", equalTo(4));
+    }
+
+    @Test
+    void replacingAMonthByOneFigureTakesItsDaysOut() {
+        submit(unitReturn(VINH, "2023-02-01", count(RESIDENCE, 4, "received", 1)));
+        submit(unitReturn(VINH, "2023-02-28", count(RESIDENCE, 4, "received", 2)));
+        submit(unitReturn(VINH, "2023-02", count(RESIDENCE, 4, "received", 50)))
+                .statusCode(422)
+                .body("errors[0].code", equalTo("period-overlap"));
+        submit(unitReturn(VINH, "2023-02", count(RESIDENCE, 4, "received", 50)), "?mode=replace")
+                .statusCode(201)
+                .body("withdrawn", equalTo(2))
+                .body("inserted", equalTo(1));
+        submit(unitReturn(VINH, "2023-02"), "?mode=replace").body("withdrawn", equalTo(1));
+        get("/dossier-counts").body("items", empty());
+        submit(unitReturn(VINH, "2023-02-01", count(RESIDENCE, 4, "received", 3)))
+                .statusCode(201)
+                .body("inserted", equalTo(1));
+        get("/dossier-counts/412~DA06-03~4~2023-02-01/revisions")
+                .body("revision", contains(1, 2, 3))
+                .body("withdrawn", contains(false, true, false));
+    }
+
+    @Test
+    void aDryRunOfAnyModeStoresNothing() {
+        submit(unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 1), count(BIRTH, 3, "received", 2)));
+        submit(unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 5)), "?mode=replace&dryRun=true")
+                .statusCode(200)
+                .body("id", nullValue())
+                .body("withdrawn", equalTo(1))
+                .body("revised", equalTo(1));
+        get("/dossier-counts").body("items.received", contains(1, 2));
+        get("/submissions").body("items", hasSize(1));
+    }
+
+    @Test
+    void refusesModesThatThereAreNot() {
+        submit(unitReturn(VINH, DAY), "?mode=merge")
+                .statusCode(400)
+                .body("errors[0].parameter", equalTo("mode"))
+                .body("errors[0].detail", containsString("atomic, partial, replace"));
+        submit(unitReturn(VINH, DAY), "?numberFormat=fr").statusCode(400);
+        submit(unitReturn(VINH, DAY), "?reason=" + "x".repeat(1001)).statusCode(400);
+    }
+
+    // --- History ---
+
+    @Test
+    void everyRevisionSaysWhoWhenAndWhy() {
+        String key = Api.keyFor(VINH, "reporter");
+        submit(key, unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 42)));
+        Map<String, Object> correction = new HashMap<>(unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 40)));
+        correction.put("reason", "Đối chiếu sổ");
+        submit(key, correction).statusCode(201).body("reason", equalTo("Đối chiếu sổ"));
+        submit(unitReturn(VINH, DAY), "?mode=replace&reason=sai ngày").body("withdrawn", equalTo(1));
+        JsonPath revisions = get("/dossier-counts/412~DA06-03~4~2023-02-01/revisions")
+                .statusCode(200)
+                .body("revision", contains(1, 2, 3))
+                .body("received", contains(42, 40, null))
+                .body("withdrawn", contains(false, false, true))
+                .body("by", contains("test", "test", "bootstrap"))
+                .body("reason", contains(null, "Đối chiếu sổ", "sai ngày"))
+                .extract()
+                .jsonPath();
+        assertThat(revisions.getString("[0].supersededAt")).isEqualTo(revisions.getString("[1].recordedAt"));
+        assertThat(revisions.getString("[1].supersededAt")).isEqualTo(revisions.getString("[2].recordedAt"));
+        assertThat(revisions.getString("[2].supersededAt")).isNull();
+        get("/dossier-counts/412~DA06-03~4~2023-02-02/revisions").statusCode(404);
+        for (String id : List.of("x", "412~DA06-03~5~2023-02-01", "412~NONE~4~2023-02-01", "412~DA06-03~4~2023-13")) {
+            get("/dossier-counts/{id}/revisions", id).statusCode(404);
+        }
+    }
+
+    @Test
+    void showsTheDataAsTheyWereKnown() {
+        Instant before = databaseNow();
+        submit(unitReturn(
+                VINH, DAY, count(RESIDENCE, 4, "received", 10, "receivedOnline", 5), count(BIRTH, 3, "received", 7)));
+        Instant first = databaseNow();
+        submit(unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 10, "receivedOnline", 8)));
+        submit(unitReturn(VINH, "2023-02-02", count(RESIDENCE, 4, "received", 1, "receivedOnline", 1)));
+        Instant second = databaseNow();
+        submit(unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 10, "receivedOnline", 8)), "?mode=replace");
+
+        get("/dossier-counts?asOf=" + before).body("items", empty());
+        get("/dossier-counts?asOf=" + first).body("items.receivedOnline", contains(5, null));
+        get("/dossier-counts?asOf=" + second).body("items.receivedOnline", contains(8, null, 1));
+        get("/dossier-counts").body("items.receivedOnline", contains(8, 1));
+
+        String metric = "/metrics/online-rate?period=2023-02-01/2023-02-02&unit=412&groupBy=day&asOf=";
+        get(metric + before).body("total.rate", nullValue()).body("total.coverage.received", equalTo(0));
+        get(metric + first)
+                .body("total.numerator", equalTo(5))
+                .body("total.denominator", equalTo(10))
+                .body("total.coverage.received", equalTo(1));
+        get(metric + second).body("total.numerator", equalTo(9)).body("total.coverage.received", equalTo(2));
+        get("/metrics/dossiers?period=2023-02&asOf=" + second).body("total.received", equalTo(18));
+        get("/metrics/dossiers?period=2023-02").body("total.received", equalTo(11));
+        get("/metrics/dossiers?period=2023-02&asOf=2999-01-01T00:00:00Z")
+                .statusCode(400)
+                .body("errors[0].code", equalTo("in-the-future"));
+    }
+
+    /** After everything that was acknowledged, before everything that is sent from now on. */
+    private static Instant databaseNow() {
+        return Instant.parse(get("/dossier-counts").extract().path("updatedUntil"))
+                .plusNanos(1000);
+    }
+
+    @Test
+    void tellsIncrementalReadersWhatHasChanged() {
+        submit(unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 1), count(BIRTH, 3, "received", 2)));
+        submit(unitReturn(VINH, "2023-02-02", count(FINES, 4, "received", 3)));
+        String until = get("/dossier-counts?limit=1").extract().path("updatedUntil");
+        get("/dossier-counts?updatedAfter=" + until).body("items", empty());
+        submit(unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 5)), "?mode=replace");
+        get("/dossier-counts?updatedAfter=" + until)
+                .body("items.withdrawn", contains(false, true))
+                .body("items.received", contains(5, null))
+                .body("items.revision", contains(2, 2));
+        JsonPath page =
+                get("/dossier-counts?limit=1&updatedAfter=" + until).extract().jsonPath();
+        get("/dossier-counts?limit=1&updatedAfter={u}&cursor={c}", until, page.getString("next"))
+                .body("items.withdrawn", contains(true))
+                .body("next", nullValue());
+        submit(unitReturn(VINH, DAY, count(BIRTH, 3, "received", 2)));
+        get("/dossier-counts?updatedAfter=" + until)
+                .body("items.withdrawn", contains(false, false))
+                .body("items.revision", contains(2, 3));
+        get("/dossier-counts?unit=425&updatedAfter=" + until).body("items", empty());
+        get("/dossier-counts?asOf=" + until + "&updatedAfter=" + until).statusCode(400);
+    }
+
+    // --- What is odd, what is missing ---
+
+    @Test
+    void warnsOfWhatIsLateAndOfLevelsThatAreNotOffered() {
+        submit(unitReturn(VINH, DAY, count(RESIDENCE, 3, "received", 42)))
+                .statusCode(201)
+                .body("warnings.code", contains("level-differs", "late"))
+                .body("warnings[0].procedure.code", equalTo(RESIDENCE))
+                .body("warnings[0].detail", containsString("level 3"));
+        submit(unitReturn(VINH, DAY, count(RESIDENCE, 3, "received", 43)))
+                .body("warnings.code", contains("level-differs"));
+        get("/warnings").body("items", hasSize(3));
+        get("/warnings?code=late&unit=412&period=2023-02").body("items.period", contains(DAY));
+        get("/warnings?code=late&unit=425").body("items", empty());
+        get("/warnings?code=early").statusCode(400);
+        String next =
+                get("/warnings?limit=2").body("items", hasSize(2)).extract().path("next");
+        get("/warnings?limit=2&cursor=" + next).body("items", hasSize(1)).body("next", nullValue());
+    }
+
+    @Test
+    void warnsOfDaysFarFromTheUnitsOwnWeekdays() {
+        for (int week = 0; week < 6; week++) {
+            submit(unitReturn(VINH, "2023-01-0" + 2, count(RESIDENCE, 4, "received", 100)));
+            submit(unitReturn(
+                            VINH,
+                            java.time.LocalDate.of(2023, 1, 2).plusWeeks(week).toString(),
+                            count(RESIDENCE, 4, "received", 100 + week)))
+                    .body("warnings.findAll { it.code == 'jump' }", empty());
+        }
+        submit(unitReturn(VINH, "2023-02-13", count(RESIDENCE, 4, "received", 1000)))
+                .statusCode(201)
+                .body("warnings.findAll { it.code == 'jump' }", hasSize(1))
+                .body("warnings.find { it.code == 'jump' }.detail", containsString("1000"));
+        submit(unitReturn(VINH, "2023-02-13", count(RESIDENCE, 4, "received", 104)))
+                .body("warnings.findAll { it.code == 'jump' }", empty());
+        submit(unitReturn(VINH, "2023-02-14", count(RESIDENCE, 4, "received", 1000)))
+                .body("warnings.findAll { it.code == 'jump' }", empty());
+    }
+
+    @Test
+    void tellsAReporterWhatIsHeldAndWhatIsMissing() {
+        submit(unitReturn(VINH, "2023-02-01", count(RESIDENCE, 4, "received", 1)));
+        submit(unitReturn(VINH, "2023-02-03"));
+        get("/submissions?unit=412&period=2023-02-01/2023-02-07")
+                .body("items", hasSize(2))
+                .body("held.expected", equalTo(7))
+                .body("held.received", equalTo(2))
+                .body("held.missing", contains("2023-02-02", "2023-02-04/2023-02-07"));
+        get("/submissions?unit=412").body("held", nullValue());
+    }
+
+    @Test
+    void tellsWhoHasReportedWhoHasNotAndHowLate() {
+        submit(unitReturn(VINH, "2023-02-01", count(RESIDENCE, 4, "received", 1)));
+        submit(unitReturn(VINH, "2023-02-02"));
+        get("/coverage?period=2023-02-01/2023-02-03&district=412")
+                .body("rows.find { it.unit.code == '412' }.expected", equalTo(3))
+                .body("rows.find { it.unit.code == '412' }.received", equalTo(2))
+                .body("rows.find { it.unit.code == '412' }.missing", equalTo(1))
+                .body("rows.find { it.unit.code == '412' }.late", equalTo(2))
+                .body("rows.find { it.unit.code == '412' }.missingDays", contains("2023-02-03"));
+        get("/coverage?period=2023-02-01/2023-02-03&unit=412&groupBy=unit,day")
+                .body("rows.received", contains(1, 1, 0))
+                .body("rows.day.code", contains("2023-02-01", "2023-02-02", "2023-02-03"));
+        get("/coverage?period=2023-02-01/2023-02-03&province=40&onlyMissing=true")
+                .body("total.expected", equalTo(27 * 3))
+                .body("total.missing", equalTo(27 * 3 - 2))
+                .body("rows", hasSize(27));
+        get("/coverage?period=2023-02-01&unit=412&onlyMissing=true").body("rows", empty());
+        get("/coverage?period=2023-02-01&groupBy=procedure").statusCode(400);
+        assertThat(get("/coverage?period=2023-02-01/2023-02-03&unit=412&format=csv")
+                        .extract()
+                        .asString())
+                .isEqualToNormalizingNewlines(
+                        "unit,unitName,expected,received,missing,late,meanDelay\n412,%s,3,2,1,2,%s\n"
+                                .formatted("Vinh City", delay()));
+    }
+
+    private static String delay() {
+        return get("/coverage?period=2023-02-01/2023-02-03&unit=412")
+                .extract()
+                .jsonPath()
+                .getString("total.meanDelay")
+                .replaceAll("(\\.\\d)$", "$10");
+    }
+}

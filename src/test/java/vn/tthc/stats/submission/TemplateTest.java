@@ -1,0 +1,64 @@
+package vn.tthc.stats.submission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+import vn.tthc.stats.observation.Figures;
+import vn.tthc.stats.observation.Measure;
+
+/** What the template looks like; that it is read again is {@link RoundTripTest}. */
+class TemplateTest {
+
+    private static final Template.Content CONTENT = new Template.Content(
+            "412",
+            "Thành phố Vinh",
+            "2023-02-01",
+            List.of(
+                    new Template.Line(
+                            "1.004222", "Đăng ký, \"thường trú\"", 4, Figures.of(Map.of(Measure.RECEIVED, 7))),
+                    new Template.Line("1.004227", "=1+1", 3, null)),
+            Locale.forLanguageTag("vi"));
+
+    @Test
+    void csvIsPlain() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Template.writeCsv(out, CONTENT);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .startsWith(
+                        "\uFEFFMã đơn vị,Tên đơn vị,Kỳ báo cáo,Mã thủ tục,Tên thủ tục,Mức độ dịch vụ công,Tiếp nhận,")
+                .contains("\r\n412,Thành phố Vinh,2023-02-01,1.004222,\"Đăng ký, \"\"thường trú\"\"\",4,7,,,,,,,,,\r\n")
+                .endsWith("\r\n412,Thành phố Vinh,2023-02-01,1.004227,=1+1,3,,,,,,,,,,\r\n");
+    }
+
+    @Test
+    void keysOfTheWorkbookAreLockedAndFiguresChecked() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Template.writeXlsx(out, CONTENT);
+        try (ZipFile zip = ZipFile.builder().setByteArray(out.toByteArray()).get()) {
+            String sheet = part(zip, "xl/worksheets/sheet1.xml");
+            assertThat(sheet)
+                    .contains("<sheetProtection ")
+                    .doesNotContain("password")
+                    .contains("state=\"frozen\"")
+                    .contains("sqref=\"F2:F3\" type=\"list\"")
+                    .contains("'_lists'!$A$1:$A$2")
+                    .contains("sqref=\"G2:P3\" type=\"custom\"")
+                    .contains("AND(ISNUMBER(G2),G2&gt;=0,INT(G2)=G2)");
+            assertThat(part(zip, "xl/styles.xml")).contains("locked=\"false\"");
+            assertThat(part(zip, "xl/workbook.xml"))
+                    .contains("<sheet name=\"_lists\"")
+                    .contains("state=\"hidden\"");
+        }
+    }
+
+    private static String part(ZipFile zip, String name) throws IOException {
+        return new String(zip.getInputStream(zip.getEntry(name)).readAllBytes(), StandardCharsets.UTF_8);
+    }
+}
