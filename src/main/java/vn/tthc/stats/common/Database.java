@@ -1,6 +1,7 @@
 package vn.tthc.stats.common;
 
 import io.agroal.api.AgroalDataSource;
+import io.quarkus.narayana.jta.runtime.TransactionConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.RollbackException;
@@ -21,6 +22,9 @@ import org.postgresql.copy.CopyIn;
 /** Runs SQL text on the connection of the current transaction, for what entities are too slow or too many for. */
 @ApplicationScoped
 public class Database {
+
+    /** In seconds. */
+    private static final int A_DAY = 24 * 60 * 60;
 
     @Inject
     AgroalDataSource dataSource;
@@ -129,6 +133,17 @@ public class Database {
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public <T> T snapshot(Supplier<T> queries) {
+        return readOnly(queries);
+    }
+
+    /** The same for queries that may take hours. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    @TransactionConfiguration(timeout = A_DAY)
+    public <T> T longSnapshot(Supplier<T> queries) {
+        return readOnly(queries);
+    }
+
+    private <T> T readOnly(Supplier<T> queries) {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("set transaction isolation level repeatable read, read only");
@@ -151,6 +166,32 @@ public class Database {
             }
             if (cause instanceof SQLException e
                     && (e.getSQLState() == null || e.getSQLState().matches("(08|57P|53).*"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Runs a query that waits for locks.
+     *
+     * @throws Refusal {@code busy} if they cannot be had in time; the transaction is of no use then
+     */
+    public <T> T lock(String sql, RowReader<T> reader, Object... parameters) {
+        try {
+            return one(sql, reader, parameters);
+        } catch (IllegalStateException failed) {
+            if (isBusy(failed)) {
+                throw Refusal.of(ErrorCode.BUSY);
+            }
+            throw failed;
+        }
+    }
+
+    /** Whether that went wrong because a lock could not be had in time (55P03). */
+    static boolean isBusy(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException e && "55P03".equals(e.getSQLState())) {
                 return true;
             }
         }

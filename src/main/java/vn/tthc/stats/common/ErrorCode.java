@@ -39,6 +39,7 @@ public enum ErrorCode {
     INTERNAL_ERROR(500),
     IMPORT_LOST(500),
     UNAVAILABLE(503),
+    BUSY(503),
 
     // One field or row of a body; the answer carries them in "errors".
     REQUIRED(422),
@@ -66,6 +67,7 @@ public enum ErrorCode {
     ONLINE_EXCEEDS_RECEIVED(422),
     PAID_EXCEEDS_DUE(422),
     DIGITISED_EXCEEDS_RESOLVED(422),
+    COUNTS_IN_WITHDRAWAL(422),
     DUPLICATE_ROW(422),
     PERIOD_OVERLAP(422),
     AMBIGUOUS_NAME(422),

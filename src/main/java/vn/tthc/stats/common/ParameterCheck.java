@@ -12,6 +12,7 @@ import java.lang.reflect.Type;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,8 @@ class ParameterCheck {
                 LocalDate day = LocalDate.parse(value);
                 return day.getYear() >= 1 && day.getYear() <= 9999;
             } else if (type == Instant.class) {
-                Instant.parse(value);
+                int year = Instant.parse(value).atOffset(ZoneOffset.UTC).getYear();
+                return year >= 1 && year <= 9999;
             }
             return true;
         } catch (NumberFormatException | DateTimeException unreadable) {

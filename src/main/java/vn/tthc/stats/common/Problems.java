@@ -59,6 +59,9 @@ class Problems implements ProblemPostProcessor {
 
     private HttpProblem problem(Refusal refusal) {
         HttpProblem.Builder problem = problem(refusal.code(), refusal.args());
+        if (refusal.code().status() == ErrorCode.UNAVAILABLE.status()) {
+            problem.withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
         if (!refusal.errors().isEmpty()) {
             problem.with(
                     "errors",
@@ -142,8 +145,8 @@ class Problems implements ProblemPostProcessor {
         if (context.cause instanceof ConstraintViolationException violations) {
             return problem(invalid(violations));
         }
-        if (Database.isGone(context.cause)) {
-            return problem(ErrorCode.UNAVAILABLE, List.of())
+        if (Database.isBusy(context.cause) || Database.isGone(context.cause)) {
+            return problem(Database.isBusy(context.cause) ? ErrorCode.BUSY : ErrorCode.UNAVAILABLE, List.of())
                     .withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
                     .build();
         }

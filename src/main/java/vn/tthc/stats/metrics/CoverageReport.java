@@ -180,8 +180,9 @@ class CoverageReport {
         String groupBy = IntStream.rangeClosed(1, query.dimensions.size())
                 .mapToObj(String::valueOf)
                 .collect(Collectors.joining(", "));
-        List<Object> parameters = new ArrayList<>(List.of(query.today, query.period.start(), query.period.end()));
-        parameters.addAll(query.vintage.reportedParameters());
+        List<Object> parameters = new ArrayList<>(List.of(query.today));
+        parameters.addAll(query.vintage.reportParameters());
+        parameters.addAll(List.of(query.period.start(), query.period.end()));
         String units = "";
         if (query.unitIds != null) {
             units = "and d.unit_id = any(?)";
@@ -194,13 +195,13 @@ class CoverageReport {
                   count(*) filter (where r.reports_from is null or d.day < r.reports_from or d.day >= ?) as unasked,
                   count(*) filter (where delay > 1) as late, sum(greatest(delay, 0)) as delays
                 from (
-                  select d.*, (d.first_received_at at time zone 'Asia/Ho_Chi_Minh')::date - d.day as delay
-                  from unit_day_report d
+                  select d.*, (d.first_received_at at time zone 'Asia/Ho_Chi_Minh')::date - coalesce(d.period_end, d.day) as delay
+                  from %s d
                 ) d
                 join reporting_unit r on r.id = d.unit_id
-                where d.day between ? and ? and %s %s
+                where d.day between ? and ? %s
                 %s
-                """.formatted(keys, query.vintage.reported(), units, groupBy.isEmpty() ? "" : "group by " + groupBy),
+                """.formatted(keys, query.vintage.reports(), units, groupBy.isEmpty() ? "" : "group by " + groupBy),
                 row -> {
                     List<String> at = new ArrayList<>();
                     for (int i = 0; i < query.dimensions.size(); i++) {

@@ -68,8 +68,8 @@ class CoverageResource {
             summary = "Reports expected and received, by unit and day or whatever is asked, and who is missing",
             description =
                     "A report is due for each day until yesterday from each unit with the duty to report. late: first"
-                            + " received on a later day than the one after. meanDelay: days from the end of the day reported to"
-                            + " its first report. By unit without time, missingDays tells which days are missing.")
+                            + " received on a later day than the one after the end of the return's period. meanDelay: days from"
+                            + " the end of that period to the first report. By unit without time, missingDays tells which days are missing.")
     @APIResponse(
             responseCode = "200",
             content = {

@@ -92,10 +92,10 @@ record MetricSql(String text, List<Object> parameters) {
      * {@code unasked}, those of them that nobody expected (a unit without the duty, or today's, not yet due).
      */
     static MetricSql reports(MetricQuery query, List<Dimension> dimensions) {
-        List<Object> parameters = new ArrayList<>(
-                List.of(query.today(), query.period().start(), query.period().end()));
         Vintage vintage = query.selection().vintage();
-        parameters.addAll(vintage.reportedParameters());
+        List<Object> parameters = new ArrayList<>(List.of(query.today()));
+        parameters.addAll(vintage.reportParameters());
+        parameters.addAll(List.of(query.period().start(), query.period().end()));
         String units = "";
         if (query.selection().unitIds() != null) {
             units = " and d.unit_id = any(?)";
@@ -105,10 +105,10 @@ record MetricSql(String text, List<Object> parameters) {
                 """
                 select %s count(*) as received,
                        count(*) filter (where r.reports_from is null or d.day < r.reports_from or d.day >= ?) as unasked
-                from unit_day_report d
+                from %s d
                 join reporting_unit r on r.id = d.unit_id
-                where d.day between ? and ? and %s %s %s
-                """.formatted(keys(dimensions, Dimension::ofDay), vintage.reported(), units, groupBy(dimensions)),
+                where d.day between ? and ? %s %s
+                """.formatted(keys(dimensions, Dimension::ofDay), vintage.reports(), units, groupBy(dimensions)),
                 parameters);
     }
 

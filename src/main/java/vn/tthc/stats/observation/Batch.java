@@ -4,10 +4,12 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import vn.tthc.stats.common.Database.SqlArray;
+import vn.tthc.stats.common.Period;
 
 /**
  * Returns small enough to be held in memory.
@@ -79,6 +81,22 @@ public record Batch(List<Observation> counts, List<UnitPeriod> nilReturns) imple
     public SqlArray unitIds() {
         return SqlArray.ints(
                 returns().stream().map(UnitPeriod::unitId).distinct().toList());
+    }
+
+    @Override
+    public List<UnitPeriod> spans() {
+        return returns().stream()
+                .collect(Collectors.toMap(UnitPeriod::unitId, UnitPeriod::period, Batch::span, TreeMap::new))
+                .entrySet()
+                .stream()
+                .map(span -> new UnitPeriod(span.getKey(), span.getValue()))
+                .toList();
+    }
+
+    private static Period span(Period one, Period other) {
+        return new Period(
+                one.start().isBefore(other.start()) ? one.start() : other.start(),
+                one.end().isAfter(other.end()) ? one.end() : other.end());
     }
 
     @Override

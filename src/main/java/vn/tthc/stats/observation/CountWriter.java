@@ -5,12 +5,15 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.ErrorCode;
@@ -38,18 +41,29 @@ public class CountWriter {
      *
      * @param submissionId what they came with
      * @param codebook what they were checked against
-     * @param replace counts held for the days of a return that it does not name are withdrawn
+     * @param held what becomes of what is held for the days of the returns
      * @param outcomes whether to tell row by row what became of it
      * @param lateAfter a return is late if it comes more than so many days after its period's end
      * @param mostOverlaps how many overlaps to tell of
      */
     public record Order(
-            long submissionId, Codebook codebook, boolean replace, boolean outcomes, int lateAfter, int mostOverlaps) {}
+            long submissionId, Codebook codebook, Held held, boolean outcomes, int lateAfter, int mostOverlaps) {}
+
+    /** What becomes of what is held for the days of a return and not among its counts. */
+    public enum Held {
+        /** It stays. */
+        KEPT,
+        /** It is withdrawn; the days stay reported. */
+        REPLACED,
+        /** It is withdrawn, and the days are as if they had never been reported. The returns must have no counts. */
+        WITHDRAWN
+    }
 
     /**
      * Makes this transaction the only writer of these units until it ends. Sorted, so that two returns for the same
      * units wait for each other instead of deadlocking. Reference data cannot change meanwhile either.
      *
+     * @throws Refusal {@code busy} if another holds one of them for long
      * @return a number for the submission, for which a round trip of its own would be a waste
      */
     public long lock(Batch batch) {
@@ -64,12 +78,21 @@ public class CountWriter {
     }
 
     private long lock(SqlArray unitIds, String planning, String sorting) {
-        return database.one("""
-                select nextval('submission_id_seq'), count(pg_advisory_xact_lock(?, unit_id)),
-                  set_config('plan_cache_mode', ?, true), set_config('enable_sort', ?, true)
-                from (select pg_advisory_xact_lock_shared(?, 0)) reference,
+        return database.lock(
+                """
+                select max(id), count(pg_advisory_xact_lock(?, unit_id)),
+                  set_config('plan_cache_mode', ?, true), set_config('enable_sort', ?, true),
+                  set_config('%s', max(id)::text, true)
+                from (select nextval('submission_id_seq') as id) submission,
+                  (select pg_advisory_xact_lock_shared(?, 0)) reference,
                   (select distinct unit_id from unnest(?::int[]) unit_id order by unit_id) units
-                """, row -> row.getLong(1), UNIT_LOCK, planning, sorting, Codebooks.LOCK, unitIds);
+                """.formatted(WriteSql.SUBMISSION),
+                row -> row.getLong(1),
+                UNIT_LOCK,
+                planning,
+                sorting,
+                Codebooks.LOCK,
+                unitIds);
     }
 
     /**
@@ -91,14 +114,15 @@ public class CountWriter {
     }
 
     private Written writeAny(Incoming incoming, Order order, boolean mayOverlap) {
-        Withdrawn withdrawn = order.replace ? withdraw(incoming, order) : new Withdrawn(0, List.of(), null);
+        Withdrawn withdrawn = order.held == Held.KEPT ? new Withdrawn(0, List.of(), null) : withdraw(incoming);
+        if (order.held == Held.WITHDRAWN) {
+            return unreport(incoming, withdrawn, order);
+        }
         List<Object> parameters = new ArrayList<>(List.of(incoming.unitIds()));
         parameters.add(withdrawn.at);
         parameters.addAll(incoming.countParameters());
-        parameters.addAll(List.of(order.submissionId, order.submissionId));
         parameters.addAll(incoming.nilParameters());
-        parameters.addAll(
-                List.of(order.submissionId, SqlArray.ints(withdrawn.unitIds), incoming.unitIds(), order.mostOverlaps));
+        parameters.addAll(List.of(SqlArray.ints(withdrawn.unitIds), incoming.unitIds(), order.mostOverlaps));
         parameters.addAll(List.of(order.outcomes, order.outcomes, order.lateAfter));
         Reading reading = new Reading();
         database.query(
@@ -108,22 +132,43 @@ public class CountWriter {
                     return true;
                 },
                 parameters.toArray());
-        if (reading.numbers.get("reference") != order.codebook.version()) {
+        requireSame(order.codebook, reading.numbers.get("reference"));
+        return reading.written(incoming.size(), withdrawn.counts);
+    }
+
+    private static void requireSame(Codebook codebook, long version) {
+        if (version != codebook.version()) {
             throw Refusal.of(ErrorCode.REFERENCE_CHANGED);
         }
-        return reading.written(incoming.size(), withdrawn.counts);
+    }
+
+    private Written unreport(Incoming incoming, Withdrawn withdrawn, Order order) {
+        if (incoming.size() > 0) {
+            throw new IllegalArgumentException("returns that are taken back have no counts");
+        }
+        List<Object> parameters = new ArrayList<>(List.of(incoming.unitIds(), withdrawn.at));
+        parameters.addAll(incoming.countParameters());
+        parameters.addAll(incoming.nilParameters());
+        parameters.addAll(List.of(SqlArray.ints(withdrawn.unitIds), incoming.unitIds()));
+        return database.one(
+                WriteSql.unreport(incoming),
+                row -> {
+                    requireSame(order.codebook, row.getLong("reference"));
+                    return Written.takenBack(
+                            withdrawn.counts, row.getLong("days"), withdrawn.at.toInstant(), row.getLong("version"));
+                },
+                parameters.toArray());
     }
 
     /** What was withdrawn: how many counts, of which units, and when. */
     private record Withdrawn(long counts, List<Integer> unitIds, OffsetDateTime at) {}
 
     /** A statement of its own, so that the days it frees are free for the counts that come. */
-    private Withdrawn withdraw(Incoming incoming, Order order) {
+    private Withdrawn withdraw(Incoming incoming) {
         List<Object> parameters = new ArrayList<>(List.of(incoming.unitIds()));
         parameters.add(null);
         parameters.addAll(incoming.countParameters());
         parameters.addAll(incoming.nilParameters());
-        parameters.add(order.submissionId);
         List<Integer> units = new ArrayList<>();
         long[] counts = new long[1];
         List<OffsetDateTime> at = new ArrayList<>();
@@ -183,6 +228,41 @@ public class CountWriter {
                 parameters.toArray());
     }
 
+    /** Counts held for the days of returns that have none themselves: the sender may not know of them. */
+    public record Kept(UnitPeriod nilReturn, long counts) {}
+
+    /** The returns without counts for whose days counts are held. */
+    public List<Kept> kept(Batch batch, int most) {
+        return keptByAny(batch, most);
+    }
+
+    /** The same for staged returns. */
+    public List<Kept> kept(Staged staged, int most) {
+        return keptByAny(staged, most);
+    }
+
+    private List<Kept> keptByAny(Incoming incoming, int most) {
+        List<Object> parameters = new ArrayList<>(incoming.countParameters());
+        parameters.addAll(incoming.nilParameters());
+        parameters.add(most);
+        return database.query(
+                """
+                with incoming as (%s), nil as (%s)
+                select r.unit_id, r.period_start, r.period_end, count(*) as counts
+                from nil r
+                join dossier_count c on c.unit_id = r.unit_id
+                 and c.period_start between r.period_start and r.period_end and c.period_end <= r.period_end
+                where not exists (
+                  select from incoming i
+                  where (i.unit_id, i.period_start, i.period_end) = (r.unit_id, r.period_start, r.period_end))
+                group by r.unit_id, r.period_start, r.period_end
+                order by r.unit_id, r.period_start, r.period_end
+                limit ?
+                """.formatted(incoming.countsSql(), incoming.nilSql()),
+                row -> new Kept(new UnitPeriod(row.getInt("unit_id"), Reading.period(row)), row.getLong("counts")),
+                parameters.toArray());
+    }
+
     /** Takes the answer of the write apart: rows of several kinds, see {@link WriteSql#write}. */
     private static final class Reading {
 
@@ -195,7 +275,13 @@ public class CountWriter {
             long n = row.getLong("n");
             String kind = row.getString("kind");
             switch (kind) {
-                case "overlap" -> overlaps.add(new Overlap(n, period(row)));
+                case "overlap" ->
+                    overlaps.add(new Overlap(
+                            n,
+                            Stream.of(row.getString("periods").split(" "))
+                                    .map(text -> Period.parse(text).orElseThrow())
+                                    .toList(),
+                            row.getLong("extra")));
                 case "row-inserted" -> outcomes.put(n, Written.Outcome.INSERTED);
                 case "row-revised" -> outcomes.put(n, Written.Outcome.REVISED);
                 case "late" -> late.add(new Written.Late((int) n, period(row), row.getInt("extra")));
@@ -217,10 +303,12 @@ public class CountWriter {
                     revised,
                     size - inserted - revised - overlapping,
                     withdrawn,
+                    0,
                     overlapping,
                     List.copyOf(overlaps),
                     Map.copyOf(outcomes),
                     List.copyOf(late),
+                    Instant.EPOCH.plus(numbers.get("moment"), ChronoUnit.MICROS),
                     numbers.get("version"));
         }
     }

@@ -27,6 +27,9 @@ sealed interface Incoming permits Batch, Staged {
     /** All units that it has anything of. */
     SqlArray unitIds();
 
+    /** For each of its units the days from the first to the last of its returns. */
+    List<UnitPeriod> spans();
+
     /** How many counts it has. */
     long size();
 }

@@ -23,13 +23,23 @@ public class ReportedDays {
     /**
      * What is held of a unit's reports.
      *
-     * @param expected days for which a report was due until yesterday
-     * @param received those of them that were reported
-     * @param missing the others, days in a row as one period
+     * @param expected days for which a report was due until yesterday, and any more that were reported
+     * @param received days that were reported
+     * @param missing days that were due and not reported, those in a row as one period
      */
     public record Held(long expected, long received, List<String> missing) {}
 
     private record Day(int unitId, LocalDate day, boolean reported) {}
+
+    /** How many of the units have reported any of the days. */
+    public long unitsWithReports(Collection<Integer> unitIds, Period period) {
+        return database.one(
+                "select count(distinct unit_id) from unit_day_report where unit_id = any(?) and day between ? and ?",
+                row -> row.getLong(1),
+                SqlArray.ints(unitIds),
+                period.start(),
+                period.end());
+    }
 
     /**
      * What is held of units for the days of a period.
@@ -38,38 +48,46 @@ public class ReportedDays {
      * @param today reports are due until the day before
      */
     public Held held(Collection<Integer> unitIds, Period period, LocalDate today) {
-        List<Day> due = due(unitIds, period, Vintage.NOW, today);
+        List<Day> days = days(unitIds, period, Vintage.NOW, today);
         List<LocalDate> missing =
-                due.stream().filter(day -> !day.reported).map(Day::day).toList();
-        return new Held(due.size(), due.size() - missing.size(), periods(missing));
+                days.stream().filter(day -> !day.reported).map(Day::day).toList();
+        return new Held(days.size(), days.size() - missing.size(), periods(missing));
     }
 
     /** The days that each unit should have reported and has not; those in a row as one period. */
     public Map<Integer, List<String>> missing(
             Collection<Integer> unitIds, Period period, Vintage vintage, LocalDate today) {
         Map<Integer, List<String>> missing = new HashMap<>();
-        due(unitIds, period, vintage, today).stream()
+        days(unitIds, period, vintage, today).stream()
                 .filter(day -> !day.reported)
                 .collect(Collectors.groupingBy(Day::unitId, Collectors.mapping(Day::day, Collectors.toList())))
                 .forEach((unit, days) -> missing.put(unit, periods(days)));
         return missing;
     }
 
-    private List<Day> due(Collection<Integer> unitIds, Period period, Vintage vintage, LocalDate today) {
-        List<Object> parameters = new ArrayList<>(List.of(period.start(), period.end(), today));
-        parameters.addAll(vintage.reportedParameters());
-        parameters.add(SqlArray.ints(unitIds));
+    /** The days that were due or reported or both. */
+    private List<Day> days(Collection<Integer> unitIds, Period period, Vintage vintage, LocalDate today) {
+        List<Object> parameters = new ArrayList<>(List.of(period.start(), period.end(), today, SqlArray.ints(unitIds)));
+        parameters.addAll(vintage.reportParameters());
+        parameters.addAll(List.of(SqlArray.ints(unitIds), period.start(), period.end()));
         return database.query(
                 """
-                select u.id, due.day::date as day, d.day is not null as reported
-                from reporting_unit u
-                cross join generate_series(
-                  greatest(?, u.valid_from, u.reports_from), least(?, u.valid_to, ?::date - 1), interval '1 day') due(day)
-                left join unit_day_report d on d.unit_id = u.id and d.day = due.day::date and %s
-                where u.id = any(?) and u.reports_from is not null
-                order by due.day
-                """.formatted(vintage.reported()),
-                row -> new Day(row.getInt("id"), row.getObject("day", LocalDate.class), row.getBoolean("reported")),
+                select coalesce(due.unit_id, d.unit_id) as unit_id, coalesce(due.day, d.day) as day,
+                  d.day is not null as reported
+                from (
+                  select u.id as unit_id, due.day::date as day
+                  from reporting_unit u
+                  cross join generate_series(
+                    greatest(?, u.valid_from, u.reports_from), least(?, u.valid_to, ?::date - 1), interval '1 day') due(day)
+                  where u.id = any(?) and u.reports_from is not null
+                ) due
+                full join (
+                  select d.unit_id, d.day from %s d where d.unit_id = any(?) and d.day between ? and ?
+                ) d on d.unit_id = due.unit_id and d.day = due.day
+                order by 2
+                """.formatted(vintage.reports()),
+                row -> new Day(
+                        row.getInt("unit_id"), row.getObject("day", LocalDate.class), row.getBoolean("reported")),
                 parameters.toArray());
     }
 

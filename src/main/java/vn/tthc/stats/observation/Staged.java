@@ -110,6 +110,8 @@ public final class Staged implements Incoming, AutoCloseable {
             throw new IllegalStateException(e);
         }
         database.execute("set local work_mem = '64MB'");
+        // Nobody waits for an import, and it has come a long way: it waits for its units as long as it takes.
+        database.execute("set local lock_timeout = 0");
         database.execute("analyze staged");
     }
 
@@ -232,6 +234,15 @@ public final class Staged implements Incoming, AutoCloseable {
     @Override
     public SqlArray unitIds() {
         return SqlArray.ints(units);
+    }
+
+    @Override
+    public List<UnitPeriod> spans() {
+        return database.query(
+                "select unit_id, min(period_start), max(period_end) from staged group by unit_id order by unit_id",
+                row -> new UnitPeriod(
+                        row.getInt(1),
+                        new Period(row.getObject(2, LocalDate.class), row.getObject(3, LocalDate.class))));
     }
 
     @Override

@@ -51,6 +51,14 @@ public class Verification {
                     ) w on w.submission_id = s.id
                     where s.inserted + s.revised <> coalesce(w.rows, 0)
                     """,
+            "withdrawn-rows", """
+                    select s.id::text as key, s.withdrawn::text as held, coalesce(w.rows, 0)::text as counted
+                    from submission s
+                    left join (
+                      select superseded_by, count(*) as rows from dossier_count_history where withdrawn group by superseded_by
+                    ) w on w.superseded_by = s.id
+                    where s.withdrawn <> coalesce(w.rows, 0)
+                    """,
             "history", """
                     select concat_ws(' ', unit_id, period_start, period_end, procedure_id, level) as key,
                       concat(revision, ' ', recorded_at) as held, concat(next_revision, ' ', next_at) as counted
@@ -103,7 +111,7 @@ public class Verification {
 
     /** Recounts everything, on one state of the data; takes as long as reading all of them takes. */
     public Result run() {
-        return database.snapshot(() -> {
+        return database.longSnapshot(() -> {
             long counts = database.one("select count(*) from dossier_count", row -> row.getLong(1));
             long[] all = new long[1];
             List<Difference> differences = new ArrayList<>();

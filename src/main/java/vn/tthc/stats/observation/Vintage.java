@@ -32,6 +32,12 @@ public record Vintage(Instant asOf) {
              union all
              select %1$s from dossier_count_history where recorded_at <= ? and superseded_at > ?)""".formatted(COLUMNS);
 
+    private static final String EARLIER_REPORTS = """
+            (select unit_id, day, period_end, first_received_at from unit_day_report where first_received_at <= ?
+             union all
+             select unit_id, day, period_end, first_received_at from unit_day_report_history
+             where first_received_at <= ? and withdrawn_at > ?)""";
+
     /**
      * The vintage a client asks for.
      *
@@ -55,14 +61,14 @@ public record Vintage(Instant asOf) {
         return asOf == null ? List.of() : Collections.nCopies(3, at());
     }
 
-    /** SQL that holds for reported days, called {@code d}, that were known. */
-    public String reported() {
-        return asOf == null ? "true" : "d.first_received_at <= ?";
+    /** SQL for the reported days: {@code unit_id, day, period_end, first_received_at}; to stand and be named like the counts. */
+    public String reports() {
+        return asOf == null ? "unit_day_report" : EARLIER_REPORTS;
     }
 
-    /** The parameters of {@link #reported}. */
-    public List<Object> reportedParameters() {
-        return asOf == null ? List.of() : List.of(at());
+    /** The parameters of {@link #reports}. */
+    public List<Object> reportParameters() {
+        return parameters();
     }
 
     /** The day on which it was known; {@code today} for now. */

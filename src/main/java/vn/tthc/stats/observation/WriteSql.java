@@ -17,19 +17,28 @@ final class WriteSql {
     private WriteSql() {}
 
     // The database's clock, because it is the one that all nodes share; after the locks were had, and later than
-    // anything held for these units, so that the revisions of a unit follow each other in time.
+    // anything held for these units, so that the revisions of a unit follow each other in time. The submission is the
+    // one that took the locks: outside of that very transaction the setting cannot be read, and the statement fails.
     private static final String START = """
             with units as materialized (
               select ?::int[] as ids
             ), moment as materialized (
               select coalesce(?::timestamptz, greatest(clock_timestamp(), (
                 select max(v.changed_at) + interval '1 microsecond' from unit_version v
-                where v.unit_id = any(units.ids)))) as at
+                where v.unit_id = any(units.ids)))) as at,
+                current_setting('%3$s')::bigint as submission
               from units
             ), incoming as %1$s (
               %2$s
             )
             """;
+
+    /** The setting that the transaction's number is kept in, see {@link CountWriter#lock}. */
+    static final String SUBMISSION = "tthc.submission";
+
+    private static String start(Incoming incoming) {
+        return START.formatted(incoming.kept(), incoming.countsSql(), SUBMISSION);
+    }
 
     private static final String HISTORY = """
             insert into dossier_count_history
@@ -42,7 +51,7 @@ final class WriteSql {
      * {@code counts}, and the moment {@code at}; at least one row.
      */
     static String withdraw(Incoming incoming) {
-        return START.formatted(incoming.kept(), incoming.countsSql())
+        return start(incoming)
                 + """
                 , returned as materialized (
                   select distinct unit_id, period_start, period_end from incoming
@@ -61,7 +70,7 @@ final class WriteSql {
                 ), archived as (
                   %2$s
                   select unit_id, period_start, procedure_id, level, period_end, %3$s,
-                    revision, submission_id, recorded_at, at, ?::bigint, true
+                    revision, submission_id, recorded_at, at, submission, true
                   from gone, moment
                 ), delta as materialized (
                   select -1 as sign, gone.* from gone
@@ -106,13 +115,19 @@ final class WriteSql {
                and c.period_end = c.period_start
               where i.period_end > i.period_start
             ), overlapping as materialized (
-              select distinct on (n) n, period_start, period_end from covered order by n, period_start
+              select n, count(*) as held,
+                string_agg(period_start || '/' || period_end, ' ' order by period_start) filter (where place <= 10) as periods
+              from (
+                select *, row_number() over (partition by n order by period_start) as place
+                from (select distinct * from covered) all_of_them
+              ) placed
+              group by n
             )
             """;
 
     private static final String NO_OVERLAPS = """
             overlapping as materialized (
-              select null::bigint as n, null::date as period_start, null::date as period_end where false
+              select null::bigint as n, null::bigint as held, null as periods where false
             )
             """;
 
@@ -122,10 +137,11 @@ final class WriteSql {
             """;
 
     /**
-     * Writes the counts that do not overlap. Answers rows {@code kind, n, period_start, period_end, extra}: the numbers
-     * {@code inserted}, {@code revised}, {@code overlapping} and {@code version}, and the version
-     * of the {@code reference} data; the first {@code overlap}s; if asked
-     * for, {@code row-inserted} and {@code row-revised} by number; and {@code late} units with the days they were late.
+     * Writes the counts that do not overlap. Answers rows {@code kind, n, period_start, period_end, extra, periods}: the
+     * numbers {@code inserted}, {@code revised}, {@code overlapping}, {@code version}, the {@code moment} of it all in
+     * microseconds since 1970, and the version of the {@code reference} data; the first {@code overlap}s with how many
+     * periods they overlap and the first of those; if asked for, {@code row-inserted} and {@code row-revised} by number;
+     * and {@code late} units with the days they were late.
      */
     static String write(Incoming incoming, boolean mayOverlap) {
         return WRITES.computeIfAbsent(
@@ -133,7 +149,7 @@ final class WriteSql {
     }
 
     private static String compose(Incoming incoming, String overlaps) {
-        return START.formatted(incoming.kept(), incoming.countsSql()) + ", " + overlaps
+        return start(incoming) + ", " + overlaps
                 + """
                 , changed as materialized (
                   select i.*, c.revision as held_revision, c.submission_id as held_submission,
@@ -148,7 +164,7 @@ final class WriteSql {
                 ), archived as (
                   %4$s
                   select unit_id, period_start, procedure_id, level, period_end, %5$s,
-                    held_revision, held_submission, held_at, at, ?::bigint, false
+                    held_revision, held_submission, held_at, at, submission, false
                   from changed, moment where held_revision is not null
                 ), stored as (
                   insert into dossier_count as c
@@ -158,7 +174,7 @@ final class WriteSql {
                       select max(h.revision) + 1 from dossier_count_history h
                       where h.withdrawn and (h.unit_id, h.period_start, h.procedure_id, h.level, h.period_end)
                         = (i.unit_id, i.period_start, i.procedure_id, i.level, i.period_end)) end, 0) + 1,
-                    ?::bigint, at
+                    submission, at
                   from changed i, moment
                   on conflict (unit_id, period_start, procedure_id, level) do update
                   set (%6$s, revision, submission_id, recorded_at)
@@ -186,6 +202,43 @@ final class WriteSql {
                 + REPORTED.formatted(incoming.nilSql());
     }
 
+    /**
+     * Takes the reports of the returns back, now that their counts are withdrawn: a day that a longer count still covers
+     * stays reported. Answers one row: how many {@code days}, the {@code version} of the units' data and of the
+     * {@code reference} data.
+     */
+    static String unreport(Incoming incoming) {
+        return start(incoming) + """
+                , returned as (
+                  %s
+                ), gone as (
+                  delete from unit_day_report d
+                  using returned r
+                  where d.unit_id = r.unit_id and d.day between r.period_start and r.period_end
+                    and not exists (
+                      select from dossier_count c
+                      where c.unit_id = d.unit_id and c.period_start <= d.day and c.period_end >= d.day)
+                  returning d.*
+                ), archived as (
+                  insert into unit_day_report_history
+                    (unit_id, day, period_end, submission_id, first_received_at, withdrawn_at, withdrawn_by)
+                  select unit_id, day, period_end, submission_id, first_received_at, at, submission from gone, moment
+                ), bumped as (
+                  insert into unit_version as held (unit_id, n, changed_at)
+                  select unit_id, 1, at
+                  from (select unit_id from gone union select unnest(?::int[])) touched, moment
+                  on conflict (unit_id) do update set n = held.n + 1, changed_at = excluded.changed_at
+                  returning unit_id, n
+                )
+                select (select count(*) from gone) as days, (select n from reference_version) as reference,
+                  (select coalesce(sum(n), 0) from (
+                    select n from bumped
+                    union all
+                    select n from unit_version where unit_id = any(?) and unit_id not in (select unit_id from bumped)
+                  ) versions) as version
+                """.formatted(incoming.nilSql());
+    }
+
     private static final String REPORTED = """
             , returned as materialized (
               select distinct unit_id, period_start, period_end from incoming
@@ -193,9 +246,11 @@ final class WriteSql {
               union
               %s
             ), marked as (
-              insert into unit_day_report as held (unit_id, day, submission_id, first_received_at, last_received_at)
-              select distinct unit_id, day::date, ?::bigint, at, at
+              insert into unit_day_report as held
+                (unit_id, day, period_end, submission_id, first_received_at, last_received_at)
+              select unit_id, day::date, min(period_end), submission, at, at
               from returned, moment, generate_series(period_start, period_end, interval '1 day') day
+              group by unit_id, day::date, submission, at
               on conflict (unit_id, day) do update
               set submission_id = excluded.submission_id, last_received_at = excluded.last_received_at
               where held.unit_id in (select unit_id from changed)
@@ -210,28 +265,30 @@ final class WriteSql {
               returning unit_id, n
             )
             select 'inserted' as kind, count(*) filter (where held_revision is null) as n,
-              null::date as period_start, null::date as period_end, 0 as extra
+              null::date as period_start, null::date as period_end, 0::bigint as extra, null as periods
             from changed
             union all
-            select 'revised', count(held_revision), null, null, 0 from changed
+            select 'revised', count(held_revision), null, null, 0, null from changed
             union all
-            select 'overlapping', count(*), null, null, 0 from overlapping
+            select 'overlapping', count(*), null, null, 0, null from overlapping
             union all
-            select 'reference', n, null, null, 0 from reference_version
+            select 'reference', n, null, null, 0, null from reference_version
             union all
-            select 'version', coalesce(sum(n), 0), null, null, 0 from (
+            select 'moment', (extract(epoch from at) * 1000000)::bigint, null, null, 0, null from moment
+            union all
+            select 'version', coalesce(sum(n), 0), null, null, 0, null from (
               select n from bumped
               union all
               select n from unit_version where unit_id = any(?) and unit_id not in (select unit_id from bumped)
             ) versions
             union all
-            (select 'overlap', n, period_start, period_end, 0 from overlapping order by n limit ?)
+            (select 'overlap', n, null, null, held, periods from overlapping order by n limit ?)
             union all
-            select 'row-inserted', n, null, null, 0 from changed where ?::boolean and held_revision is null
+            select 'row-inserted', n, null, null, 0, null from changed where ?::boolean and held_revision is null
             union all
-            select 'row-revised', n, null, null, 0 from changed where ?::boolean and held_revision is not null
+            select 'row-revised', n, null, null, 0, null from changed where ?::boolean and held_revision is not null
             union all
-            select 'late', unit_id, min(period_start), max(period_end), max(days) from (
+            select 'late', unit_id, min(period_start), max(period_end), max(days), null from (
               select r.unit_id, r.period_start, r.period_end,
                 (at at time zone 'Asia/Ho_Chi_Minh')::date - r.period_end as days
               from returned r, moment

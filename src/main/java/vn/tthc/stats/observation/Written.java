@@ -1,5 +1,6 @@
 package vn.tthc.stats.observation;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import vn.tthc.stats.common.Period;
@@ -11,10 +12,12 @@ import vn.tthc.stats.common.Period;
  * @param revised counts held with other figures; the old ones went into history
  * @param unchanged counts held with the very same figures
  * @param withdrawn counts that were held and are no longer
+ * @param unreported days (of each unit) that were reported and are no longer
  * @param overlapping how many counts were not stored because they overlap
  * @param overlaps those of them that come first
  * @param outcomes by number of row what became of it; only where asked for, without those unchanged
  * @param late units that reported days for the first time and late
+ * @param recordedAt the moment of the revisions: the data {@code asOf} it have them
  * @param revision the version of the units' data after it, see {@code unit_version}; unchanged if nothing changed
  */
 public record Written(
@@ -22,11 +25,18 @@ public record Written(
         long revised,
         long unchanged,
         long withdrawn,
+        long unreported,
         long overlapping,
         List<Overlap> overlaps,
         Map<Long, Outcome> outcomes,
         List<Late> late,
+        Instant recordedAt,
         long revision) {
+
+    /** What taking returns back changed. */
+    static Written takenBack(long withdrawn, long unreported, Instant recordedAt, long revision) {
+        return new Written(0, 0, 0, withdrawn, unreported, 0, List.of(), Map.of(), List.of(), recordedAt, revision);
+    }
 
     /** What became of one count. */
     public enum Outcome {

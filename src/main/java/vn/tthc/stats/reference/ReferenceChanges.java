@@ -57,7 +57,9 @@ class ReferenceChanges {
      */
     @Transactional
     List<ReferenceChange> apply(List<SentChange> changes, List<RowError> errors, Origin origin) {
-        writer.lock();
+        if (!origin.dryRun()) {
+            writer.lock();
+        }
         Codebook codebook = codebooks.current();
         UnitDraft units = new UnitDraft(codebook, writer::nextUnitId);
         ProcedureDraft procedures = new ProcedureDraft(codebook, writer::nextProcedureId);

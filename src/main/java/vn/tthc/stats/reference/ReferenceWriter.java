@@ -27,10 +27,13 @@ class ReferenceWriter {
 
     /**
      * Makes this transaction the only one to change reference data until it ends, and waits for those that rely on them:
-     * see {@link Codebooks#hold}.
+     * see {@link Codebooks#LOCK}. Not for long: whoever comes after it waits as well, which is every writer.
+     *
+     * @throws vn.tthc.stats.common.Refusal {@code busy} if a file is being stored that takes longer
      */
     void lock() {
-        database.query("select pg_advisory_xact_lock(?, 0)", row -> true, Codebooks.LOCK);
+        database.execute("set local lock_timeout = '2s'");
+        database.lock("select pg_advisory_xact_lock(?, 0)", row -> true, Codebooks.LOCK);
     }
 
     int nextUnitId() {

@@ -1,7 +1,9 @@
 package vn.tthc.stats.submission;
 
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -52,15 +54,16 @@ class IdempotentAnswers {
         /**
          * Reads the header.
          *
+         * @param headers each time it was sent
          * @return null if there is none
          * @throws Refusal {@code invalid-idempotency-key}
          */
-        static Key of(int apiKeyId, String header, Supplier<String> requestSha256) {
-            if (header == null) {
+        static Key of(int apiKeyId, List<String> headers, Supplier<String> requestSha256) {
+            if (headers == null || headers.isEmpty()) {
                 return null;
             }
-            Matcher matcher = KEY.matcher(header.strip());
-            if (!matcher.matches()) {
+            Matcher matcher = KEY.matcher(headers.get(0).strip());
+            if (headers.size() > 1 || !matcher.matches()) {
                 throw Refusal.of(ErrorCode.INVALID_IDEMPOTENCY_KEY);
             }
             String key = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
@@ -140,6 +143,12 @@ class IdempotentAnswers {
                 answer.body,
                 now.atOffset(ZoneOffset.UTC));
         return answer;
+    }
+
+    void requireADay(@Observes StartupEvent started) {
+        if (keep.compareTo(Duration.ofDays(1)) < 0) {
+            throw new IllegalArgumentException("tthc.idempotency.keep is " + keep + ", but may not be less than P1D");
+        }
     }
 
     @Scheduled(every = "1h", delayed = "1m")

@@ -88,7 +88,7 @@ class ImportTransaction {
         boolean partial = Mode.of(job.mode) == Mode.PARTIAL;
         ReturnWarnings warnings = new ReturnWarnings(codebook);
         RowCheck check = new RowCheck(
-                codebook, today, scope, SubmissionFormat.valueOf(job.format).isForm(), warnings);
+                codebook, today, scope, SubmissionFormat.valueOf(job.format).isForm(), Mode.of(job.mode), warnings);
         try (Staged staged = Staged.open(database);
                 ImportReading reading = new ImportReading(job, imports, errors, time)) {
             ContentHash hash = new ContentHash(codebook);
@@ -138,8 +138,7 @@ class ImportTransaction {
         submission.rowsRead = reading.read();
         Written written = writer.write(
                 staged,
-                new CountWriter.Order(
-                        submission.id, codebook, mode == Mode.REPLACE, false, lateAfter, ImportErrors.MOST));
+                new CountWriter.Order(submission.id, codebook, mode.held(), false, lateAfter, ImportErrors.MOST));
         if (written.overlapping() > 0) {
             Map<Long, Function<SentRow, RowError>> wrong = new HashMap<>();
             for (Overlap overlap : written.overlaps()) {
@@ -152,7 +151,11 @@ class ImportTransaction {
         List<ReturnWarning> odd = new ArrayList<>(warnings.all(
                 warnings.blankReturns().isEmpty() ? Set.of() : staged.withoutCounts(warnings.blankReturns())));
         odd.addAll(Submissions.odd(written, writer.jumps(staged, MOST_JUMPS)));
-        submissions.finish(submission, staged.units(), written, odd, job.dryRun);
+        odd.addAll(submissions.doubtful(staged.spans(), codebook));
+        if (mode.held() == CountWriter.Held.KEPT) {
+            odd.addAll(Submissions.kept(writer.kept(staged, MOST_JUMPS)));
+        }
+        submissions.finish(submission, staged.spans(), written, odd, job.dryRun);
         if (job.dryRun) {
             Receipt receipt = Receipt.of(submission, true, odd, null, codebook, language);
             imports.succeedDry(job.id, reading.accepted(), reading.rejected(), receipt, reading.now());

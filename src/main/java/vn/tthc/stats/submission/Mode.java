@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
+import vn.tthc.stats.observation.CountWriter;
 
 /** How returns are taken. */
 enum Mode {
@@ -15,7 +16,18 @@ enum Mode {
     /** What is right is stored, what is wrong is refused row by row. */
     PARTIAL,
     /** All or nothing; what is held for the days of a return and not sent with it is withdrawn. */
-    REPLACE;
+    REPLACE,
+    /** All or nothing; the returns, which have no counts, are taken back: the days are as if never reported. */
+    WITHDRAW;
+
+    /** What becomes of what is held for the days of a return and not among its counts. */
+    CountWriter.Held held() {
+        return switch (this) {
+            case ATOMIC, PARTIAL -> CountWriter.Held.KEPT;
+            case REPLACE -> CountWriter.Held.REPLACED;
+            case WITHDRAW -> CountWriter.Held.WITHDRAWN;
+        };
+    }
 
     /** The mode as clients write it: {@code partial}. */
     String code() {

@@ -20,11 +20,14 @@ import vn.tthc.stats.reference.Codebook;
  * @param revised counts that were held with other figures
  * @param unchanged counts that were held with the same figures
  * @param withdrawn counts that were held and are no longer
+ * @param unreported days, of each unit, that were reported and are no longer; only with mode=withdraw
  * @param refused rows that were not taken; only with mode=partial
  * @param warnings what is odd about the figures, the first 1,000
  * @param revision version of the unit's data after it; grows with every change
  * @param contentSha256 fingerprint of the normalised content: equal for equal returns in any format
  * @param reason why counts were corrected, in the sender's words; null if not said
+ * @param receivedAt when it came
+ * @param recordedAt the moment from which it is part of the data: asOf this instant they have it; null for a dry run
  * @param synthetic true if the figures were made up for demonstration
  * @param dryRun true if nothing was stored
  * @param rows row by row what became of it; only in the answer to mode=partial
@@ -39,12 +42,14 @@ record Receipt(
         long revised,
         long unchanged,
         long withdrawn,
+        long unreported,
         long refused,
         List<WarningView> warnings,
         String revision,
         String contentSha256,
         String reason,
         Instant receivedAt,
+        Instant recordedAt,
         boolean synthetic,
         boolean dryRun,
         @JsonInclude(JsonInclude.Include.NON_NULL) List<Map<String, Object>> rows) {
@@ -71,6 +76,7 @@ record Receipt(
                 submission.revised,
                 submission.unchanged,
                 submission.withdrawn,
+                submission.unreported,
                 submission.refused,
                 warnings.stream()
                         .limit(MOST_WARNINGS)
@@ -80,6 +86,7 @@ record Receipt(
                 submission.contentSha256,
                 submission.reason,
                 submission.receivedAt,
+                dryRun ? null : submission.recordedAt,
                 submission.synthetic,
                 dryRun,
                 rows);

@@ -1,5 +1,6 @@
 package vn.tthc.stats.submission;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
@@ -26,6 +29,9 @@ import vn.tthc.stats.reference.ReportingUnit;
 /** Takes a body that was received: stores it at once if it is short, or hands it to the imports. */
 @ApplicationScoped
 class Reception {
+
+    /** Like that for locks of the database. */
+    private static final int LONGEST_WAIT_SECONDS = 5;
 
     @Inject
     Submissions submissions;
@@ -44,6 +50,16 @@ class Reception {
 
     @ConfigProperty(name = "tthc.body.max-rows")
     int maxRows;
+
+    @ConfigProperty(name = "tthc.write.parallel")
+    int parallel;
+
+    private Semaphore writers;
+
+    @PostConstruct
+    void limit() {
+        writers = new Semaphore(parallel, true);
+    }
 
     /**
      * What is asked for.
@@ -71,9 +87,36 @@ class Reception {
      * Takes a body.
      *
      * @param key null = the request may be repeated
-     * @throws Refusal for anything wrong with it, unless it is to be stored in the background
+     * @throws Refusal for anything wrong with it, unless it is to be stored in the background; {@code busy}
      */
     IdempotentAnswers.Answer receive(
+            Request request,
+            SpooledBody body,
+            IdempotentAnswers.Key key,
+            Codebook codebook,
+            LocalDate today,
+            Instant now) {
+        // However many wait for one busy unit, there are connections left for everyone who reads.
+        if (!inTurn()) {
+            throw Refusal.of(ErrorCode.BUSY);
+        }
+        try {
+            return receiveInTurn(request, body, key, codebook, today, now);
+        } finally {
+            writers.release();
+        }
+    }
+
+    private boolean inTurn() {
+        try {
+            return writers.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private IdempotentAnswers.Answer receiveInTurn(
             Request request,
             SpooledBody body,
             IdempotentAnswers.Key key,
@@ -103,7 +146,7 @@ class Reception {
     private Optional<IdempotentAnswers.Answer> accept(
             Request request, SpooledBody body, Codebook codebook, LocalDate today, Instant now) throws IOException {
         ReturnWarnings warnings = new ReturnWarnings(codebook);
-        RowCheck check = new RowCheck(codebook, today, request.scope, request.format.isForm(), warnings);
+        RowCheck check = new RowCheck(codebook, today, request.scope, request.format.isForm(), request.mode, warnings);
         try (RowReader reader = request.format.open(body, request.numbers)) {
             Optional<Intake> read = Intake.read(reader, check, warnings, maxRows);
             if (read.isEmpty()) {

@@ -23,7 +23,11 @@ record ReturnWarning(int unitId, Code code, Period period, Integer procedureId, 
         /** The procedure is not offered at that service level on those days. */
         LEVEL_DIFFERS,
         /** A form came back without any figure and was taken for a nil return. */
-        BLANK_RETURN;
+        BLANK_RETURN,
+        /** A return says that there were no dossiers, and counts are held for its days; they stay. */
+        COUNTS_KEPT,
+        /** A unit without the duty to report has reported, and so have units below it: sums may have both. */
+        PARTS_AND_WHOLE;
 
         /** The code as clients see it: {@code level-differs}. */
         String code() {

@@ -33,6 +33,7 @@ final class RowCheck {
     private final LocalDate today;
     private final ReportingUnit scope;
     private final boolean blankAllowed;
+    private final boolean withdrawing;
     private final Map<String, Found<Period>> periods = new HashMap<>();
     private final Map<UnitKey, Found<ReportingUnit>> units = new HashMap<>();
     private final Map<ProcedureKey, Found<Procedure>> procedures = new HashMap<>();
@@ -71,13 +72,21 @@ final class RowCheck {
      * @param scope the unit to which, with those below it, the sender is restricted; null = all
      * @param blankAllowed whether a row with a procedure and no figures is one that was left blank, as in a form, and
      *     not a mistake
+     * @param mode in which figures may be refused altogether
      * @param warnings is told what is accepted and odd
      */
-    RowCheck(Codebook codebook, LocalDate today, ReportingUnit scope, boolean blankAllowed, ReturnWarnings warnings) {
+    RowCheck(
+            Codebook codebook,
+            LocalDate today,
+            ReportingUnit scope,
+            boolean blankAllowed,
+            Mode mode,
+            ReturnWarnings warnings) {
         this.codebook = codebook;
         this.today = today;
         this.scope = scope;
         this.blankAllowed = blankAllowed;
+        this.withdrawing = mode == Mode.WITHDRAW;
         this.warnings = warnings;
     }
 
@@ -99,6 +108,9 @@ final class RowCheck {
         boolean blank = !nil && row.figures().isEmpty() && row.misread().isEmpty();
         if (blank && !blankAllowed) {
             errors.add(row.place().error(null, ErrorCode.NO_MEASURES));
+        }
+        if (withdrawing && !nil && !blank) {
+            errors.add(row.place().error(null, ErrorCode.COUNTS_IN_WITHDRAWAL));
         }
         checkFigures(row, errors);
         errors.removeIf(error -> error.row() == null && !saidOnce.add(error));

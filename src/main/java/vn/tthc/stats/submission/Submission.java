@@ -37,6 +37,9 @@ class Submission extends PanacheEntityBase {
     public long unchanged;
     public long withdrawn;
 
+    /** Days, of each unit, that are no longer reported; only with {@link Mode#WITHDRAW}. */
+    public long unreported;
+
     /** Rows that were not taken; only with {@link Mode#PARTIAL}. */
     public long refused;
 
@@ -61,4 +64,8 @@ class Submission extends PanacheEntityBase {
 
     @Column(name = "received_at")
     public Instant receivedAt;
+
+    /** The moment of the revisions it made; null = received before this was kept. */
+    @Column(name = "recorded_at")
+    public Instant recordedAt;
 }

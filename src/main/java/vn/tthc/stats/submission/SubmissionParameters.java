@@ -20,7 +20,9 @@ record SubmissionParameters(
         @DefaultValue("atomic")
         @Parameter(
                 description = "atomic: all or nothing. partial: what is right is stored, the rest refused row by row."
-                        + " replace: all or nothing, and what is held for these days and not sent is withdrawn")
+                        + " replace: all or nothing, and what is held for these days and not sent is withdrawn."
+                        + " withdraw: the returns, sent without counts, are taken back, and their days are as if never"
+                        + " reported")
         String mode,
 
         @RestQuery

@@ -22,10 +22,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -46,8 +46,8 @@ import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Page;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
-import vn.tthc.stats.common.RowError;
 import vn.tthc.stats.observation.ReportedDays;
+import vn.tthc.stats.observation.UnitFilter;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
 import vn.tthc.stats.security.Caller;
@@ -150,9 +150,11 @@ class SubmissionResource {
             description = "Some rows were refused (mode=partial); the others are stored",
             content = @Content(schema = @Schema(implementation = Receipt.class)))
     @APIResponse(responseCode = "409", description = "A request with the same Idempotency-Key is being worked on")
+    @APIResponse(responseCode = "503", description = "The unit is busy, or the database; nothing was stored")
     public Response submit(
             InputStream body,
             @BeanParam SubmissionParameters parameters,
+            // For the document only: read from the headers below, where a second one shows.
             @RestHeader("Idempotency-Key")
                     @Parameter(description = "Any string, new for each return: a repetition gets the first answer")
                     String idempotencyKey,
@@ -173,14 +175,19 @@ class SubmissionResource {
                 caller.scope(codebook));
         long limit = (format == SubmissionFormat.JSON ? maxBytes : maxFileBytes).asLongValue();
         try (SpooledBody spooled = SpooledBody.receive(body, limit, reception.directory())) {
-            IdempotentAnswers.Key key = parameters.dryRun()
-                    ? null
-                    : IdempotentAnswers.Key.of(
-                            caller.keyId(),
-                            idempotencyKey,
-                            () -> spooled.sha256("POST " + uri.getRequestUri().getRawQuery() + " " + format));
+            IdempotentAnswers.Key key = IdempotentAnswers.Key.of(
+                    caller.keyId(),
+                    headers.getRequestHeader("Idempotency-Key"),
+                    () -> spooled.sha256("POST " + uri.getRequestUri().getRawQuery() + " " + format));
+            // Of a dry run nothing is kept, its answer no more than anything else.
             return reception
-                    .receive(request, spooled, key, codebook, LocalDate.now(clock), clock.instant())
+                    .receive(
+                            request,
+                            spooled,
+                            parameters.dryRun() ? null : key,
+                            codebook,
+                            LocalDate.now(clock),
+                            clock.instant())
                     .response();
         }
     }
@@ -207,27 +214,11 @@ class SubmissionResource {
             @RestQuery @Parameter(description = "The next of the previous page") String cursor,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit) {
         Codebook codebook = codebooks.current();
-        StringBuilder where = new StringBuilder("1 = 1");
-        Map<String, Object> parameters = new HashMap<>();
-        List<Integer> unitIds = unit == null ? null : unitIds(codebook, unit);
-        if (unit != null) {
-            // A file has several units; which, is kept beside it.
-            where.append(" and (unitId in :units or unitId is null and id in :submissions)");
-            parameters.put("units", unitIds);
-            parameters.put("submissions", submissions.withSeveralUnits(unitIds));
-        }
-        if (period != null) {
-            where.append(" and periodStart <= :end and periodEnd >= :start");
-            parameters.put("start", period.start());
-            parameters.put("end", period.end());
-        }
-        if (cursor != null) {
-            where.append(" and id < :before");
-            parameters.put("before", Cursor.parse(cursor, 1).longNumber(0));
-        }
-        List<Submission> found = Submission.<Submission>find(where.toString(), Sort.descending("id"), parameters)
-                .range(0, limit)
-                .list();
+        Set<Integer> unitIds =
+                unit == null ? null : new UnitFilter(List.of(unit), null, null).unitIds(codebook, period);
+        Long before = cursor == null ? null : Cursor.parse(cursor, 1).longNumber(0);
+        List<Submission> found = Submission.list(
+                "id in ?1", Sort.descending("id"), submissions.find(unitIds, period, before, limit + 1));
         Page<Submission> page = Page.of(found, limit, last -> Cursor.at(last.id));
         return new ReceiptPage(
                 receipts(page.items(), codebook),
@@ -241,14 +232,5 @@ class SubmissionResource {
         return submissions.stream()
                 .map(s -> Receipt.of(s, false, odd.getOrDefault(s.id, List.of()), null, codebook, language))
                 .toList();
-    }
-
-    private static List<Integer> unitIds(Codebook codebook, String code) {
-        List<Integer> ids = codebook.unitsCoded(code).stream().map(u -> u.id).toList();
-        if (ids.isEmpty()) {
-            throw Refusal.of(
-                    ErrorCode.INVALID_PARAMETER, List.of(RowError.at("unit", ErrorCode.UNKNOWN_CODE, "unit", code)));
-        }
-        return ids;
     }
 }

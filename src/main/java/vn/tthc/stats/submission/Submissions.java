@@ -27,9 +27,11 @@ import vn.tthc.stats.observation.Batch;
 import vn.tthc.stats.observation.CountWriter;
 import vn.tthc.stats.observation.Jump;
 import vn.tthc.stats.observation.Overlap;
+import vn.tthc.stats.observation.ReportedDays;
 import vn.tthc.stats.observation.UnitPeriod;
 import vn.tthc.stats.observation.Written;
 import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.ReportingUnit;
 
 /** Stores checked returns, whole or not at all, and keeps the receipt in the same transaction. */
 @ApplicationScoped
@@ -40,6 +42,9 @@ public class Submissions {
 
     @Inject
     CountWriter writer;
+
+    @Inject
+    ReportedDays reportedDays;
 
     @Inject
     Warnings warnings;
@@ -84,7 +89,7 @@ public class Submissions {
         submission.rowsRead = (long) batch.counts().size();
         finish(
                 submission,
-                unitIds(batch),
+                batch.spans(),
                 writer.write(batch, orderFor(submission, codebook, Mode.ATOMIC)),
                 List.of(),
                 false);
@@ -123,7 +128,11 @@ public class Submissions {
         List<ReturnWarning> odd = new ArrayList<>(intake.warnings());
         boolean changed = written.inserted() + written.revised() > 0;
         odd.addAll(odd(written, changed ? writer.jumps(batch, MOST_JUMPS) : List.of()));
-        finish(submission, unitIds(batch), written, odd, order.dryRun);
+        odd.addAll(doubtful(batch.spans(), codebook));
+        if (order.mode.held() == CountWriter.Held.KEPT && !batch.nilReturns().isEmpty()) {
+            odd.addAll(kept(writer.kept(batch, MOST_JUMPS)));
+        }
+        finish(submission, batch.spans(), written, odd, order.dryRun);
         return new Accepted(submission, odd, outcomes(intake, written, order), errors);
     }
 
@@ -146,12 +155,46 @@ public class Submissions {
         }
     }
 
-    /** The submissions of files that have returns of one of these units beside others'. */
-    List<Long> withSeveralUnits(Collection<Integer> unitIds) {
+    /**
+     * The numbers of submissions, newest first.
+     *
+     * @param unitIds only those with returns of one of these; null = of any
+     * @param period only those with returns (of these units) for some of its days; null = for any
+     * @param before only those with smaller numbers; null = all
+     */
+    List<Long> find(Collection<Integer> unitIds, Period period, Long before, int limit) {
+        List<Object> parameters = new ArrayList<>();
+        String days = "";
+        if (period != null) {
+            days = " and s.period_start <= ? and s.period_end >= ?";
+        }
+        List<String> sources = new ArrayList<>();
+        if (unitIds == null) {
+            sources.add("select s.id from submission s where true" + days);
+            add(parameters, null, period);
+        } else {
+            sources.add("select s.id from submission s where s.unit_id = any(?)" + days);
+            add(parameters, unitIds, period);
+            // A file has several units; which, and for which days, is kept beside it.
+            sources.add("select s.submission_id from submission_unit s where s.unit_id = any(?)" + days);
+            add(parameters, unitIds, period);
+        }
+        parameters.add(before == null ? Long.MAX_VALUE : before);
+        parameters.add(limit);
         return database.query(
-                "select distinct submission_id from submission_unit where unit_id = any(?)",
+                "select id from (%s) found where id < ? group by id order by id desc limit ?"
+                        .formatted(String.join(" union all ", sources)),
                 row -> row.getLong(1),
-                SqlArray.ints(unitIds));
+                parameters.toArray());
+    }
+
+    private static void add(List<Object> parameters, Collection<Integer> unitIds, Period period) {
+        if (unitIds != null) {
+            parameters.add(SqlArray.ints(unitIds));
+        }
+        if (period != null) {
+            parameters.addAll(List.of(period.end(), period.start()));
+        }
     }
 
     /** A submission of which it is not yet known what it changes. */
@@ -172,24 +215,22 @@ public class Submissions {
 
     private CountWriter.Order orderFor(Submission submission, Codebook codebook, Mode mode) {
         return new CountWriter.Order(
-                submission.id, codebook, mode == Mode.REPLACE, mode == Mode.PARTIAL, lateAfter, Integer.MAX_VALUE);
+                submission.id, codebook, mode.held(), mode == Mode.PARTIAL, lateAfter, Integer.MAX_VALUE);
     }
 
     /**
      * Keeps the receipt, now that all of it is known, or takes everything back if it was a dry run.
      *
-     * @param unitIds the units of the returns
+     * @param spans the units of the returns, and from the first to the last day of them
      */
     void finish(
-            Submission submission,
-            Collection<Integer> unitIds,
-            Written written,
-            List<ReturnWarning> odd,
-            boolean dryRun) {
+            Submission submission, List<UnitPeriod> spans, Written written, List<ReturnWarning> odd, boolean dryRun) {
         submission.inserted = written.inserted();
         submission.revised = written.revised();
         submission.unchanged = written.unchanged();
         submission.withdrawn = written.withdrawn();
+        submission.unreported = written.unreported();
+        submission.recordedAt = written.recordedAt();
         submission.revision = written.revision();
         if (dryRun) {
             undo();
@@ -198,9 +239,15 @@ public class Submissions {
         submission.persist();
         if (submission.unitId == null) {
             database.update(
-                    "insert into submission_unit (unit_id, submission_id) select distinct unnest(?::int[]), ?",
-                    SqlArray.ints(unitIds),
-                    submission.id);
+                    """
+                    insert into submission_unit (unit_id, submission_id, period_start, period_end)
+                    select unit_id, ?, period_start, period_end
+                    from unnest(?::int[], ?::date[], ?::date[]) as r(unit_id, period_start, period_end)
+                    """,
+                    submission.id,
+                    SqlArray.ints(spans.stream().map(UnitPeriod::unitId).toList()),
+                    SqlArray.dates(spans.stream().map(s -> s.period().start()).toList()),
+                    SqlArray.dates(spans.stream().map(s -> s.period().end()).toList()));
         }
         warnings.store(submission.id, odd);
     }
@@ -229,12 +276,48 @@ public class Submissions {
                 Period.ofDay(jump.day()),
                 null,
                 jump.level(),
-                List.of(String.valueOf(jump.received()), jump.mean().toPlainString()))));
+                List.of(String.valueOf(jump.received()), jump.mean().toPlainString(), String.valueOf(jump.level())))));
         return odd;
     }
 
-    private static List<Integer> unitIds(Batch batch) {
-        return batch.returns().stream().map(UnitPeriod::unitId).toList();
+    static List<ReturnWarning> kept(List<CountWriter.Kept> kept) {
+        return kept.stream()
+                .map(held -> new ReturnWarning(
+                        held.nilReturn().unitId(),
+                        ReturnWarning.Code.COUNTS_KEPT,
+                        held.nilReturn().period(),
+                        null,
+                        null,
+                        List.of(String.valueOf(held.counts()))))
+                .toList();
+    }
+
+    /**
+     * Units that nobody expects a report of, as a province as a whole, beside reports of those below them. Two units'
+     * figures of the same dossiers are not for us to tell from figures of different ones.
+     */
+    List<ReturnWarning> doubtful(List<UnitPeriod> spans, Codebook codebook) {
+        List<ReturnWarning> doubtful = new ArrayList<>();
+        for (UnitPeriod span : spans) {
+            ReportingUnit unit = codebook.unit(span.unitId()).orElseThrow();
+            List<Integer> below = unit.reportsFrom != null
+                    ? List.of()
+                    : codebook.withSelfAndBelow(unit).stream()
+                            .map(other -> other.id)
+                            .filter(id -> id != span.unitId())
+                            .toList();
+            long reported = below.isEmpty() ? 0 : reportedDays.unitsWithReports(below, span.period());
+            if (reported > 0) {
+                doubtful.add(new ReturnWarning(
+                        span.unitId(),
+                        ReturnWarning.Code.PARTS_AND_WHOLE,
+                        span.period(),
+                        null,
+                        null,
+                        List.of(String.valueOf(reported))));
+            }
+        }
+        return doubtful;
     }
 
     private static Map<Integer, Written.Outcome> outcomes(Intake intake, Written written, Order order) {
@@ -256,6 +339,6 @@ public class Submissions {
 
     static RowError describe(SentRow row, Overlap overlap) {
         return row.place()
-                .error(null, ErrorCode.PERIOD_OVERLAP, row.procedure(), row.level(), overlap.held(), row.period());
+                .error(null, ErrorCode.PERIOD_OVERLAP, row.procedure(), row.level(), overlap.named(), row.period());
     }
 }

@@ -12,7 +12,7 @@ import vn.tthc.stats.reference.ReportingUnit;
 /**
  * Something odd about accepted figures.
  *
- * @param code late, jump, level-differs or blank-return
+ * @param code late, jump, level-differs, blank-return, counts-kept or parts-and-whole
  * @param detail what is odd, in the language of the answer
  * @param unit whose figures
  * @param period of which days

@@ -1,11 +1,14 @@
 package vn.tthc.stats.submission;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static vn.tthc.stats.Api.count;
@@ -17,18 +20,33 @@ import static vn.tthc.stats.Procedures.BIRTH;
 import static vn.tthc.stats.Procedures.FINES;
 import static vn.tthc.stats.Procedures.RESIDENCE;
 import static vn.tthc.stats.Units.DIEN_CHAU;
+import static vn.tthc.stats.Units.NGHE_AN;
 import static vn.tthc.stats.Units.VINH;
 
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.Api;
@@ -40,6 +58,9 @@ import vn.tthc.stats.TestDatabase;
 class CorrectionsTest {
 
     private static final String DAY = "2023-02-01";
+
+    @Inject
+    AgroalDataSource dataSource;
 
     @AfterEach
     void everythingAddsUp() {
@@ -109,8 +130,18 @@ class CorrectionsTest {
 
     @Test
     void aKeyMustBeAShortText() {
-        for (String key : List.of("x".repeat(256), "\"open", "Zoë", "\"\"")) {
+        for (String key : List.of("x".repeat(256), "\"open", "Zoë", "\"\"", "")) {
             submitOnce(key, unitReturn(VINH, DAY)).statusCode(400).body("code", equalTo("invalid-idempotency-key"));
+        }
+        for (String query : List.of("", "?dryRun=true")) {
+            Api.as(Api.ADMIN)
+                    .header("Idempotency-Key", "one", "two")
+                    .contentType(ContentType.JSON)
+                    .body(unitReturn(VINH, DAY))
+                    .post("/api/v1/submissions" + query)
+                    .then()
+                    .statusCode(400)
+                    .body("code", equalTo("invalid-idempotency-key"));
         }
     }
 
@@ -197,6 +228,75 @@ class CorrectionsTest {
         get("/dossier-counts/412~DA06-03~4~2023-02-01/revisions")
                 .body("revision", contains(1, 2, 3))
                 .body("withdrawn", contains(false, true, false));
+    }
+
+    @Test
+    void aReturnMayBeTakenBackAsIfItHadNeverCome() {
+        submit(unitReturn(VINH, "2023-02-01/2023-02-02", count(BIRTH, 4, "received", 1)));
+        submit(unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 42)));
+        submit(unitReturn(VINH, "2023-03"));
+        Instant before = Instant.now();
+        get("/coverage?period=2023&unit=412").body("total.received", equalTo(2 + 31));
+
+        submit(unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 42)), "?mode=withdraw")
+                .statusCode(422)
+                .body("errors.code", contains("counts-in-withdrawal"));
+        submit(unitReturn(VINH, "2023-03"), "?mode=withdraw&dryRun=true").body("unreported", equalTo(31));
+        submit(unitReturn(VINH, "2023-03"), "?mode=withdraw")
+                .statusCode(201)
+                .body("withdrawn", equalTo(0))
+                .body("unreported", equalTo(31));
+        // The other count covers the day: it was reported, and is still.
+        submit(unitReturn(VINH, DAY), "?mode=withdraw")
+                .statusCode(201)
+                .body("withdrawn", equalTo(1))
+                .body("unreported", equalTo(0));
+        submit(unitReturn(VINH, "2023-02"), "?mode=withdraw")
+                .statusCode(201)
+                .body("withdrawn", equalTo(1))
+                .body("unreported", equalTo(2));
+        submit(unitReturn(VINH, "2023-02"), "?mode=withdraw")
+                .statusCode(201)
+                .body("withdrawn", equalTo(0))
+                .body("unreported", equalTo(0));
+
+        get("/coverage?period=2023&unit=412").body("total.received", equalTo(0)).body("total.missing", equalTo(365));
+        get("/metrics/dossiers?period=2023&unit=412")
+                .body("total.received", nullValue())
+                .body("total.coverage.received", equalTo(0));
+        get("/coverage?period=2023&unit=412&asOf=" + before).body("total.received", equalTo(33));
+        get("/metrics/dossiers?period=2023&unit=412&asOf=" + before)
+                .body("total.received", equalTo(43))
+                .body("total.coverage.received", equalTo(33));
+        submit(unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 1)))
+                .statusCode(201)
+                .body("inserted", equalTo(1));
+        get("/coverage?period=2023&unit=412").body("total.received", equalTo(1));
+    }
+
+    @Test
+    void theMomentOfARevisionIsOnItsReceipt() {
+        Map<String, Object> body = unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 42));
+        Instant recorded = Instant.parse(submit(body).extract().jsonPath().getString("recordedAt"));
+        get("/metrics/dossiers?period=" + DAY + "&asOf=" + recorded).body("total.received", equalTo(42));
+        get("/metrics/dossiers?period=" + DAY + "&asOf=" + recorded.minusNanos(1000))
+                .body("total.received", nullValue());
+        submit(body, "?dryRun=true").body("recordedAt", nullValue());
+    }
+
+    @Test
+    void everyDayInTheWayIsNamed() {
+        for (int day = 1; day <= 12; day++) {
+            submit(unitReturn(VINH, "2023-02-%02d".formatted(day), count(RESIDENCE, 4, "received", 1)));
+        }
+        submit(unitReturn(VINH, "2023-02-05/2023-02-06", count(RESIDENCE, 4, "received", 1)))
+                .statusCode(422)
+                .body("errors[0].detail", containsString("2023-02-05, 2023-02-06"));
+        submit(unitReturn(VINH, "2023-02", count(RESIDENCE, 4, "received", 1)))
+                .statusCode(422)
+                .body("errors", hasSize(1))
+                .body("errors[0].detail", containsString("2023-02-01, 2023-02-02"))
+                .body("errors[0].detail", containsString("2023-02-10, … (12)"));
     }
 
     @Test
@@ -347,6 +447,109 @@ class CorrectionsTest {
                 .body("warnings.findAll { it.code == 'jump' }", empty());
         submit(unitReturn(VINH, "2023-02-14", count(RESIDENCE, 4, "received", 1000)))
                 .body("warnings.findAll { it.code == 'jump' }", empty());
+    }
+
+    @Test
+    void warnsOfANilReturnBesideCountsThatStay() {
+        submit(unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 42)));
+        submit(unitReturn(VINH, DAY))
+                .statusCode(201)
+                .body("warnings.code", hasItem("counts-kept"))
+                .body("warnings.find { it.code == 'counts-kept' }.detail", containsString("1 counts"));
+        submit(unitReturn(VINH, "2023-02-02")).body("warnings.code", not(hasItem("counts-kept")));
+        submit(unitReturn(VINH, DAY), "?mode=replace")
+                .body("withdrawn", equalTo(1))
+                .body("warnings.code", not(hasItem("counts-kept")));
+    }
+
+    @Test
+    void warnsOfAWholeBesideItsParts() {
+        submit(unitReturn(NGHE_AN, DAY, count(RESIDENCE, 4, "received", 42)))
+                .body("warnings.code", not(hasItem("parts-and-whole")));
+        submit(unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 42)));
+        submit(unitReturn(DIEN_CHAU, DAY, count(RESIDENCE, 4, "received", 42)));
+        submit(unitReturn(NGHE_AN, DAY, count(RESIDENCE, 4, "received", 43)))
+                .statusCode(201)
+                .body("warnings.code", hasItem("parts-and-whole"))
+                .body("warnings.find { it.code == 'parts-and-whole' }.detail", containsString("2 units"));
+        submit(unitReturn(NGHE_AN, "2023-02-02", count(RESIDENCE, 4, "received", 43)))
+                .body("warnings.code", not(hasItem("parts-and-whole")));
+    }
+
+    @Test
+    void aMonthlyReturnIsNotLateForItsFirstDays() {
+        submit(unitReturn(VINH, "2023-02", count(RESIDENCE, 4, "received", 42)));
+        long sinceEnd =
+                ChronoUnit.DAYS.between(LocalDate.of(2023, 2, 28), LocalDate.now(ZoneId.of("Asia/Ho_Chi_Minh")));
+        assertThat(get("/coverage?period=2023-02&unit=412").extract().jsonPath().getFloat("total.meanDelay"))
+                .isBetween(sinceEnd - 1f, sinceEnd + 0f);
+    }
+
+    @Test
+    void oneBusyUnitKeepsNobodyElseWaiting() throws Exception {
+        Map<String, Object> body = unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 42));
+        submit(body);
+        ExecutorService threads = Executors.newFixedThreadPool(20);
+        try (Connection holder = dataSource.getConnection();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("select pg_advisory_xact_lock(" + 0x7474_6863
+                    + ", id) from reporting_unit where code = '412' and valid_to is not null");
+            List<Future<ValidatableResponse>> waiting = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                waiting.add(threads.submit(() -> submit(body)));
+            }
+            get("/metrics/dossiers?period=" + DAY).statusCode(200).body("total.received", equalTo(42));
+            for (Future<ValidatableResponse> answer : waiting) {
+                answer.get(30, TimeUnit.SECONDS)
+                        .statusCode(503)
+                        .header("Retry-After", notNullValue())
+                        .body("code", equalTo("busy"));
+            }
+            holder.rollback();
+        } finally {
+            threads.shutdownNow();
+        }
+        submit(body).statusCode(201);
+    }
+
+    @Test
+    void aFileIsListedForTheDaysOfEachOfItsUnits() {
+        Api.as(Api.ADMIN)
+                .config(RestAssured.config()
+                        .encoderConfig(EncoderConfig.encoderConfig()
+                                .appendDefaultContentCharsetToContentTypeIfUndefined(false)))
+                .contentType("text/csv")
+                .body(
+                        "unit,period,procedure,level,received\n412,2023-02-01,1.004222,4,1\n425,2023-02-20,1.004222,4,1\n")
+                .post("/api/v1/submissions")
+                .then()
+                .statusCode(201);
+        get("/submissions?unit=412&period=2023-02-01").body("items", hasSize(1)).body("held.received", equalTo(1));
+        get("/submissions?unit=412&period=2023-02-20").body("items", empty());
+        get("/submissions?unit=425&period=2023-02-20").body("items", hasSize(1));
+        get("/submissions?unit=17464@2023-02-01&period=2023-02-01").statusCode(200);
+        get("/submissions?unit=17464").statusCode(400).body("errors[0].code", equalTo("ambiguous-code"));
+        // Nobody expects a report of the province, but this one came.
+        submit(unitReturn(NGHE_AN, DAY));
+        get("/submissions?unit=40&period=2023-02")
+                .body("held.expected", equalTo(1))
+                .body("held.received", equalTo(1))
+                .body("held.missing", empty());
+    }
+
+    @Test
+    void instantsOutsideOfAnyCalendarAreRefused() {
+        for (String query : List.of(
+                "/dossier-counts?updatedAfter=%2B999999999-12-31T23:59:59Z",
+                "/metrics/online-rate?period=2023&asOf=-999999999-01-01T00:00:00Z",
+                "/coverage?period=2023&asOf=-999999999-01-01T00:00:00Z")) {
+            given().urlEncodingEnabled(false)
+                    .get("/api/v1" + query)
+                    .then()
+                    .statusCode(400)
+                    .body("errors[0].code", equalTo("wrong-type"));
+        }
     }
 
     @Test
