@@ -3,7 +3,7 @@ package vn.tthc.stats.submission;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
-import java.util.Locale;
+import java.time.LocalDate;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.CellType;
 import vn.tthc.stats.common.ErrorCode;
@@ -42,20 +42,37 @@ record WorkbookCell(String text, RowMaker.Fault fault) {
                     ? wrong(cell.getText(), ErrorCode.NOT_A_WHOLE_NUMBER, header, cell.getText())
                     : wrong(cell.getText(), ErrorCode.WRONG_TYPE, header, "\"…\"");
         }
-        return isDate(cell) ? ofDate(cell, column) : ofNumber(cell.asNumber(), column, header);
+        ShownDate shown = ShownDate.of(cell.getDataFormatId(), cell.getDataFormatString());
+        return shown != null ? ofDate(cell, column, shown) : ofNumber(cell.asNumber(), column, header);
     }
 
-    private static WorkbookCell ofDate(Cell cell, Column column) {
-        String day;
-        try {
-            day = cell.asDate().toLocalDate().toString();
-        } catch (DateTimeException | ArithmeticException e) {
-            day = cell.getRawValue();
+    private static WorkbookCell ofDate(Cell cell, Column column, ShownDate shown) {
+        LocalDate day = dayOf(cell);
+        if (day == null) {
+            return column == Column.PERIOD
+                    ? wrong(cell.getRawValue(), ErrorCode.DATE_AS_NUMBER, cell.getRawValue())
+                    : wrong(cell.getRawValue(), ErrorCode.NUMBER_AS_DATE, cell.getRawValue());
         }
+        String text = day.toString();
         return switch (column) {
-            case PERIOD, UNIT_NAME, PROCEDURE_NAME -> new WorkbookCell(day, null);
-            default -> wrong(day, ErrorCode.NUMBER_AS_DATE, day);
+            case PERIOD ->
+                // A month typed into Excel becomes its first day: the figures of a month would be those of a day.
+                shown.showsDay()
+                        ? new WorkbookCell(text, null)
+                        : wrong(text, ErrorCode.DATE_WITHOUT_DAY, shown.format(), text);
+            case UNIT_NAME, PROCEDURE_NAME -> new WorkbookCell(text, null);
+            default -> wrong(text, ErrorCode.NUMBER_AS_DATE, text);
         };
+    }
+
+    /** The day that the cell has; null if it has a time without a day, or a day that nobody reports. */
+    private static LocalDate dayOf(Cell cell) {
+        try {
+            LocalDate day = cell.asDate().toLocalDate();
+            return day.getYear() >= FIRST_YEAR && day.getYear() <= LAST_YEAR ? day : null;
+        } catch (DateTimeException | ArithmeticException e) {
+            return null;
+        }
     }
 
     private static WorkbookCell ofNumber(BigDecimal number, Column column, String header) {
@@ -90,54 +107,5 @@ record WorkbookCell(String text, RowMaker.Fault fault) {
 
     private static WorkbookCell wrong(String text, ErrorCode code, Object... args) {
         return new WorkbookCell(text, RowMaker.Fault.of(code, args));
-    }
-
-    /** Whether its number is shown as a date or a time. */
-    private static boolean isDate(Cell cell) {
-        Integer id = cell.getDataFormatId();
-        if (id == null) {
-            return false;
-        }
-        // Built-in formats, some of which only exist in the languages of East Asia.
-        boolean builtIn = id >= 14 && id <= 22 || id >= 27 && id <= 36 || id >= 45 && id <= 47 || id >= 50 && id <= 58;
-        return builtIn || cell.getDataFormatString() != null && showsDate(cell.getDataFormatString());
-    }
-
-    /** Whether a format has a letter of days or hours outside of quotes, brackets and escapes. */
-    static boolean showsDate(String format) {
-        char closing = '\0';
-        String letters = format.toLowerCase(Locale.ROOT);
-        if (letters.equals("general")) {
-            return false;
-        }
-        for (int i = 0; i < letters.length(); i++) {
-            char c = letters.charAt(i);
-            if (closing != '\0') {
-                closing = c == closing ? '\0' : closing;
-            } else if (c == '\\' || c == '_' || c == '*') {
-                i++;
-            } else if (c == '"') {
-                closing = '"';
-            } else if (c == '[') {
-                // [h] is hours beyond a day; [Red] and [$-42A] are no dates.
-                if (i + 2 < letters.length()
-                        && "hms".indexOf(letters.charAt(i + 1)) >= 0
-                        && isElapsed(letters, i + 1)) {
-                    return true;
-                }
-                closing = ']';
-            } else if ("ydmhs".indexOf(c) >= 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isElapsed(String format, int start) {
-        int end = start;
-        while (end < format.length() && format.charAt(end) == format.charAt(start)) {
-            end++;
-        }
-        return end < format.length() && format.charAt(end) == ']';
     }
 }

@@ -13,11 +13,11 @@ import java.util.zip.ZipOutputStream;
 /** A workbook written by hand, to have in it what no decent program would write. */
 final class RawWorkbook {
 
-    /** Cell styles: 1 = built-in date, 2 = date of its own, 3 = number with a colour. */
+    /** Cell styles: 1 = built-in date, 2 = date of its own, 3 = number with a colour, 4 and 5 = months. */
     private static final String STYLES = """
             <styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
-            <numFmts><numFmt numFmtId="164" formatCode="dd\\/mm\\/yyyy"/><numFmt numFmtId="165" formatCode="[Red]0&quot;d&quot;"/></numFmts>
-            <cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs></styleSheet>
+            <numFmts><numFmt numFmtId="164" formatCode="dd\\/mm\\/yyyy"/><numFmt numFmtId="165" formatCode="[Red]0&quot;d&quot;"/><numFmt numFmtId="166" formatCode="mm/yyyy"/></numFmts>
+            <cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="17"/><xf numFmtId="166"/></cellXfs></styleSheet>
             """;
 
     private final Map<String, InputStream> parts = new LinkedHashMap<>();

@@ -108,7 +108,8 @@ class WorkbookRowReaderTest {
                 "4|#0:1E12|2/received too-large [received, 1000000000]",
                 "4|1.234|2/received ambiguous-number [1.234, 1234]",
                 "#0:5|5|2/level unknown-level [5]",
-                "#1:4|5|2/level number-as-date [1900-01-04]",
+                "#1:44958|5|2/level number-as-date [2023-02-01]",
+                "#1:4|5|2/level number-as-date [4]",
             })
     void figuresAreNotGuessed(String level, String cell, String error) throws IOException {
         assertThat(ReadRows.told(only("412", "2023", "1.004222", level, cell).misread()))
@@ -119,16 +120,69 @@ class WorkbookRowReaderTest {
     void numbersInOddFormatsAreFigures() throws IOException {
         assertThat(only("412", "2023", "1.004222", "4", "#3:5").figures().get(Measure.RECEIVED))
                 .isEqualTo(5);
-        assertThat(WorkbookCell.showsDate("[$-42A]#,##0.00\\d_d\"year\"")).isFalse();
-        assertThat(WorkbookCell.showsDate("[Red]General")).isFalse();
-        assertThat(WorkbookCell.showsDate("[hh]:00")).isTrue();
-        assertThat(WorkbookCell.showsDate("[$-42A]dd mmmm yyyy")).isTrue();
+        assertThat(ShownDate.isDate("[$-42A]#,##0.00\\d_d\"year\"")).isFalse();
+        assertThat(ShownDate.isDate("[Red]General")).isFalse();
+        assertThat(ShownDate.isDate("[hh]:00")).isTrue();
+        assertThat(ShownDate.isDate("[$-42A]dd mmmm yyyy")).isTrue();
     }
 
     @Test
     void periodsAreNotGuessed() throws IOException {
         assertThat(ReadRows.told(only("412", "#0:44958").misread())).containsExactly("2/period date-as-number [44958]");
         assertThat(ReadRows.told(only("412", "=A1").misread())).containsExactly("2/period formula [B2]");
+    }
+
+    @Test
+    void aMonthTypedIntoExcelIsNotItsFirstDay() throws IOException {
+        assertThat(ReadRows.told(only("412", "#4:45323").misread()))
+                .containsExactly("2/period date-without-day [mmm-yy, 2024-02-01]");
+        assertThat(ReadRows.told(only("412", "#5:45323").misread()))
+                .containsExactly("2/period date-without-day [mm/yyyy, 2024-02-01]");
+        assertThat(only("412", "#1:45323").period()).isEqualTo("2024-02-01");
+        assertThat(only("412", "#2:45323").period()).isEqualTo("2024-02-01");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-5", "0.5", "2024", "1E9", "80000"})
+    void numbersThatAreNoDayOfOurTimeAreNoPeriods(String number) throws IOException {
+        // 2024 in a cell for dates is a day of the year 1905.
+        assertThat(ReadRows.told(only("412", "#1:" + number).misread()))
+                .containsExactly("2/period date-as-number [" + number + "]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "14|-|true",
+                "15|-|true",
+                "16|-|true",
+                "17|-|false",
+                "18|-|false",
+                "20|-|false",
+                "22|-|true",
+                "45|-|false",
+                "27|-|false",
+                "31|yyyy\"年\"m\"月\"d\"日\"|true",
+                "14|mmm-yy|false",
+                "164|mmm-yy|false",
+                "164|mm/yyyy|false",
+                "164|yyyy|false",
+                "164|\"day\" m/yyyy|false",
+                "164|[Red]mm\\dyyyy|false",
+                "164|mmmm yyyy;@|false",
+                "164|m/yyyy;d/m/yyyy|false",
+                "164|dddd, mmmm yyyy|false",
+                "164|h:mm|false",
+                "164|dd/mm/yyyy;@|true",
+                "164|ddmmyyyy|true",
+                "164|[$-42A]dddd, dd mmmm yyyy|true",
+                "164|\"Ngày\" d \"tháng\" m|true",
+                "164|yyyy-mm-dd hh:mm:ss|true",
+            })
+    void aDayCountsIfItIsShown(int id, String format, boolean shown) {
+        assertThat(ShownDate.of(id, format).showsDay()).isEqualTo(shown);
     }
 
     @Test
