@@ -44,7 +44,8 @@ final class WorkbookGuard {
     /**
      * Looks through the file.
      *
-     * @throws Refusal if it is no workbook, or one that cannot be read safely, or has macros or merged cells
+     * @throws Refusal if it is no workbook, or one that cannot be read safely, or has macros, merged cells or
+     *     other cells that would be misread
      */
     static void check(Path file) throws IOException {
         new WorkbookGuard(file).check();
@@ -74,8 +75,8 @@ final class WorkbookGuard {
             // It has been written to a file as a whole, so that what cannot be read of it is broken.
             throw malformed("ZIP");
         }
-        if (!scan.merged().isEmpty()) {
-            throw Refusal.of(ErrorCode.INVALID_RETURN, scan.merged());
+        if (!scan.errors().isEmpty()) {
+            throw Refusal.of(ErrorCode.INVALID_RETURN, scan.errors());
         }
     }
 

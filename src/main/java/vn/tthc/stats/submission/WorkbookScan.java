@@ -30,9 +30,10 @@ final class WorkbookScan {
     /** Of elements other than rows, cells and strings: styles, names, relations. */
     private static final int MOST_OTHERS = 2_000_000;
 
-    private static final int MOST_MERGED = 100;
+    /** More than anyone wants to be told of. */
+    private static final int MOST_ERRORS = 100;
 
-    private final List<RowError> merged = new ArrayList<>();
+    private final List<RowError> errors = new ArrayList<>();
     private long strings;
     private long highestString = -1;
     private int formulas;
@@ -47,6 +48,19 @@ final class WorkbookScan {
     private boolean inValue;
     private final StringBuilder value = new StringBuilder();
 
+    // The place in a sheet.
+    private boolean inSheet;
+    private String address;
+    private boolean inCell;
+    private long row;
+    private int column;
+
+    /** A formula without text, or beside a shared string, which the reader of the workbook overlooks. */
+    private boolean hiddenFormula;
+
+    private boolean formulaHasText;
+    private boolean inFormula;
+
     private static XMLInputFactory factory() {
         XMLInputFactory factory = new InputFactoryImpl();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, Boolean.FALSE);
@@ -54,15 +68,17 @@ final class WorkbookScan {
         return factory;
     }
 
-    /** The merged cells of all parts so far, each an error. */
-    List<RowError> merged() {
-        return List.copyOf(merged);
+    /** What is wrong with cells of all parts so far that the reader of the workbook would not tell. */
+    List<RowError> errors() {
+        return List.copyOf(errors);
     }
 
     /** Goes through one part and tells whether it is a sheet. */
     boolean isSheet(InputStream part, String partName) throws XMLStreamException {
         name = partName;
         cells = 0;
+        row = 0;
+        inCell = false;
         countsText = false;
         XMLStreamReader xml = XML.createXMLStreamReader(part);
         try {
@@ -73,7 +89,10 @@ final class WorkbookScan {
                     case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
                         throw WorkbookGuard.malformed(name + ": DOCTYPE");
                     case XMLStreamConstants.START_ELEMENT -> {
-                        root = root == null ? xml.getLocalName() : root;
+                        if (root == null) {
+                            root = xml.getLocalName();
+                            inSheet = root.equals("worksheet");
+                        }
                         if (++depth > DEEPEST) {
                             throw WorkbookGuard.malformed(name + ": XML > " + DEEPEST);
                         }
@@ -89,7 +108,7 @@ final class WorkbookScan {
                     }
                 }
             }
-            return "worksheet".equals(root);
+            return inSheet;
         } finally {
             xml.close();
         }
@@ -98,10 +117,7 @@ final class WorkbookScan {
     private void start(XMLStreamReader xml) {
         switch (xml.getLocalName()) {
             case "c" -> startCell(xml);
-            case "row" -> {
-                cells = 0;
-                startText();
-            }
+            case "row" -> startRow(xml);
             case "si" -> {
                 startText();
                 if (++strings > MOST_STRINGS) {
@@ -114,8 +130,14 @@ final class WorkbookScan {
             }
             case "f" -> startFormula(xml);
             case "mergeCell" -> startMerged(xml.getAttributeValue(null, "ref"));
-            case "is", "t" -> {
-                // Strings in cells: their text is counted.
+            case "rPh" -> {
+                // Of shared strings the reader leaves the phonetic text out, of those in cells it does not.
+                if (inCell) {
+                    throw WorkbookGuard.malformed(name + ": " + address + " rPh");
+                }
+            }
+            case "is", "t", "r" -> {
+                // Strings in cells and their pieces: their text is counted.
             }
             default -> {
                 if (++others > MOST_OTHERS) {
@@ -131,31 +153,89 @@ final class WorkbookScan {
         countsText = true;
     }
 
+    private void startRow(XMLStreamReader xml) {
+        cells = 0;
+        column = -1;
+        startText();
+        if (!inSheet) {
+            return;
+        }
+        String number = xml.getAttributeValue(null, "r");
+        long before = row;
+        row = number == null ? before + 1 : rowNumber(number);
+        if (row <= before) {
+            throw WorkbookGuard.malformed(name + ": row " + number + " ≤ " + before);
+        }
+    }
+
+    private long rowNumber(String number) {
+        try {
+            return Integer.parseInt(number);
+        } catch (NumberFormatException e) {
+            throw WorkbookGuard.malformed(name + ": row " + (row + 1) + " ≠ r");
+        }
+    }
+
     private void startCell(XMLStreamReader xml) {
-        isShared = "s".equals(xml.getAttributeValue(null, "t"));
-        String address = xml.getAttributeValue(null, "r");
+        String type = xml.getAttributeValue(null, "t");
+        isShared = "s".equals(type);
+        address = xml.getAttributeValue(null, "r");
         // The reader has a place for each column up to the cell's.
         boolean near = address == null
                 || ADDRESS.matcher(address).matches() && new CellAddress(address).getColumn() < MOST_COLUMNS;
         if (!near || ++cells > MOST_COLUMNS) {
             throw WorkbookGuard.malformed(name + ": row > " + MOST_COLUMNS);
         }
+        // Elsewhere (the chain of calculations) cells stand in any order.
+        if (inSheet) {
+            inCell = true;
+            hiddenFormula = false;
+            checkOrder();
+            if ("d".equals(type)) {
+                add(RowError.atLine(row, null, ErrorCode.DATE_AS_TEXT, address));
+            }
+        }
+    }
+
+    /** The reader keeps the last of several cells in one place; other programs keep another. */
+    private void checkOrder() {
+        // Without an address the reader counts the cells.
+        CellAddress place = address == null ? new CellAddress((int) row - 1, cells - 1) : new CellAddress(address);
+        address = place.toString();
+        if (place.getRow() + 1 != row) {
+            throw WorkbookGuard.malformed(name + ": " + address + " ≠ row " + row);
+        }
+        if (place.getColumn() <= column) {
+            throw WorkbookGuard.malformed(name + ": " + address + " ≤ " + new CellAddress(place.getRow(), column));
+        }
+        column = place.getColumn();
     }
 
     /** Formulas are errors of their rows, but those over a range are compared with every cell behind them. */
     private void startFormula(XMLStreamReader xml) {
-        if (xml.getAttributeValue(null, "t") != null && ++formulas > MOST_FORMULAS) {
+        if (!inCell) {
+            return;
+        }
+        String type = xml.getAttributeValue(null, "t");
+        if (type != null && ++formulas > MOST_FORMULAS) {
             throw WorkbookGuard.malformed(name + ": formula > " + MOST_FORMULAS);
         }
+        inFormula = true;
+        // The others of a group have their text in the first of it.
+        formulaHasText = !isShared && "shared".equals(type) && xml.getAttributeValue(null, "ref") == null;
     }
 
     private void startMerged(String range) {
         if (range == null || range.length() > 50) {
             throw WorkbookGuard.malformed(name + ": mergeCell");
         }
-        if (merged.size() < MOST_MERGED) {
-            String first = range.replaceFirst(":.*", "");
-            merged.add(RowError.atLine(new CellAddress(first).getRow() + 1L, null, ErrorCode.MERGED_CELLS, range));
+        String first = range.replaceFirst(":.*", "");
+        add(RowError.atLine(new CellAddress(first).getRow() + 1L, null, ErrorCode.MERGED_CELLS, range));
+    }
+
+    private void add(RowError error) {
+        if (errors.size() < MOST_ERRORS) {
+            errors.add(error);
         }
     }
 
@@ -167,19 +247,34 @@ final class WorkbookScan {
         if (textInRow > MOST_TEXT_IN_ROW) {
             throw WorkbookGuard.malformed(name + ": row > " + MOST_TEXT_IN_ROW);
         }
+        formulaHasText |= inFormula && !isShared && xml.getTextLength() > 0;
         if (inValue && value.length() < 20) {
             value.append(xml.getText());
         }
     }
 
     private void end(String element) {
-        if (element.equals("v")) {
-            if (inValue && !value.isEmpty()) {
-                highestString = Math.max(highestString, index(value.toString()));
+        switch (element) {
+            case "v" -> {
+                if (inValue && !value.isEmpty()) {
+                    highestString = Math.max(highestString, index(value.toString()));
+                }
+                inValue = false;
             }
-            inValue = false;
-        } else if (element.equals("row") || element.equals("si")) {
-            countsText = false;
+            case "f" -> {
+                hiddenFormula |= inFormula && !formulaHasText;
+                inFormula = false;
+            }
+            case "c" -> {
+                if (inCell && hiddenFormula) {
+                    add(RowError.atLine(row, null, ErrorCode.FORMULA, address));
+                }
+                inCell = false;
+            }
+            case "row", "si" -> countsText = false;
+            default -> {
+                // Nothing was begun with it.
+            }
         }
     }
 

@@ -185,6 +185,82 @@ class WorkbookRowReaderTest {
         assertThat(ShownDate.of(id, format).showsDay()).isEqualTo(shown);
     }
 
+    private static String cells(String cells) {
+        return HEADER + "<row r=\"2\">" + cells + "</row>";
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<c r=\"E2\"><f></f><v>5</v></c>",
+                "<c r=\"E2\"><f/><v>5</v></c>",
+                "<c r=\"E2\"><f t=\"dataTable\" ref=\"E2:E9\" dt2D=\"0\" r1=\"A1\"/><v>5</v></c>",
+                "<c r=\"E2\"><f t=\"shared\" ref=\"E2:E9\" si=\"0\"/><v>5</v></c>",
+                "<c r=\"E2\"><f t=\"array\" ref=\"E2\"/><v>5</v></c>",
+                "<c r=\"E2\" t=\"s\"><f>A1</f><v>0</v></c>",
+            })
+    void formulasThatAreNotSeenInTheirRowsAreRefusedAll(String cell) throws IOException {
+        assertThat(told(data(cells(cell)))).isEqualTo("2 formula [E2]");
+    }
+
+    @Test
+    void formulasOfAGroupAreErrorsOfTheirRows() throws IOException {
+        String rows = HEADER
+                + "<row r=\"2\"><c r=\"E2\"><f t=\"shared\" ref=\"E2:E3\" si=\"0\">A2+1</f><v>5</v></c></row>"
+                + "<row r=\"3\"><c r=\"E3\"><f t=\"shared\" si=\"0\"/><v>5</v></c></row>";
+        assertThat(ReadRows.all(open(data(rows))))
+                .flatExtracting(row -> ReadRows.told(row.misread()))
+                .contains("2/received formula [E2]", "3/received formula [E3]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<c r='E2'><v>1</v></c><c r='E2'><v>9</v></c>|: E2 ≤ E2",
+                "<c r='E2'><v>1</v></c><c r='D2'><v>9</v></c>|: D2 ≤ E2",
+                "<c r='E2'><v>1</v></c><c><v>9</v></c>|: B2 ≤ E2",
+                "<c r='E3'><v>1</v></c>|: E3 ≠ row 2",
+                "</row><row r='2'><c r='E2'><v>1</v></c>|: row 2 ≤ 2",
+                "</row><row r='1'><c r='E1'><v>1</v></c>|: row 1 ≤ 2",
+            })
+    void cellsInOnePlaceOrOutOfOrderAreRefused(String cells, String told) throws IOException {
+        assertThat(told(data(cells(cells.replace('\'', '"')))))
+                .isEqualTo("malformed-workbook [xl/worksheets/sheet1.xml" + told + "]");
+    }
+
+    @Test
+    void cellsOfOtherPartsStandInAnyOrder() throws IOException {
+        assertThat(ReadRows.all(open(data(HEADER + ROW)
+                        .part("xl/calcChain.xml", "<calcChain><c r=\"E2\" i=\"1\"/><c r=\"A1\"/></calcChain>")
+                        .part("xl/charts/chart1.xml", "<chartSpace><f>Data!$A$1</f></chartSpace>"))))
+                .hasSize(1);
+    }
+
+    @Test
+    void datesInTextAreRefusedWithWhatToDo() throws IOException {
+        assertThat(told(data(cells("<c r=\"A2\"><v>412</v></c><c r=\"B2\" t=\"d\"><v>2024-02-01T00:00:00</v></c>"))))
+                .isEqualTo("2 date-as-text [B2]");
+    }
+
+    @Test
+    void piecesOfTextAreOneText() throws IOException {
+        String pieces = "<r><rPr><b/></rPr><t>Thành </t></r><r><t xml:space=\"preserve\">phố Vinh</t></r>";
+        assertThat(ReadRows.all(open(data(cells(
+                                "<c r=\"A2\" t=\"inlineStr\"><is>" + pieces + "</is></c><c r=\"B2\"><v>2023</v></c>"))))
+                        .get(0)
+                        .unit())
+                .isEqualTo("Thành phố Vinh");
+        String phonetic = pieces + "<rPh sb=\"0\" eb=\"1\"><t>vin</t></rPh>";
+        assertThat(ReadRows.all(open(data(cells("<c r=\"A2\" t=\"s\"><v>0</v></c><c r=\"B2\"><v>2023</v></c>"))
+                                .part("xl/sharedStrings.xml", "<sst><si>" + phonetic + "</si></sst>")))
+                        .get(0)
+                        .unit())
+                .isEqualTo("Thành phố Vinh");
+        assertThat(told(data(cells("<c r=\"A2\" t=\"inlineStr\"><is>" + phonetic + "</is></c>"))))
+                .isEqualTo("malformed-workbook [xl/worksheets/sheet1.xml: A2 rPh]");
+    }
+
     @Test
     void errorsOfFormulasAreNoValues() throws IOException {
         String row = "<row r=\"2\"><c r=\"A2\" t=\"e\"><v>#N/A</v></c><c r=\"B2\"><v>2023</v></c>"
@@ -219,7 +295,7 @@ class WorkbookRowReaderTest {
     void workbooksWithoutRowsAreRefused() throws IOException {
         assertThat(told(data(""))).isEqualTo("no-rows []");
         assertThat(told(data(HEADER))).isEqualTo("no-rows []");
-        assertThat(told(data(RawWorkbook.row(4, "unit", "period", "procedure", "amount") + ROW)))
+        assertThat(told(data(RawWorkbook.row(4, "unit", "period", "procedure", "amount") + RawWorkbook.row(5, "412"))))
                 .isEqualTo("4/amount unknown-column [amount, " + ColumnNames.all()
                         + "]; 4 missing-column [Mức độ dịch vụ công (level)]");
     }
@@ -293,7 +369,8 @@ class WorkbookRowReaderTest {
         assertThat(told(data(HEADER + "<row r=\"2\">"
                         + ("<c t=\"inlineStr\"><is><t>" + "x".repeat(30_000) + "</t></is></c>").repeat(40) + "</row>")))
                 .isEqualTo("malformed-workbook [xl/worksheets/sheet1.xml: row > 1000000]");
-        assertThat(told(data(HEADER + "<row r=\"a\"><c><v>1</v></c></row>"))).isEqualTo("malformed-workbook [Data:2]");
+        assertThat(told(data(HEADER + "<row r=\"a\"><c><v>1</v></c></row>")))
+                .isEqualTo("malformed-workbook [xl/worksheets/sheet1.xml: row 2 ≠ r]");
         assertThat(told(data(HEADER + "<row r=\"2\"><c t=\"b\"><v>7</v></c></row>")))
                 .isNotNull();
     }
