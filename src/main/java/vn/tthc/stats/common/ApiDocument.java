@@ -93,7 +93,11 @@ public class ApiDocument implements OASFilter {
                         OASFactory.createSchema()
                                 .type(List.of(SchemaType.INTEGER))
                                 .description("Line of the file, or row of the sheet, counted from 1"))
-                .addProperty("column", text("Header of the column, as the file has it"))
+                .addProperty(
+                        "column",
+                        text("Header of the column, as the file has it; the number of the character in"
+                                + " the line where the text cannot be read, and the letters of the column in a workbook that"
+                                + " cannot"))
                 .addProperty("code", OASFactory.createSchema().ref("#/components/schemas/ErrorCode"))
                 .addProperty("detail", text("What is wrong and what to do, in the language of the answer"));
         return object("Why a request was refused (RFC 9457)")

@@ -1,6 +1,5 @@
 package vn.tthc.stats.common;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -186,11 +185,7 @@ class Problems implements ProblemPostProcessor {
             return Optional.of(invalidBody(mismatch, ErrorCode.WRONG_TYPE, pointer(mismatch), type));
         }
         if (reason instanceof JsonProcessingException malformed) {
-            JsonLocation where = malformed.getLocation();
-            return Optional.of(Refusal.of(
-                    ErrorCode.MALFORMED_JSON,
-                    where == null ? "?" : where.getLineNr(),
-                    where == null ? "?" : where.getColumnNr()));
+            return Optional.of(MalformedJson.refusal(malformed));
         }
         return Optional.empty();
     }

@@ -31,6 +31,11 @@ public final class Refusal extends RuntimeException {
         return new Refusal(code, List.of(errors.size()), List.copyOf(errors));
     }
 
+    /** A refusal for one reason whose place in the body is known. {@code args} fill the placeholders of its text. */
+    public static Refusal at(RowError place, ErrorCode code, Object... args) {
+        return new Refusal(code, List.of(args), List.of(place));
+    }
+
     /** Why, and thereby the status of the answer. */
     public ErrorCode code() {
         return code;

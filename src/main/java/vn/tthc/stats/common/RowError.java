@@ -19,7 +19,8 @@ public record RowError(String pointer, Integer row, Cell cell, ErrorCode code, L
      * A place in a file, as a text editor or a spreadsheet shows it.
      *
      * @param line counted from 1; in a workbook the number of the row
-     * @param column the header of the column as the file has it; null = the line as a whole
+     * @param column the header of the column as the file has it; where the text itself cannot be read, the number of
+     *     the character in the line, and in a workbook the letters of the column; null = the line as a whole
      */
     public record Cell(long line, String column) {}
 

@@ -1,6 +1,5 @@
 package vn.tthc.stats.reference;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -25,6 +24,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.MalformedJson;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
 
@@ -71,15 +71,11 @@ final class ChangeReader {
         try {
             JsonNode root = MAPPER.readTree(text);
             if (root.isMissingNode()) {
-                throw Refusal.of(ErrorCode.MALFORMED_JSON, 1, 1);
+                throw MalformedJson.refusal(1, 1);
             }
             return root;
         } catch (JsonProcessingException malformed) {
-            JsonLocation where = malformed.getLocation();
-            throw Refusal.of(
-                    ErrorCode.MALFORMED_JSON,
-                    where == null ? "?" : where.getLineNr(),
-                    where == null ? "?" : where.getColumnNr());
+            throw MalformedJson.refusal(malformed);
         }
     }
 
@@ -151,7 +147,12 @@ final class ChangeReader {
                 line = parser.getCurrentLineNumber() + 1;
             }
         } catch (IOException | UncheckedIOException malformed) {
-            throw Refusal.of(ErrorCode.MALFORMED_CSV, line, malformed.getMessage());
+            // The parser tells its reasons apart only by their texts.
+            boolean open = malformed.getMessage().contains("EOF");
+            throw Refusal.at(
+                    RowError.atLine(line, null, open ? ErrorCode.UNCLOSED_QUOTE : ErrorCode.STRAY_QUOTE),
+                    ErrorCode.MALFORMED_CSV,
+                    line);
         }
         return changes;
     }
@@ -220,8 +221,14 @@ final class ChangeReader {
         CoderResult result = decoder.decode(bytes, text, true);
         text.flip();
         if (result.isError()) {
-            throw Refusal.of(
-                    ErrorCode.NOT_UTF8, text.chars().filter(c -> c == '\n').count() + 1);
+            String before = text.toString();
+            long line = before.chars().filter(c -> c == '\n').count() + 1;
+            int column = before.length() - before.lastIndexOf('\n');
+            throw Refusal.at(
+                    RowError.atLine(line, String.valueOf(column), ErrorCode.NOT_UTF8, line, column),
+                    ErrorCode.NOT_UTF8,
+                    line,
+                    column);
         }
         return text.toString();
     }

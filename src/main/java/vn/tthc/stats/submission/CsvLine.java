@@ -16,6 +16,19 @@ final class CsvLine extends AbstractBaseCsvCallbackHandler<CsvLine> {
     private String[] cells = new String[32];
     private int count;
     private long length;
+    private Header header;
+
+    /** From here on errors name the columns of that header. */
+    void use(Header names) {
+        header = names;
+    }
+
+    /** What cannot be read in the cell at that place, counted from 0. */
+    Refusal malformed(int place, ErrorCode code, Object... args) {
+        String column =
+                header == null || place >= header.size() ? null : header.names().get(place);
+        return Refusal.at(RowError.atLine(number(), column, code, args), ErrorCode.MALFORMED_CSV, number());
+    }
 
     /** The line that it begins in, counted from 1. */
     long number() {
@@ -62,10 +75,10 @@ final class CsvLine extends AbstractBaseCsvCallbackHandler<CsvLine> {
         for (int i = offset; i < offset + size; i++) {
             char c = buffer[i];
             if (c == 0) {
-                throw Refusal.of(ErrorCode.MALFORMED_CSV, number(), "U+0000");
+                throw malformed(count - 1, ErrorCode.CONTROL_CHARACTERS, "U+0000");
             }
             if (c == '"' && !quoted) {
-                throw Refusal.of(ErrorCode.MALFORMED_CSV, number(), shown(cells[count - 1]));
+                throw malformed(count - 1, ErrorCode.STRAY_QUOTE);
             }
         }
     }
@@ -80,10 +93,6 @@ final class CsvLine extends AbstractBaseCsvCallbackHandler<CsvLine> {
             }
         }
         return true;
-    }
-
-    private static String shown(String text) {
-        return text.length() <= 40 ? text : text.substring(0, 39) + "…";
     }
 
     static Refusal tooLong(long line) {

@@ -60,7 +60,7 @@ final class CsvRowReader implements RowReader {
             }
             if (line.size() < header.size()) {
                 // Perhaps a file that broke off: what looks like 12 may have been 1250.
-                throw Refusal.of(ErrorCode.MALFORMED_CSV, line.number(), line.size() + " < " + header.size());
+                throw line.malformed(header.size(), ErrorCode.TOO_FEW_CELLS_IN_LINE, line.size(), header.size());
             }
             return rows.make(number++, line.number(), line.cells(), line.size(), null);
         }
@@ -87,6 +87,7 @@ final class CsvRowReader implements RowReader {
         while (advance()) {
             if (!RowMaker.isBlank(line.cells(), 0, line.size())) {
                 header = Header.of(line.asList(), line.number());
+                line.use(header);
                 rows = new RowMaker(header, numbers);
                 return true;
             }
@@ -157,11 +158,8 @@ final class CsvRowReader implements RowReader {
         if (reason.getMessage().startsWith("The maximum buffer size")) {
             return CsvLine.tooLong(line.number());
         }
-        String column = header == null || line.size() >= header.size()
-                ? ""
-                : header.names().get(line.size()) + ": ";
-        String shown = reason.getMessage().startsWith("Unclosed") ? "\"…" : "\"…\"…";
-        return Refusal.of(ErrorCode.MALFORMED_CSV, line.number(), column + shown);
+        boolean open = reason.getMessage().startsWith("Unclosed");
+        return line.malformed(line.size(), open ? ErrorCode.UNCLOSED_QUOTE : ErrorCode.STRAY_QUOTE);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package vn.tthc.stats.submission;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.MalformedJson;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
 import vn.tthc.stats.observation.Figures;
@@ -63,14 +63,10 @@ final class JsonReturnReader {
         try {
             root = MAPPER.readTree(body);
         } catch (JsonProcessingException malformed) {
-            JsonLocation where = malformed.getLocation();
-            throw Refusal.of(
-                    ErrorCode.MALFORMED_JSON,
-                    where == null ? "?" : where.getLineNr(),
-                    where == null ? "?" : where.getColumnNr());
+            throw MalformedJson.refusal(malformed);
         }
         if (root.isMissingNode()) {
-            throw Refusal.of(ErrorCode.MALFORMED_JSON, 1, 1);
+            throw MalformedJson.refusal(1, 1);
         }
         return new JsonReturnReader(errors).draft(root);
     }

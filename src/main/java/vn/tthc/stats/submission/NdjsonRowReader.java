@@ -11,6 +11,7 @@ import java.io.Reader;
 import java.util.Arrays;
 import java.util.List;
 import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.MalformedJson;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
 
@@ -69,7 +70,8 @@ final class NdjsonRowReader implements RowReader {
             return new NdjsonRow(number++, lineNumber).read(json, cell());
         } catch (JsonProcessingException malformed) {
             JsonLocation where = malformed.getLocation();
-            throw Refusal.of(ErrorCode.MALFORMED_JSON, lineNumber, where == null ? "?" : where.getColumnNr());
+            // The parser was given one line only, for which it has a first line of its own.
+            throw MalformedJson.refusal(lineNumber, where == null ? 1 : where.getColumnNr());
         }
     }
 

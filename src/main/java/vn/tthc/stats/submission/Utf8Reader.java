@@ -11,10 +11,11 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.common.RowError;
 
 /**
- * Reads text in UTF-8 and nothing else, and knows in which line it stopped being that. A byte order mark at the beginning
- * is left out.
+ * Reads text in UTF-8 and nothing else, and knows the line, and the character in it, from which on it is not that. A byte
+ * order mark at the beginning is left out.
  */
 final class Utf8Reader extends Reader {
 
@@ -31,6 +32,7 @@ final class Utf8Reader extends Reader {
     private boolean started;
     private boolean ended;
     private long line = 1;
+    private int column = 1;
     private boolean afterReturn;
 
     Utf8Reader(InputStream body) {
@@ -55,7 +57,7 @@ final class Utf8Reader extends Reader {
                 }
                 chars.position(before);
             } else if (result.isError()) {
-                throw Refusal.of(ErrorCode.NOT_UTF8, line);
+                throw notUtf8();
             } else if (result.isOverflow()) {
                 // A surrogate pair does not fit into one char; nobody asks for that little.
                 throw new IllegalArgumentException("length " + length);
@@ -86,7 +88,7 @@ final class Utf8Reader extends Reader {
         started = true;
         // UTF-16 without a mark is UTF-8 by chance, with every other byte NUL.
         if (target[offset] == 0 || count > 1 && target[offset + 1] == 0) {
-            throw Refusal.of(ErrorCode.NOT_UTF8, line);
+            throw notUtf8();
         }
         if (target[offset] != BYTE_ORDER_MARK) {
             return count;
@@ -95,18 +97,31 @@ final class Utf8Reader extends Reader {
         return count - 1;
     }
 
+    private Refusal notUtf8() {
+        return Refusal.at(
+                RowError.atLine(line, String.valueOf(column), ErrorCode.NOT_UTF8, line, column),
+                ErrorCode.NOT_UTF8,
+                line,
+                column);
+    }
+
     private void countLines(char[] chars, int offset, int count) {
+        int lineStart = offset - column + 1;
         for (int i = offset; i < offset + count; i++) {
             char c = chars[i];
             if (c <= '\r') {
                 if (c == '\r' || c == '\n' && !afterReturn) {
                     line++;
                 }
+                if (c == '\r' || c == '\n') {
+                    lineStart = i + 1;
+                }
                 afterReturn = c == '\r';
             } else {
                 afterReturn = false;
             }
         }
+        column = offset + count - lineStart + 1;
     }
 
     @Override

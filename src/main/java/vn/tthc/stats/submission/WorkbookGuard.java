@@ -56,6 +56,19 @@ final class WorkbookGuard {
         return Refusal.of(ErrorCode.MALFORMED_WORKBOOK, reason);
     }
 
+    /**
+     * A refusal of a row or cell with a reason that needs no language.
+     *
+     * @param row counted from 1
+     * @param column its letters; null = the row as a whole
+     */
+    static Refusal malformed(long row, String column, String reason) {
+        return Refusal.at(
+                RowError.atLine(row, column, ErrorCode.MALFORMED_WORKBOOK, reason),
+                ErrorCode.MALFORMED_WORKBOOK,
+                reason);
+    }
+
     private void check() throws IOException {
         byte[] head;
         try (InputStream in = Files.newInputStream(file)) {

@@ -66,7 +66,7 @@ final class WorkbookRowReader implements RowReader {
         } catch (Refusal refusal) {
             throw refusal;
         } catch (RuntimeException broken) {
-            throw WorkbookGuard.malformed(sheetName + ":" + (line + 1));
+            throw WorkbookGuard.malformed(line + 1, null, sheetName + ":" + (line + 1));
         }
     }
 

@@ -11,6 +11,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.dhatim.fastexcel.reader.CellAddress;
 import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
 
 /** Goes through the XML of a workbook and refuses what would make the reader of it hold too much, or read too long. */
@@ -133,7 +134,7 @@ final class WorkbookScan {
             case "rPh" -> {
                 // Of shared strings the reader leaves the phonetic text out, of those in cells it does not.
                 if (inCell) {
-                    throw WorkbookGuard.malformed(name + ": " + address + " rPh");
+                    throw malformedCell(address + " rPh");
                 }
             }
             case "is", "t", "r" -> {
@@ -164,7 +165,7 @@ final class WorkbookScan {
         long before = row;
         row = number == null ? before + 1 : rowNumber(number);
         if (row <= before) {
-            throw WorkbookGuard.malformed(name + ": row " + number + " ≤ " + before);
+            throw WorkbookGuard.malformed(row, null, name + ": row " + number + " ≤ " + before);
         }
     }
 
@@ -172,7 +173,7 @@ final class WorkbookScan {
         try {
             return Integer.parseInt(number);
         } catch (NumberFormatException e) {
-            throw WorkbookGuard.malformed(name + ": row " + (row + 1) + " ≠ r");
+            throw WorkbookGuard.malformed(row + 1, null, name + ": row " + (row + 1) + " ≠ r");
         }
     }
 
@@ -184,7 +185,7 @@ final class WorkbookScan {
         boolean near = address == null
                 || ADDRESS.matcher(address).matches() && new CellAddress(address).getColumn() < MOST_COLUMNS;
         if (!near || ++cells > MOST_COLUMNS) {
-            throw WorkbookGuard.malformed(name + ": row > " + MOST_COLUMNS);
+            throw malformedRow("row > " + MOST_COLUMNS);
         }
         // Elsewhere (the chain of calculations) cells stand in any order.
         if (inSheet) {
@@ -203,12 +204,23 @@ final class WorkbookScan {
         CellAddress place = address == null ? new CellAddress((int) row - 1, cells - 1) : new CellAddress(address);
         address = place.toString();
         if (place.getRow() + 1 != row) {
-            throw WorkbookGuard.malformed(name + ": " + address + " ≠ row " + row);
+            throw malformedCell(address + " ≠ row " + row);
         }
         if (place.getColumn() <= column) {
-            throw WorkbookGuard.malformed(name + ": " + address + " ≤ " + new CellAddress(place.getRow(), column));
+            throw malformedCell(address + " ≤ " + new CellAddress(place.getRow(), column));
         }
         column = place.getColumn();
+    }
+
+    private Refusal malformedCell(String reason) {
+        String letters = address.replaceAll("[0-9]", "");
+        return WorkbookGuard.malformed(row, letters, name + ": " + reason);
+    }
+
+    /** Shared strings are texts of no row. */
+    private Refusal malformedRow(String reason) {
+        String told = name + ": " + reason;
+        return inSheet && row > 0 ? WorkbookGuard.malformed(row, null, told) : WorkbookGuard.malformed(told);
     }
 
     /** Formulas are errors of their rows, but those over a range are compared with every cell behind them. */
@@ -245,7 +257,7 @@ final class WorkbookScan {
         }
         textInRow += xml.getTextLength();
         if (textInRow > MOST_TEXT_IN_ROW) {
-            throw WorkbookGuard.malformed(name + ": row > " + MOST_TEXT_IN_ROW);
+            throw malformedRow("row > " + MOST_TEXT_IN_ROW);
         }
         formulaHasText |= inFormula && !isShared && xml.getTextLength() > 0;
         if (inValue && value.length() < 20) {

@@ -1,9 +1,11 @@
 package vn.tthc.stats.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
@@ -13,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.observation.Measure;
 
 /** What is taken from a CSV file, and what is refused and how. */
@@ -192,7 +195,7 @@ class CsvRowReaderTest {
                 .containsExactly("2 too-many-cells-in-line [7, 6]");
         assertThat(only(HEADER + "412,2023,1.004222,4,1,250,\n").misread()).isEmpty();
         assertThat(ReadRows.told(open(HEADER + "412,2023,1.004222,4,1,0\n412,2023,1.004222,4,12")))
-                .isEqualTo("malformed-csv [3, 5 < 6]");
+                .isEqualTo("3 too-few-cells-in-line [5, 6]");
     }
 
     @Test
@@ -213,11 +216,10 @@ class CsvRowReaderTest {
 
     @Test
     void quotesAreStrict() {
-        assertThat(ReadRows.told(open(HEADER + "412,2023,\"a\"b,4,1,0\n")))
-                .isEqualTo("malformed-csv [2, procedure: \"…\"…]");
+        assertThat(ReadRows.told(open(HEADER + "412,2023,\"a\"b,4,1,0\n"))).isEqualTo("2/procedure stray-quote []");
         assertThat(ReadRows.told(open(HEADER + "412,2023,1.004222,4,1,0\n412,2023,\"a,4,1,0\n412")))
-                .isEqualTo("malformed-csv [3, procedure: \"…]");
-        assertThat(ReadRows.told(open(HEADER + "412,2023,a \"b\",4,1,0\n"))).isEqualTo("malformed-csv [2, a \"b\"]");
+                .isEqualTo("3/procedure unclosed-quote []");
+        assertThat(ReadRows.told(open(HEADER + "412,2023,a \"b\",4,1,0\n"))).isEqualTo("2/procedure stray-quote []");
     }
 
     @Test
@@ -229,23 +231,37 @@ class CsvRowReaderTest {
     }
 
     @Test
+    void theByteThatIsNotUtf8IsNamedByItsPlace() {
+        for (String before : List.of("", "4".repeat(8190), "\r\n".repeat(8190))) {
+            byte[] bytes = (before + "\r\n412,Nghệ").getBytes(StandardCharsets.UTF_8);
+            bytes[bytes.length - 1] = (byte) 0xFF;
+            long line = before.chars().filter(c -> c == '\n').count() + 2;
+            Utf8Reader reader = new Utf8Reader(new ByteArrayInputStream(bytes));
+            assertThat(catchThrowableOfType(Refusal.class, () -> reader.transferTo(Writer.nullWriter()))
+                            .args())
+                    .containsExactly(line, 8);
+        }
+    }
+
+    @Test
     void otherEncodingsAreRefused() {
         String text = HEADER + "412,2023,,,,\nTĩnh Gia à,2023,,,,\n";
         assertThat(ReadRows.told(CsvRowReader.open(
                         new ByteArrayInputStream(
                                 (HEADER + "412,2023,,,,\nà,2023,,,,\n").getBytes(Charset.forName("windows-1258"))),
                         NumberFormat.PLAIN)))
-                .isEqualTo("not-utf8 [3]");
+                .isEqualTo("3/1 not-utf8 [3, 1]");
         for (Charset utf16 : List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
             assertThat(ReadRows.told(
                             CsvRowReader.open(new ByteArrayInputStream(text.getBytes(utf16)), NumberFormat.PLAIN)))
-                    .isEqualTo("not-utf8 [1]");
+                    .isEqualTo("1/1 not-utf8 [1, 1]");
         }
         byte[] broken = (HEADER + "à").getBytes(StandardCharsets.UTF_8);
         assertThat(ReadRows.told(
                         CsvRowReader.open(new ByteArrayInputStream(broken, 0, broken.length - 1), NumberFormat.PLAIN)))
-                .isEqualTo("not-utf8 [2]");
-        assertThat(ReadRows.told(open(HEADER + "4\u000012,2023,,,,\n"))).isEqualTo("malformed-csv [2, U+0000]");
+                .isEqualTo("2/1 not-utf8 [2, 1]");
+        assertThat(ReadRows.told(open(HEADER + "4\u000012,2023,,,,\n")))
+                .isEqualTo("2/unit control-characters [U+0000]");
     }
 
     @ParameterizedTest

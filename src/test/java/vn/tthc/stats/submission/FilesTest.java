@@ -162,16 +162,25 @@ class FilesTest {
     void filesThatAreNotWhatTheyClaimAreRefusedAndNothingIsStored() {
         send(CSV, HEADER + "412,2023-02-01,\"1.004222,4,1,1\n", "")
                 .statusCode(400)
-                .body("code", equalTo("malformed-csv"));
+                .body("code", equalTo("malformed-csv"))
+                .body("errors[0].code", equalTo("unclosed-quote"))
+                .body("errors[0].line", equalTo(2))
+                .body("errors[0].column", equalTo("procedure"));
         send(CSV, HEADER.replace("unit", "đơn vị").getBytes(java.nio.charset.Charset.forName("UTF-16")), "")
                 .statusCode(400)
-                .body("code", equalTo("not-utf8"));
+                .body("code", equalTo("not-utf8"))
+                .body("errors[0].line", equalTo(1))
+                .body("errors[0].column", equalTo("1"));
         send(CSV, "", "").statusCode(422).body("errors[0].code", equalTo("no-rows"));
         send(CSV, HEADER, "").statusCode(422).body("errors[0].code", equalTo("no-rows"));
         send(CSV, "unit,period,procedure,level,recieved\n412,2023-02-01,1.004222,4,1\n", "")
                 .statusCode(422)
                 .body("errors[0].code", equalTo("unknown-column"));
-        send(NDJSON, "{\"unit\":\"412\"\n", "").statusCode(400).body("code", equalTo("malformed-json"));
+        send(NDJSON, "{\"unit\":\"412\"\n", "")
+                .statusCode(400)
+                .body("code", equalTo("malformed-json"))
+                .body("errors[0].line", equalTo(1))
+                .body("errors[0].column", equalTo("14"));
         send(XLSX, "PK\u0003\u0004 rubbish", "").statusCode(400).body("code", equalTo("malformed-workbook"));
         send("text/csv;charset=windows-1258", HEADER, "").statusCode(415);
         send("text/plain", HEADER, "").statusCode(415);

@@ -86,11 +86,11 @@ class NdjsonRowReaderTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "{'unit':'412'|malformed-json [2, 14]",
-                "{'unit':'412' 'period'}|malformed-json [2, 15]",
-                "{'unit':'412','unit':'413'}|malformed-json [2, 21]",
-                "{'unit':'412'} {'unit':'413'}|malformed-json [2, 17]",
-                "{'received':012}|malformed-json [2, 14]",
+                "{'unit':'412'|2/14 malformed-json [2, 14]",
+                "{'unit':'412' 'period'}|2/15 malformed-json [2, 15]",
+                "{'unit':'412','unit':'413'}|2/21 malformed-json [2, 21]",
+                "{'unit':'412'} {'unit':'413'}|2/17 malformed-json [2, 17]",
+                "{'received':012}|2/14 malformed-json [2, 14]",
             })
     void malformedLinesEndTheReading(String line, String told) {
         assertThat(ReadRows.told(open("{'unit':'412','period':'2023'}\n" + line)))
@@ -101,7 +101,7 @@ class NdjsonRowReaderTest {
     void otherEncodingsAndEmptyBodiesAreRefused() {
         byte[] latin = "{\"unit\":\"412\",\"period\":\"2023\"}\n{\"unit\":\"à\"}".getBytes(StandardCharsets.ISO_8859_1);
         assertThat(ReadRows.told(NdjsonRowReader.open(new ByteArrayInputStream(latin))))
-                .isEqualTo("not-utf8 [2]");
+                .isEqualTo("2/10 not-utf8 [2, 10]");
         assertThat(ReadRows.told(open("\n\n"))).isEqualTo("no-rows []");
     }
 

@@ -355,6 +355,11 @@ class SubmissionTest {
                     .contentType("application/problem+json")
                     .body("code", equalTo("malformed-json"));
         }
+        submit("{\"unit\":\n \"412\",}")
+                .statusCode(400)
+                .body("errors.code", contains("malformed-json"))
+                .body("errors[0].line", equalTo(2))
+                .body("errors[0].column", equalTo("8"));
         Api.as(Api.ADMIN)
                 .contentType(ContentType.JSON)
                 .body(new byte[] {'{', '"', (byte) 0xC3, (byte) 0x28, '"', ':', '1', '}'})

@@ -217,16 +217,16 @@ class WorkbookRowReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "<c r='E2'><v>1</v></c><c r='E2'><v>9</v></c>|: E2 ≤ E2",
-                "<c r='E2'><v>1</v></c><c r='D2'><v>9</v></c>|: D2 ≤ E2",
-                "<c r='E2'><v>1</v></c><c><v>9</v></c>|: B2 ≤ E2",
-                "<c r='E3'><v>1</v></c>|: E3 ≠ row 2",
-                "</row><row r='2'><c r='E2'><v>1</v></c>|: row 2 ≤ 2",
-                "</row><row r='1'><c r='E1'><v>1</v></c>|: row 1 ≤ 2",
+                "<c r='E2'><v>1</v></c><c r='E2'><v>9</v></c>|2/E|: E2 ≤ E2",
+                "<c r='E2'><v>1</v></c><c r='D2'><v>9</v></c>|2/D|: D2 ≤ E2",
+                "<c r='E2'><v>1</v></c><c><v>9</v></c>|2/B|: B2 ≤ E2",
+                "<c r='E3'><v>1</v></c>|2/E|: E3 ≠ row 2",
+                "</row><row r='2'><c r='E2'><v>1</v></c>|2|: row 2 ≤ 2",
+                "</row><row r='1'><c r='E1'><v>1</v></c>|1|: row 1 ≤ 2",
             })
-    void cellsInOnePlaceOrOutOfOrderAreRefused(String cells, String told) throws IOException {
+    void cellsInOnePlaceOrOutOfOrderAreRefused(String cells, String place, String told) throws IOException {
         assertThat(told(data(cells(cells.replace('\'', '"')))))
-                .isEqualTo("malformed-workbook [xl/worksheets/sheet1.xml" + told + "]");
+                .isEqualTo(place + " malformed-workbook [xl/worksheets/sheet1.xml" + told + "]");
     }
 
     @Test
@@ -258,7 +258,7 @@ class WorkbookRowReaderTest {
                         .unit())
                 .isEqualTo("Thành phố Vinh");
         assertThat(told(data(cells("<c r=\"A2\" t=\"inlineStr\"><is>" + phonetic + "</is></c>"))))
-                .isEqualTo("malformed-workbook [xl/worksheets/sheet1.xml: A2 rPh]");
+                .isEqualTo("2/A malformed-workbook [xl/worksheets/sheet1.xml: A2 rPh]");
     }
 
     @Test
@@ -364,13 +364,13 @@ class WorkbookRowReaderTest {
                 .isEqualTo("malformed-workbook [sharedStrings < 2000000000]");
         for (String address : List.of("XFE2", "ZZZZZZZ2", "$ZZZZZZ$2", "ÀÀ2")) {
             assertThat(told(data(HEADER + "<row r=\"2\"><c r=\"" + address + "\"><v>1</v></c></row>")))
-                    .isEqualTo("malformed-workbook [xl/worksheets/sheet1.xml: row > 16384]");
+                    .isEqualTo("2 malformed-workbook [xl/worksheets/sheet1.xml: row > 16384]");
         }
         assertThat(told(data(HEADER + "<row r=\"2\">"
                         + ("<c t=\"inlineStr\"><is><t>" + "x".repeat(30_000) + "</t></is></c>").repeat(40) + "</row>")))
-                .isEqualTo("malformed-workbook [xl/worksheets/sheet1.xml: row > 1000000]");
+                .isEqualTo("2 malformed-workbook [xl/worksheets/sheet1.xml: row > 1000000]");
         assertThat(told(data(HEADER + "<row r=\"a\"><c><v>1</v></c></row>")))
-                .isEqualTo("malformed-workbook [xl/worksheets/sheet1.xml: row 2 ≠ r]");
+                .isEqualTo("2 malformed-workbook [xl/worksheets/sheet1.xml: row 2 ≠ r]");
         assertThat(told(data(HEADER + "<row r=\"2\"><c t=\"b\"><v>7</v></c></row>")))
                 .isNotNull();
     }
