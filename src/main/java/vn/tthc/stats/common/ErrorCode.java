@@ -89,6 +89,7 @@ public enum ErrorCode {
     DATE_WITHOUT_DAY(422),
     DATE_AS_TEXT(422),
     NUMBER_AS_DATE(422),
+    NUMBER_AS_CODE(422),
     FORMULA(422),
     MERGED_CELLS(422),
     HIDDEN_SHEET(422),

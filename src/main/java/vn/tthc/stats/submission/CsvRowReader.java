@@ -10,6 +10,7 @@ import java.io.PushbackReader;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
@@ -62,7 +63,7 @@ final class CsvRowReader implements RowReader {
                 // Perhaps a file that broke off: what looks like 12 may have been 1250.
                 throw line.malformed(header.size(), ErrorCode.TOO_FEW_CELLS_IN_LINE, line.size(), header.size());
             }
-            return rows.make(number++, line.number(), line.cells(), line.size(), null);
+            return rows.make(number++, line.number(), line.cells(), line.size(), Set.of(), null);
         }
         if (number == 0) {
             throw noRows();

@@ -53,6 +53,7 @@ final class JsonRowReader implements RowReader {
                 null,
                 row.level(),
                 row.figures(),
+                false,
                 List.of(),
                 Stream.concat(ofReturn.stream(), own.stream()).toList());
     }

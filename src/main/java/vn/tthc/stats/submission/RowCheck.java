@@ -29,6 +29,9 @@ final class RowCheck {
     /** A return for more than a year is a mistake in the period. */
     private static final int MAX_DAYS = 366;
 
+    /** Provinces have codes of two digits, districts of three and communes of five (Decision 124/2004/QĐ-TTg). */
+    private static final int LONGEST_CODE_OF_DIGITS = 5;
+
     private final Codebook codebook;
     private final LocalDate today;
     private final ReportingUnit scope;
@@ -40,7 +43,7 @@ final class RowCheck {
     private final Set<RowError> saidOnce = new HashSet<>();
     private final ReturnWarnings warnings;
 
-    private record UnitKey(String code, String name, Period period) {}
+    private record UnitKey(String code, boolean isNumber, String name, Period period) {}
 
     private record ProcedureKey(String code, String name, Period period) {}
 
@@ -96,7 +99,11 @@ final class RowCheck {
                 row.period() == null ? null : take(periods.computeIfAbsent(row.period(), this::period), row, errors);
         ReportingUnit unit = period == null || row.unit() == null
                 ? null
-                : take(units.computeIfAbsent(new UnitKey(row.unit(), row.unitName(), period), this::unit), row, errors);
+                : take(
+                        units.computeIfAbsent(
+                                new UnitKey(row.unit(), row.unitIsNumber(), row.unitName(), period), this::unit),
+                        row,
+                        errors);
         boolean nil = row.isNil();
         Procedure procedure = nil || period == null || row.procedure() == null
                 ? null
@@ -155,6 +162,10 @@ final class RowCheck {
     }
 
     private Found<ReportingUnit> unit(UnitKey key) {
+        List<ReportingUnit> padded = key.isNumber ? withZeros(key) : List.of();
+        if (!padded.isEmpty()) {
+            return Found.wrong(Column.UNIT, ErrorCode.NUMBER_AS_CODE, key.code, candidates(padded));
+        }
         List<ReportingUnit> meant = codebook.unitsCoded(key.code);
         boolean byCode = !meant.isEmpty();
         if (!byCode) {
@@ -181,6 +192,27 @@ final class RowCheck {
             return Found.wrong(Column.UNIT, ErrorCode.OUTSIDE_OWN_UNIT, scope.code, unit.code);
         }
         return Found.of(unit);
+    }
+
+    /**
+     * The units that a number may mean if zeros have been lost in front of it, with the one that it names as it is; empty
+     * if none of them has zeros.
+     */
+    private List<ReportingUnit> withZeros(UnitKey key) {
+        List<ReportingUnit> found = new ArrayList<>();
+        for (String code = "0" + key.code; code.length() <= LONGEST_CODE_OF_DIGITS; code = "0" + code) {
+            found.addAll(inForce(code, key.period));
+        }
+        if (!found.isEmpty()) {
+            found.addAll(0, inForce(key.code, key.period));
+        }
+        return found;
+    }
+
+    private List<ReportingUnit> inForce(String code, Period period) {
+        return codebook.unitsCoded(code).stream()
+                .filter(unit -> unit.inForceThroughout(period))
+                .toList();
     }
 
     private String candidates(List<ReportingUnit> units) {

@@ -16,6 +16,7 @@ final class RowDraft {
     private final String[] texts = new String[Column.values().length];
     private final int[] figures = new int[Measure.ALL.size()];
     private final boolean[] misread = new boolean[Column.values().length];
+    private final boolean[] numbers = new boolean[Column.values().length];
     private int number;
     private SentRow.Place place;
     private Integer level;
@@ -36,6 +37,7 @@ final class RowDraft {
         place = rowPlace;
         Arrays.fill(texts, null);
         Arrays.fill(misread, false);
+        Arrays.fill(numbers, false);
         level = null;
         forgetFigures();
     }
@@ -72,6 +74,11 @@ final class RowDraft {
             }
         }
         return false;
+    }
+
+    /** Tells that a text was a number in a spreadsheet. */
+    void isNumber(Column column) {
+        numbers[column.ordinal()] = true;
     }
 
     /** A figure from 0 to {@link Figures#MAX}, or {@link Figures#ABSENT}. */
@@ -117,6 +124,7 @@ final class RowDraft {
     private void nameServes(Column name, Column code) {
         if (text(code) == null && !misread[code.ordinal()]) {
             texts[code.ordinal()] = text(name);
+            numbers[code.ordinal()] = numbers[name.ordinal()];
         }
     }
 
@@ -156,6 +164,7 @@ final class RowDraft {
                 text(Column.PROCEDURE_NAME),
                 level,
                 Figures.of(figures),
+                numbers[Column.UNIT.ordinal()],
                 written,
                 errors == null ? List.of() : List.copyOf(errors));
     }

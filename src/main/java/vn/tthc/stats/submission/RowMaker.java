@@ -4,6 +4,7 @@ import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.observation.Figures;
 import vn.tthc.stats.reference.Folding;
@@ -79,10 +80,12 @@ final class RowMaker {
      * @param line where it stands
      * @param cells the texts of its cells, at least as many as there are columns; none is null
      * @param count how many of them are the row's
+     * @param asNumbers the columns whose texts are numbers in a spreadsheet
      * @param faults what is wrong with cells that are more than their text, by their place; null = nothing
      */
-    SentRow make(int number, long line, String[] cells, int count, Map<Integer, Fault> faults) {
+    SentRow make(int number, long line, String[] cells, int count, Set<Column> asNumbers, Map<Integer, Fault> faults) {
         row.begin(number, new FileRow(number, line, header));
+        asNumbers.forEach(row::isNumber);
         List<String> written = List.of(count == cells.length ? cells : Arrays.copyOf(cells, count));
         if (count > header.size() && !isBlank(cells, header.size(), count)) {
             row.fail(ErrorCode.TOO_MANY_CELLS_IN_LINE, count, header.size());

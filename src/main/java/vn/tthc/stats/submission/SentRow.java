@@ -17,6 +17,7 @@ import vn.tthc.stats.observation.Figures;
  * @param procedureName for people; null if not sent
  * @param level 3 or 4; null in a nil return, or if missing or unreadable
  * @param figures what could be read of its measures
+ * @param unitIsNumber whether the unit was a number in a spreadsheet, which has lost the zeros in front of it
  * @param cells all of it as it was written, in the order of {@link RowReader#columns}, for the file of errors; empty
  *     where there is no such file
  * @param misread what could not be read
@@ -31,6 +32,7 @@ record SentRow(
         String procedureName,
         Integer level,
         Figures figures,
+        boolean unitIsNumber,
         List<String> cells,
         List<RowError> misread) {
 

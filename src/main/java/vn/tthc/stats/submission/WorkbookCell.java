@@ -13,9 +13,10 @@ import vn.tthc.stats.common.ErrorCode;
  * this turns back what can be turned back, and tells the rest.
  *
  * @param text the text that the cell would have in a CSV file
+ * @param isNumber whether it is a number that is taken for a text, such as a code
  * @param fault why that is not to be read; null if it is
  */
-record WorkbookCell(String text, RowMaker.Fault fault) {
+record WorkbookCell(String text, boolean isNumber, RowMaker.Fault fault) {
 
     /** National codes of procedures have six digits behind the dot, of which a number loses the last zeros. */
     private static final int CODE_DIGITS = 6;
@@ -35,7 +36,7 @@ record WorkbookCell(String text, RowMaker.Fault fault) {
             return wrong(cell.getText(), ErrorCode.FORMULA, cell.getAddress());
         }
         if (column == null || cell.getType() != CellType.NUMBER && cell.getType() != CellType.ERROR) {
-            return new WorkbookCell(cell.getText(), null);
+            return new WorkbookCell(cell.getText(), false, null);
         }
         if (cell.getType() == CellType.ERROR) {
             return column.isMeasure()
@@ -58,9 +59,9 @@ record WorkbookCell(String text, RowMaker.Fault fault) {
             case PERIOD ->
                 // A month typed into Excel becomes its first day: the figures of a month would be those of a day.
                 shown.showsDay()
-                        ? new WorkbookCell(text, null)
+                        ? new WorkbookCell(text, false, null)
                         : wrong(text, ErrorCode.DATE_WITHOUT_DAY, shown.format(), text);
-            case UNIT_NAME, PROCEDURE_NAME -> new WorkbookCell(text, null);
+            case UNIT_NAME, PROCEDURE_NAME -> new WorkbookCell(text, false, null);
             default -> wrong(text, ErrorCode.NUMBER_AS_DATE, text);
         };
     }
@@ -80,13 +81,14 @@ record WorkbookCell(String text, RowMaker.Fault fault) {
         String text = huge ? number.toString() : number.stripTrailingZeros().toPlainString();
         if (column.isMeasure()) {
             return text.indexOf('.') < 0
-                    ? new WorkbookCell(text, null)
+                    ? new WorkbookCell(text, false, null)
                     : wrong(text, ErrorCode.NOT_A_WHOLE_NUMBER, header, text);
         }
         return switch (column) {
-            case PROCEDURE -> new WorkbookCell(huge ? text : procedureCode(number, text), null);
-            case PERIOD -> isYear(text) ? new WorkbookCell(text, null) : wrong(text, ErrorCode.DATE_AS_NUMBER, text);
-            default -> new WorkbookCell(text, null);
+            case PROCEDURE -> new WorkbookCell(huge ? text : procedureCode(number, text), false, null);
+            case PERIOD ->
+                isYear(text) ? new WorkbookCell(text, false, null) : wrong(text, ErrorCode.DATE_AS_NUMBER, text);
+            default -> new WorkbookCell(text, true, null);
         };
     }
 
@@ -106,6 +108,6 @@ record WorkbookCell(String text, RowMaker.Fault fault) {
     }
 
     private static WorkbookCell wrong(String text, ErrorCode code, Object... args) {
-        return new WorkbookCell(text, RowMaker.Fault.of(code, args));
+        return new WorkbookCell(text, false, RowMaker.Fault.of(code, args));
     }
 }

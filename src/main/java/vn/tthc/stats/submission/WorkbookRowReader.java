@@ -3,10 +3,12 @@ package vn.tthc.stats.submission;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
@@ -170,6 +172,7 @@ final class WorkbookRowReader implements RowReader {
         String[] cells = new String[Math.max(count, header.size())];
         Arrays.fill(cells, "");
         Map<Integer, RowMaker.Fault> faults = null;
+        Set<Column> asNumbers = EnumSet.noneOf(Column.class);
         for (Cell cell : row) {
             if (cell == null) {
                 continue;
@@ -181,12 +184,15 @@ final class WorkbookRowReader implements RowReader {
                     named ? header.at(place) : null,
                     named ? header.names().get(place) : "");
             cells[place] = meant.text();
+            if (meant.isNumber()) {
+                asNumbers.add(header.at(place));
+            }
             if (meant.fault() != null) {
                 faults = faults == null ? new HashMap<>() : faults;
                 faults.put(place, meant.fault());
             }
         }
-        return rows.make(number++, line, cells, cells.length, faults);
+        return rows.make(number++, line, cells, cells.length, asNumbers, faults);
     }
 
     private static Refusal refused(RowError error) {

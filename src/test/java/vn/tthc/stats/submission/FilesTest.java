@@ -18,7 +18,10 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -27,6 +30,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import vn.tthc.stats.Api;
 import vn.tthc.stats.TestDatabase;
 
@@ -185,6 +189,29 @@ class FilesTest {
         send("text/csv;charset=windows-1258", HEADER, "").statusCode(415);
         send("text/plain", HEADER, "").statusCode(415);
         get("/submissions").body("items", empty());
+    }
+
+    @Test
+    void aCodeThatMayHaveLostItsZerosIsRefused(@TempDir Path directory) throws IOException {
+        // 31 is Hải Phòng, 031 Bắc Mê.
+        send(XLSX, workbook(directory, "#0:31"), "")
+                .statusCode(422)
+                .body("errors[0].code", equalTo("number-as-code"))
+                .body("errors[0].column", equalTo("unit"))
+                .body("errors[0].detail", containsString("31 (Thành phố Hải Phòng"))
+                .body("errors[0].detail", containsString("031 (Huyện Bắc Mê"));
+        send(XLSX, workbook(directory, "31"), "").statusCode(201).body("unit", equalTo("31"));
+        send(XLSX, workbook(directory, "#0:412"), "").statusCode(201).body("unit", equalTo("412"));
+    }
+
+    private static byte[] workbook(Path directory, String unit) throws IOException {
+        return Files.readAllBytes(new RawWorkbook()
+                .sheet(
+                        "Data",
+                        "visible",
+                        RawWorkbook.row(1, "unit", "period", "procedure", "level", "received")
+                                + RawWorkbook.row(2, unit, "2023-02-01", "1.004222", "4", "#0:5"))
+                .write(directory));
     }
 
     @Test
