@@ -25,6 +25,7 @@ final class CsvRowReader implements RowReader {
     private static final int BUFFER = CsvLine.LONGEST + 3 * 8192;
 
     private static final String DELIMITERS = ",;\t";
+    private static final String SEPARATOR_LINE = "sep=";
 
     private final PushbackReader text;
     private final NumberFormat numbers;
@@ -96,7 +97,10 @@ final class CsvRowReader implements RowReader {
         return false;
     }
 
-    /** The sign that the first line with text has most of; its text is read again afterwards. */
+    /**
+     * The sign that the first line with text has most of; its text is read again afterwards. Excel also writes and reads a
+     * line {@code sep=;} before all others, which is left empty then, to be counted and no more.
+     */
     private char delimiter() throws IOException {
         char[] head = new char[CsvLine.LONGEST];
         int[] counts = new int[DELIMITERS.length()];
@@ -123,6 +127,10 @@ final class CsvRowReader implements RowReader {
         if (!ended) {
             throw CsvLine.tooLong(1);
         }
+        if (isSeparatorLine(head, size)) {
+            text.unread(head, SEPARATOR_LINE.length() + 1, size - SEPARATOR_LINE.length() - 1);
+            return head[SEPARATOR_LINE.length()];
+        }
         text.unread(head, 0, size);
         int most = Arrays.stream(counts).max().orElse(0);
         for (int i = 0; i < counts.length; i++) {
@@ -131,6 +139,14 @@ final class CsvRowReader implements RowReader {
             }
         }
         throw new IllegalStateException();
+    }
+
+    private static boolean isSeparatorLine(char[] head, int size) {
+        int length = SEPARATOR_LINE.length();
+        return size > length + 1
+                && String.valueOf(head, 0, length).equalsIgnoreCase(SEPARATOR_LINE)
+                && DELIMITERS.indexOf(head[length]) >= 0
+                && (head[length + 1] == '\r' || head[length + 1] == '\n');
     }
 
     /** Whether there was one more record, which is in {@link #line} then. */

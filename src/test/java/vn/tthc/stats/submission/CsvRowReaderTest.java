@@ -198,6 +198,28 @@ class CsvRowReaderTest {
                 .isEqualTo("3 too-few-cells-in-line [5, 6]");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Tổng số tiếp nhận", "Tổng số hồ sơ tiếp nhận"})
+    void totalsThatIncludeWhatWasCarriedOverAreNotReceived(String name) throws IOException {
+        assertThat(ReadRows.told(open("unit,period,procedure,level," + name + "\n")))
+                .isEqualTo("1/" + name + " unknown-column [" + name + ", " + ColumnNames.all() + "]");
+        assertThat(only("unit,period,procedure,level,Tiếp nhận trong kỳ\n412,2023,1.004222,4,7\n")
+                        .figures()
+                        .get(Measure.RECEIVED))
+                .isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sep=;\r\n", "\uFEFFSEP=;\n"})
+    void theFirstLineOfExcelNamesTheSeparator(String first) throws IOException {
+        SentRow row = only(first + "unit;unitName;period;procedure;level;received\n412;\"Vinh\";2023;1,2;4;x\n");
+        assertThat(row.unitName()).isEqualTo("Vinh");
+        assertThat(ReadRows.told(row.misread())).containsExactly("3/received not-a-whole-number [received, x]");
+        // The line says it, whatever the header has more of.
+        assertThat(ReadRows.told(open("sep=;\nunit,period,procedure,level\n"))).startsWith("2/unit,period");
+        assertThat(ReadRows.told(open("\nsep=;\n412;2023\n"))).startsWith("2/sep= unknown-column");
+    }
+
     @Test
     void headersAreRefusedWithAllThatIsWrong() {
         assertThat(ReadRows.told(open("\nunit,Số lượng,Đơn vị,received\n412,1,2,3\n")))
