@@ -108,7 +108,8 @@ final class JsonReturnReader {
             return null;
         }
         SubmissionParameters.checkReason("/reason", node.textValue(), errors);
-        return node.textValue().strip();
+        String reason = node.textValue().strip();
+        return reason.isEmpty() ? null : reason;
     }
 
     private Draft.Row row(JsonNode node, int number) {

@@ -38,6 +38,7 @@ record SubmissionParameters(
         String numberFormat) {
 
     private static final int LONGEST_REASON = 1000;
+    private static final int REPLACEMENT = 0xFFFD;
 
     /**
      * The mode, once all parameters are known to be right.
@@ -74,7 +75,11 @@ record SubmissionParameters(
         if (reason.length() > LONGEST_REASON) {
             errors.add(RowError.at(place, ErrorCode.TOO_LONG, "reason", LONGEST_REASON));
         }
-        if (reason.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t')) {
+        // Bytes that are not UTF-8 come as U+FFFD. What they were is lost, and so is half of a pair.
+        if (reason.codePoints()
+                .anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t'
+                        || Character.getType(c) == Character.SURROGATE
+                        || c == REPLACEMENT)) {
             errors.add(RowError.at(place, ErrorCode.CONTROL_CHARACTERS, "reason"));
         }
     }

@@ -339,6 +339,36 @@ class SubmissionTest {
     }
 
     @Test
+    void reasonsAreTextThatIsWhole() {
+        refused(
+                "{\"unit\":\"412\",\"period\":\"2023-02-01\",\"reason\":\"\\ud800\",\"counts\":[]}",
+                "control-characters",
+                "/reason");
+        refused(
+                "{\"unit\":\"412\",\"period\":\"2023-02-01\",\"reason\":\"\uFFFD\",\"counts\":[]}",
+                "control-characters",
+                "/reason");
+        Api.as(Api.ADMIN)
+                .urlEncodingEnabled(false)
+                .contentType(ContentType.JSON)
+                .body(unitReturn("412", "2023-02-01"))
+                .post("/api/v1/submissions?reason=%ff%fe")
+                .then()
+                .statusCode(400)
+                .body("errors[0].code", equalTo("control-characters"));
+        // Said with nothing, it is not said.
+        Map<String, Object> blank = unitReturn("412", "2023-02-01", count("1.004222", 4, "received", 1));
+        blank.put("reason", " \n");
+        Api.as(Api.ADMIN)
+                .contentType(ContentType.JSON)
+                .body(blank)
+                .post("/api/v1/submissions?reason=sai")
+                .then()
+                .statusCode(201)
+                .body("reason", equalTo("sai"));
+    }
+
+    @Test
     void refusesWhatIsNotJson() {
         for (String body : List.of(
                 "",
