@@ -76,6 +76,7 @@ public enum ErrorCode {
     // One cell or line of a file, or the file as a whole.
     NO_ROWS(422),
     UNKNOWN_COLUMN(422),
+    COLUMN_WITHOUT_HEADER(422),
     REPEATED_COLUMN(422),
     MISSING_COLUMN(422),
     TOO_MANY_CELLS_IN_LINE(422),

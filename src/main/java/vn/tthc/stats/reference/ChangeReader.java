@@ -58,7 +58,7 @@ final class ChangeReader {
     List<SentChange> json(byte[] body) {
         JsonNode root = tree(text(body));
         if (!root.isArray()) {
-            throw Refusal.of(ErrorCode.INVALID_BODY, List.of(RowError.at("", ErrorCode.WRONG_TYPE, "", "[ ]")));
+            throw Refusal.of(ErrorCode.INVALID_BODY, List.of(RowError.at("", ErrorCode.WRONG_TYPE, "body", "[ ]")));
         }
         List<SentChange> changes = new ArrayList<>();
         for (JsonNode node : root) {
@@ -83,7 +83,7 @@ final class ChangeReader {
         Map<ChangeField, String> values = new EnumMap<>(ChangeField.class);
         SentChange change = new SentChange(row, null, values, Map.of());
         if (!node.isObject()) {
-            errors.add(RowError.inRow(row, "/" + row, ErrorCode.WRONG_TYPE, "", "{ }"));
+            errors.add(RowError.inRow(row, "/" + row, ErrorCode.WRONG_TYPE, "/" + row, "{ }"));
             return change;
         }
         node.properties().forEach(property -> {

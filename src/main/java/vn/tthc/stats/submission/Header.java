@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.dhatim.fastexcel.reader.CellAddress;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
@@ -41,7 +42,11 @@ final class Header {
             String name = names.get(i);
             Column column = ColumnNames.named(name);
             Integer before = column == null ? null : places.putIfAbsent(column, i);
-            if (column == null) {
+            if (isBlank(name)) {
+                String letters = CellAddress.convertNumToColString(i);
+                errors.add(RowError.atLine(
+                        line, letters, ErrorCode.COLUMN_WITHOUT_HEADER, letters, i + 1, ColumnNames.all()));
+            } else if (column == null) {
                 errors.add(
                         RowError.atLine(line, quoted(name), ErrorCode.UNKNOWN_COLUMN, quoted(name), ColumnNames.all()));
             } else if (before != null) {

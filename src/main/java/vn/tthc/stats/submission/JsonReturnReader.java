@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import java.io.IOException;
@@ -31,6 +32,8 @@ final class JsonReturnReader {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            // So that errors quote 4.0 as it was written.
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
     private static final Set<String> RETURN_FIELDS = Set.of("unit", "period", "reason", "counts");
@@ -73,7 +76,7 @@ final class JsonReturnReader {
 
     private Draft draft(JsonNode root) {
         if (!root.isObject()) {
-            errors.add(RowError.at("", ErrorCode.WRONG_TYPE, "", "{ }"));
+            errors.add(RowError.at("", ErrorCode.WRONG_TYPE, "body", "{ }"));
             return new Draft(null, null, null, List.of());
         }
         root.properties().stream()

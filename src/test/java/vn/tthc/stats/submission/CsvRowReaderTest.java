@@ -230,6 +230,12 @@ class CsvRowReaderTest {
                         + "2 missing-column [Mức độ dịch vụ công (level)]");
     }
 
+    @Test
+    void columnsWithoutHeadersAreNamedByTheirPlace() {
+        assertThat(ReadRows.told(open("unit,period, ,procedure,level,\n")))
+                .isEqualTo("1/C column-without-header [C, 3, " + ColumnNames.all() + "]");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "\n \n", HEADER, "\uFEFF", HEADER + "\n,,,,,\n"})
     void filesWithoutRowsAreRefused(String text) {

@@ -63,6 +63,9 @@ class JsonRowReaderTest {
                         "/period required [period]",
                         "/counts/0/procedure required [procedure]");
         assertThat(ReadRows.told(rows.get(1).misread())).containsExactly("/counts/1/procedure required [procedure]");
+        assertThat(ReadRows.told(read("[1]").get(0).misread())).containsExactly("wrong-type [body, { }]");
+        rows = read("{'unit':'412','period':'2023','counts':[{'procedure':'1.004222','level':4.0,'received':1}]}");
+        assertThat(ReadRows.told(rows.get(0).misread())).containsExactly("/counts/0/level unknown-level [4.0]");
         rows = read("{'unit':'412','period':'2023'}");
         assertThat(rows.get(0).isNil()).isFalse();
         assertThat(ReadRows.told(rows.get(0).misread())).containsExactly("/counts required [counts]");

@@ -457,8 +457,15 @@ class SubmissionTest {
                 .post("/api/v1/submissions")
                 .then()
                 .body("title", equalTo("Dữ liệu không hợp lệ"))
-                .body("errors[0].detail", equalTo("Không có đơn vị nào mang mã “99999”."));
-        submit(body).body("errors[0].detail", equalTo("No unit has the code “99999”."));
+                .body(
+                        "errors[0].detail",
+                        equalTo("Không có đơn vị nào mang mã hoặc tên “99999”."
+                                + " Hãy ghi mã (412) hoặc tên đầy đủ (Phường Đông Vĩnh)."));
+        submit(body)
+                .body(
+                        "errors[0].detail",
+                        equalTo("No unit has the code or name “99999”."
+                                + " Give its code (412) or its full name (Phường Đông Vĩnh)."));
     }
 
     @Test
