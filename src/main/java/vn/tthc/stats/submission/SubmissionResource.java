@@ -102,7 +102,8 @@ class SubmissionResource {
             summary = "Send returns",
             description = "JSON is what one unit counted in one period. A file has many units and periods, one count a"
                     + " row, with the columns unit, period, procedure, level and the measures; a template can be had at"
-                    + " /submissions/template. Stored whole or not at all, unless mode=partial. Sending the same again"
+                    + " /submissions/template. A CSV file should end with a line end: without it, one that was cut inside its last"
+                    + " figure cannot be told from a whole one. Stored whole or not at all, unless mode=partial. Sending the same again"
                     + " changes nothing and says so (unchanged). A return without counts says that there were none (nil"
                     + " return).")
     @RequestBody(
