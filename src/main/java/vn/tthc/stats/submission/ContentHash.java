@@ -25,6 +25,9 @@ final class ContentHash {
 
     private static final int WORDS = 8;
 
+    /** What is the same in many lines is kept, but not without bounds. */
+    private static final int MOST_PERIODS = 10_000;
+
     private final Codebook codebook;
     private final MessageDigest digest = sha256();
     private final Map<Period, String> periods = new HashMap<>();
@@ -45,6 +48,17 @@ final class ContentHash {
     }
 
     void add(Observation count) {
+        write(count);
+        addLine(true);
+    }
+
+    /** Takes a count out again that was added and turned out to be none. */
+    void subtract(Observation count) {
+        write(count);
+        addLine(false);
+    }
+
+    private void write(Observation count) {
         begin(count.unitId(), count.period());
         line.append('\t')
                 .append(codebook.procedure(count.procedureId()).orElseThrow().catalogKey)
@@ -57,12 +71,11 @@ final class ContentHash {
                 line.append(figure.intValue());
             }
         }
-        addLine();
     }
 
     void add(UnitPeriod nilReturn) {
         begin(nilReturn.unitId(), nilReturn.period());
-        addLine();
+        addLine(true);
     }
 
     String hex() {
@@ -79,12 +92,15 @@ final class ContentHash {
 
     private void begin(int unitId, Period period) {
         line.setLength(0);
+        if (periods.size() == MOST_PERIODS) {
+            periods.clear();
+        }
         line.append(codebook.unit(unitId).orElseThrow().code)
                 .append('\t')
                 .append(periods.computeIfAbsent(period, p -> p.start() + "\t" + p.end()));
     }
 
-    private void addLine() {
+    private void addLine(boolean plus) {
         byte[] hash = digest.digest(line.toString().getBytes(StandardCharsets.UTF_8));
         long carry = 0;
         for (int i = 0; i < WORDS; i++) {
@@ -93,9 +109,10 @@ final class ContentHash {
                     | (hash[at + 1] & 0xFFL) << 16
                     | (hash[at + 2] & 0xFFL) << 8
                     | (hash[at + 3] & 0xFFL);
-            carry += sum[i] + word;
+            carry += plus ? sum[i] + word : sum[i] - word;
             sum[i] = carry & 0xFFFF_FFFFL;
-            carry >>>= 32;
+            // With its sign: what is borrowed by a word is taken from the next.
+            carry >>= 32;
         }
     }
 

@@ -33,6 +33,9 @@ class Reception {
     /** Like that for locks of the database. */
     private static final int LONGEST_WAIT_SECONDS = 5;
 
+    /** Bodies longer than this are stored in the background, however few rows they have: they are not held in memory. */
+    private static final long LONGEST_AT_ONCE = 8 << 20;
+
     @Inject
     Submissions submissions;
 
@@ -125,8 +128,9 @@ class Reception {
             Instant now) {
         IdempotentAnswers.Answer answer = answers.once(key, now, () -> {
             try {
-                Optional<IdempotentAnswers.Answer> atOnce =
-                        request.async ? Optional.empty() : accept(request, body, codebook, today, now);
+                Optional<IdempotentAnswers.Answer> atOnce = request.async || body.size() > LONGEST_AT_ONCE
+                        ? Optional.empty()
+                        : accept(request, body, codebook, today, now);
                 if (atOnce.isPresent()) {
                     return atOnce.get();
                 }
@@ -197,6 +201,8 @@ class Reception {
             if (errors != null) {
                 row.put("outcome", "refused");
                 row.put("errors", errors.stream().map(rowErrors::view).toList());
+            } else if (intake.unsaid().contains(n)) {
+                row.put("outcome", "ignored");
             } else {
                 // A row without figures has no count to become anything; it says that the unit has reported.
                 row.put("outcome", outcome == null ? "reported" : outcome.name().toLowerCase(Locale.ROOT));

@@ -20,6 +20,9 @@ final class ReturnWarnings {
     /** Someone who sends more blank forms than this is not served by a warning for each. */
     private static final int MOST_BLANK = 10_000;
 
+    /** Likewise for procedures at unusual levels, and for what is known of the usual ones. */
+    private static final int MOST_OFFERS = 10_000;
+
     private final Codebook codebook;
     private final Set<UnitPeriod> blank = new HashSet<>();
     private final Map<Offer, Period> levels = new HashMap<>();
@@ -43,16 +46,17 @@ final class ReturnWarnings {
     /** A count is accepted; is its level one at which the procedure is offered? Where that is not known, any may be. */
     void level(Observation count) {
         LocalDate day = count.period().end();
+        if (offered.size() == MOST_OFFERS) {
+            offered.clear();
+        }
         boolean usual = offered.computeIfAbsent(new Offered(count.procedureId(), count.level(), day), key -> {
             Set<Integer> known =
                     codebook.levelsOf(codebook.procedure(count.procedureId()).orElseThrow(), day);
             return known.isEmpty() || known.contains(count.level());
         });
-        if (!usual) {
-            levels.merge(
-                    new Offer(count.unitId(), count.procedureId(), count.level()),
-                    count.period(),
-                    ReturnWarnings::span);
+        Offer offer = new Offer(count.unitId(), count.procedureId(), count.level());
+        if (!usual && (levels.size() < MOST_OFFERS || levels.containsKey(offer))) {
+            levels.merge(offer, count.period(), ReturnWarnings::span);
         }
     }
 

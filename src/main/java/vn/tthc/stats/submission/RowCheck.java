@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Period;
@@ -31,6 +32,9 @@ final class RowCheck {
 
     /** Provinces have codes of two digits, districts of three and communes of five (Decision 124/2004/QĐ-TTg). */
     private static final int LONGEST_CODE_OF_DIGITS = 5;
+
+    /** How much is kept of what was looked up. Texts of senders have no bounds, and files keep what is alike together. */
+    private static final int MOST_KEPT = 10_000;
 
     private final Codebook codebook;
     private final LocalDate today;
@@ -64,9 +68,11 @@ final class RowCheck {
      *
      * @param count its count; null if it has none or is wrong
      * @param nilReturn what it only says to have been reported; null if it says more or is wrong
+     * @param refused the return of which it is a part, if it is wrong; null if it is right, or if unit or period cannot
+     *     be told
      * @param errors what is wrong with it
      */
-    record Checked(Observation count, UnitPeriod nilReturn, List<RowError> errors) {}
+    record Checked(Observation count, UnitPeriod nilReturn, UnitPeriod refused, List<RowError> errors) {}
 
     /**
      * A check of one body.
@@ -95,21 +101,21 @@ final class RowCheck {
 
     Checked check(SentRow row) {
         List<RowError> errors = new ArrayList<>(row.misread());
-        Period period =
-                row.period() == null ? null : take(periods.computeIfAbsent(row.period(), this::period), row, errors);
+        Period period = row.period() == null ? null : take(kept(periods, row.period(), this::period), row, errors);
         ReportingUnit unit = period == null || row.unit() == null
                 ? null
                 : take(
-                        units.computeIfAbsent(
-                                new UnitKey(row.unit(), row.unitIsNumber(), row.unitName(), period), this::unit),
+                        kept(units, new UnitKey(row.unit(), row.unitIsNumber(), row.unitName(), period), this::unit),
                         row,
                         errors);
         boolean nil = row.isNil();
         Procedure procedure = nil || period == null || row.procedure() == null
                 ? null
                 : take(
-                        procedures.computeIfAbsent(
-                                new ProcedureKey(row.procedure(), row.procedureName(), period), this::procedure),
+                        kept(
+                                procedures,
+                                new ProcedureKey(row.procedure(), row.procedureName(), period),
+                                this::procedure),
                         row,
                         errors);
         boolean blank = !nil && row.figures().isEmpty() && row.misread().isEmpty();
@@ -121,22 +127,34 @@ final class RowCheck {
         }
         checkFigures(row, errors);
         errors.removeIf(error -> error.row() == null && !saidOnce.add(error));
-        if (!errors.isEmpty() || unit == null) {
-            return new Checked(null, null, errors);
+        if (!errors.isEmpty() || unit == null || !nil && !blank && (procedure == null || row.level() == null)) {
+            return new Checked(null, null, unit == null ? null : new UnitPeriod(unit.id, period), errors);
         }
         if (nil || blank) {
             UnitPeriod nilReturn = new UnitPeriod(unit.id, period);
             if (blank) {
                 warnings.blank(nilReturn);
             }
-            return new Checked(null, nilReturn, errors);
-        }
-        if (procedure == null || row.level() == null) {
-            return new Checked(null, null, errors);
+            return new Checked(null, nilReturn, null, errors);
         }
         Observation count = new Observation(unit.id, period, procedure.id, row.level(), row.figures());
         warnings.level(count);
-        return new Checked(count, null, errors);
+        return new Checked(count, null, null, errors);
+    }
+
+    /** Looks up what is not known yet. Only what was found is kept: it is what comes again. */
+    private static <K, T> Found<T> kept(Map<K, Found<T>> known, K key, Function<K, Found<T>> search) {
+        Found<T> found = known.get(key);
+        if (found == null) {
+            found = search.apply(key);
+            if (known.size() == MOST_KEPT) {
+                known.clear();
+            }
+            if (found.code == null) {
+                known.put(key, found);
+            }
+        }
+        return found;
     }
 
     private static <T> T take(Found<T> found, SentRow row, List<RowError> errors) {

@@ -12,6 +12,9 @@ import vn.tthc.stats.observation.Measure;
 /** A row of a file while it is being read, and what every row has to have. Used again for the next row. */
 final class RowDraft {
 
+    /** More than there are columns. A row of nothing but unknown fields may have thousands. */
+    private static final int MOST_ERRORS = 20;
+
     private final Function<Column, String> names;
     private final String[] texts = new String[Column.values().length];
     private final int[] figures = new int[Measure.ALL.size()];
@@ -106,7 +109,9 @@ final class RowDraft {
         if (errors == null) {
             errors = new ArrayList<>();
         }
-        errors.add(error);
+        if (errors.size() < MOST_ERRORS) {
+            errors.add(error);
+        }
     }
 
     /** Lets names serve where there are no codes, and tells what is missing then. */

@@ -48,6 +48,12 @@ record SentRow(
         RowError error(Column column, ErrorCode code, Object... args);
     }
 
+    /** The same without its cells, where many rows are held and there is no file of errors: cells have no bounds. */
+    SentRow withoutCells() {
+        return new SentRow(
+                number, place, unit, unitName, period, procedure, procedureName, level, figures, List.of(), misread);
+    }
+
     /** Whether it says nothing but that the unit has reported: neither procedure nor level nor any figure. */
     boolean isNil() {
         return procedure == null && level == null && figures.isEmpty() && misread.isEmpty();
