@@ -32,6 +32,7 @@ final class CsvRowReader implements RowReader {
     private final CsvLine line = new CsvLine();
 
     private CloseableIterator<CsvLine> lines;
+    private Character delimiter;
     private Header header;
     private RowMaker rows;
     private int number;
@@ -76,9 +77,15 @@ final class CsvRowReader implements RowReader {
         return Refusal.of(ErrorCode.INVALID_RETURN, List.of(RowError.at("", ErrorCode.NO_ROWS)));
     }
 
+    @Override
+    public Character delimiter() {
+        return delimiter;
+    }
+
     private boolean readHeader() throws IOException {
+        delimiter = findDelimiter();
         lines = CsvReader.builder()
-                .fieldSeparator(delimiter())
+                .fieldSeparator(delimiter)
                 .skipEmptyLines(true)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
@@ -101,7 +108,7 @@ final class CsvRowReader implements RowReader {
      * The sign that the first line with text has most of; its text is read again afterwards. Excel also writes and reads a
      * line {@code sep=;} before all others, which is left empty then, to be counted and no more.
      */
-    private char delimiter() throws IOException {
+    private char findDelimiter() throws IOException {
         char[] head = new char[CsvLine.LONGEST];
         int[] counts = new int[DELIMITERS.length()];
         int size = 0;

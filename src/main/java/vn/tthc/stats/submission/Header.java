@@ -3,6 +3,7 @@ package vn.tthc.stats.submission;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.dhatim.fastexcel.reader.CellAddress;
 import vn.tthc.stats.common.ErrorCode;
@@ -11,6 +12,9 @@ import vn.tthc.stats.common.RowError;
 
 /** The header of a file: which column stands where, and what it is called there. */
 final class Header {
+
+    /** What a file of errors has behind the columns of the file that was sent. */
+    static final List<String> MARKS = List.of("error", "code");
 
     private static final List<Column> REQUIRED = List.of(Column.UNIT, Column.PERIOD, Column.PROCEDURE, Column.LEVEL);
 
@@ -38,7 +42,8 @@ final class Header {
         }
         List<RowError> errors = new ArrayList<>();
         Map<Column, Integer> places = new EnumMap<>(Column.class);
-        for (int i = 0; i < names.size(); i++) {
+        int own = names.size() - (endsWithMarks(names) ? MARKS.size() : 0);
+        for (int i = 0; i < own; i++) {
             String name = names.get(i);
             Column column = ColumnNames.named(name);
             Integer before = column == null ? null : places.putIfAbsent(column, i);
@@ -68,6 +73,16 @@ final class Header {
         return new Header(List.copyOf(names), columns, places);
     }
 
+    /** Whether these are the columns of a file of errors, the last of which are not read. */
+    static boolean endsWithMarks(List<String> names) {
+        int own = names.size() - MARKS.size();
+        return own >= 0
+                && names.subList(own, names.size()).stream()
+                        .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                        .toList()
+                        .equals(MARKS);
+    }
+
     /** A file without codes is understood by its names. */
     private static void letNameServe(Map<Column, Integer> places, Column name, Column code) {
         if (!places.containsKey(code) && places.containsKey(name)) {
@@ -93,7 +108,7 @@ final class Header {
         return columns.length;
     }
 
-    /** What stands in the column at that place, counted from 0. */
+    /** What stands in the column at that place, counted from 0; null if it is not read. */
     Column at(int place) {
         return columns[place];
     }

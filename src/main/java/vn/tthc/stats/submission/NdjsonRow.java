@@ -40,11 +40,22 @@ final class NdjsonRow {
     /** The row that the line has; {@code json} stands before its first token. */
     SentRow read(JsonParser json, String line) throws IOException {
         if (json.nextToken() == JsonToken.START_OBJECT) {
+            // What a file of errors has behind the fields that were sent is not read; anywhere else it is a mistake.
+            int marks = 0;
             while (json.nextToken() != JsonToken.END_OBJECT) {
                 String name = json.currentName();
                 json.nextToken();
-                readField(name, json);
+                if (marks < Header.MARKS.size() && name.equals(Header.MARKS.get(marks))) {
+                    marks++;
+                } else {
+                    failForMarks(marks);
+                    marks = 0;
+                    readField(name, json);
+                }
                 json.skipChildren();
+            }
+            if (marks < Header.MARKS.size()) {
+                failForMarks(marks);
             }
             row.requireKeys();
         } else {
@@ -55,6 +66,10 @@ final class NdjsonRow {
             throw new JsonParseException(json, "more than one value");
         }
         return row.sent(List.of(line));
+    }
+
+    private void failForMarks(int marks) {
+        Header.MARKS.subList(0, marks).forEach(name -> row.fail(ErrorCode.UNKNOWN_FIELD, name, ColumnNames.all()));
     }
 
     private void readField(String name, JsonParser json) throws IOException {

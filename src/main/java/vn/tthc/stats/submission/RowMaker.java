@@ -92,11 +92,14 @@ final class RowMaker {
             return row.sent(written);
         }
         for (int i = 0; i < header.size(); i++) {
+            if (header.at(i) == null) {
+                continue;
+            }
             Fault fault = faults == null ? null : faults.get(i);
             if (fault != null) {
                 row.fail(header.at(i), fault.code(), fault.args().toArray());
             } else if (!cells[i].isEmpty()) {
-                read(i, cells[i]);
+                read(i, withoutApostrophe(cells[i]));
             }
         }
         String total = total();
@@ -115,6 +118,12 @@ final class RowMaker {
         static Fault of(ErrorCode code, Object... args) {
             return new Fault(code, List.of(args));
         }
+    }
+
+    /** Undoes what makes a cell inert in spreadsheets, as files of errors have it. */
+    private static String withoutApostrophe(String cell) {
+        boolean inert = cell.length() > 1 && cell.charAt(0) == '\'' && "=+-@".indexOf(cell.charAt(1)) >= 0;
+        return inert ? cell.substring(1) : cell;
     }
 
     private void read(int place, String cell) {
@@ -185,7 +194,7 @@ final class RowMaker {
     private String total() {
         for (int i = 0; i < header.size(); i++) {
             Column column = header.at(i);
-            if (!column.isMeasure() && column != Column.LEVEL && TotalLabel.is(row.text(column))) {
+            if (column != null && !column.isMeasure() && column != Column.LEVEL && TotalLabel.is(row.text(column))) {
                 return row.text(column);
             }
         }

@@ -18,6 +18,11 @@ interface RowReader extends Closeable {
     /** The names of the columns as the body has them, in its order; of use once the first row has been asked for. */
     List<String> columns();
 
+    /** What stands between the cells; null if the body is not of that kind, or it is not known yet. */
+    default Character delimiter() {
+        return null;
+    }
+
     /** Why the body corrects earlier figures, if it says so itself; null if not. */
     default String reason() {
         return null;

@@ -51,7 +51,18 @@ record SentRow(
     /** The same without its cells, where many rows are held and there is no file of errors: cells have no bounds. */
     SentRow withoutCells() {
         return new SentRow(
-                number, place, unit, unitName, period, procedure, procedureName, level, figures, List.of(), misread);
+                number,
+                place,
+                unit,
+                unitIsNumber,
+                unitName,
+                period,
+                procedure,
+                procedureName,
+                level,
+                figures,
+                List.of(),
+                misread);
     }
 
     /** Whether it says nothing but that the unit has reported: neither procedure nor level nor any figure. */
