@@ -26,6 +26,9 @@ public class Database {
     /** In seconds. */
     private static final int A_DAY = 24 * 60 * 60;
 
+    /** How many rows of a long answer are held at a time. */
+    private static final int FETCHED = 1000;
+
     @Inject
     AgroalDataSource dataSource;
 
@@ -94,6 +97,33 @@ public class Database {
             } else {
                 statement.setObject(i + 1, parameters[i]);
             }
+        }
+    }
+
+    /** Takes the present row. */
+    @FunctionalInterface
+    public interface RowTaker {
+        /** Reads the present row; must not move to another. */
+        void take(ResultSet row) throws SQLException;
+    }
+
+    /**
+     * Runs a query whose rows are too many to be held: they are fetched some at a time. Belongs into the caller's
+     * transaction, on whose connection the taker can run nothing meanwhile. Parameters as for {@link #query}.
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void each(String sql, RowTaker taker, Object... parameters) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setFetchSize(FETCHED);
+            bind(connection, statement, parameters);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    taker.take(rows);
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

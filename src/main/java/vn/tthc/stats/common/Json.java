@@ -25,6 +25,15 @@ public class Json {
         }
     }
 
+    /** What {@link #write} made of a record; null for null. */
+    public <T> T read(String json, Class<T> type) {
+        try {
+            return json == null ? null : mapper.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** An array of texts; null for null. */
     public List<String> texts(String json) {
         try {

@@ -16,7 +16,8 @@ public final class Csv {
     /** The media type. */
     public static final String MEDIA_TYPE = "text/csv";
 
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
+    /** Without it Excel takes UTF-8 for something else. */
+    public static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private Csv() {}
 
@@ -39,6 +40,12 @@ public final class Csv {
             throw new UncheckedIOException(e);
         }
         return text.toString();
+    }
+
+    /** Writes one line of a table that is too long to be held, its cells made inert like those of others. */
+    public static void writeLine(Appendable out, char delimiter, List<?> cells) throws IOException {
+        CSVFormat format = CSVFormat.RFC4180.builder().setDelimiter(delimiter).get();
+        format.printRecord(out, cells.stream().map(Csv::cell).toArray());
     }
 
     /** An answer that a browser saves under the table's name. */

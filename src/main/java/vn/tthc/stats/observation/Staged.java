@@ -1,6 +1,7 @@
 package vn.tthc.stats.observation;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.postgresql.copy.CopyIn;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
@@ -33,6 +35,18 @@ public final class Staged implements Incoming, AutoCloseable {
 
     private static final String KEY = "unit_id, period_start, period_end, procedure_id, level";
 
+    /** What stands for the level in a row that only says that one of the return was refused. */
+    private static final int REFUSED = 0;
+
+    /** Rows that are not the only one for their unit, period, procedure and level. */
+    private static final String SEVERAL =
+            "select %1$s from staged where procedure_id is not null group by %1$s having count(*) > 1".formatted(KEY);
+
+    private static final String ONE_OF_SEVERAL =
+            "(%s) = (%s)".formatted("s." + KEY.replace(", ", ", s."), "d." + KEY.replace(", ", ", d."));
+
+    private static final int MOST_DAYS = 10_000;
+
     private static final int BUFFER = 1 << 16;
 
     /** More than the longest line. */
@@ -48,6 +62,7 @@ public final class Staged implements Incoming, AutoCloseable {
     private int filled;
     private long size;
     private boolean longPeriods;
+    private boolean withoutCount;
 
     private Staged(Database database) {
         this.database = database;
@@ -99,6 +114,23 @@ public final class Staged implements Incoming, AutoCloseable {
             bytes(NULL);
         }
         end();
+        withoutCount = true;
+    }
+
+    /** Adds that a row of a return was refused, so that a row of it without counts does not say that there were none. */
+    public void addRefused(long n, UnitPeriod refused) {
+        start(n, refused.unitId(), refused.period());
+        bytes(NULL);
+        tab();
+        number(REFUSED);
+        tab();
+        day(refused.period().end());
+        for (int i = 0; i < Measure.ALL.size(); i++) {
+            tab();
+            bytes(NULL);
+        }
+        end();
+        withoutCount = true;
     }
 
     /** Ends the adding. */
@@ -131,29 +163,59 @@ public final class Staged implements Incoming, AutoCloseable {
      * What the returns are for.
      *
      * @param period from the first day of any of them to the last; null if there are none
+     * @param nilReturns how many of them have no counts
      */
-    public record Extent(Period period, long returns) {}
+    public record Extent(Period period, long returns, long nilReturns) {}
 
-    /** What the returns are for. */
+    /** What the returns are for that are left after {@link #settle}. */
     public Extent extent() {
         return database.one("""
-                select min(period_start), max(period_end), count(*)
-                from (select distinct unit_id, period_start, period_end from staged) returns
+                select min(period_start), max(period_end), count(*), count(*) filter (where nil)
+                from (select distinct unit_id, period_start, period_end, procedure_id is null as nil from staged) returns
                 """, row -> {
             LocalDate start = row.getObject(1, LocalDate.class);
             return new Extent(
-                    start == null ? null : new Period(start, row.getObject(2, LocalDate.class)), row.getLong(3));
+                    start == null ? null : new Period(start, row.getObject(2, LocalDate.class)),
+                    row.getLong(3),
+                    row.getLong(4));
         });
     }
 
-    /** Those of the returns that have no counts. */
-    public Set<UnitPeriod> withoutCounts(Collection<UnitPeriod> returns) {
+    /**
+     * Takes out what does not say that there were no dossiers after all: rows without counts of returns that have counts,
+     * or of which another row was refused. After {@link #removeDuplicates}.
+     */
+    public void settle() {
+        if (withoutCount) {
+            database.update("""
+                    delete from staged s
+                    where procedure_id is null and exists (
+                      select from staged other
+                      where (other.procedure_id is not null or other.level = ?)
+                        and (other.unit_id, other.period_start, other.period_end)
+                          = (s.unit_id, s.period_start, s.period_end))
+                    """, REFUSED);
+        }
+        units.retainAll(database.query("select distinct unit_id from staged", row -> row.getInt(1)));
+    }
+
+    /** Takes each return without counts, once, that is left after {@link #settle}. */
+    public void eachNilReturn(Consumer<UnitPeriod> taker) {
+        database.each(nilSql(), row -> taker.accept(new UnitPeriod(row.getInt("unit_id"), period(row))));
+    }
+
+    private static Period period(ResultSet row) throws SQLException {
+        return new Period(row.getObject("period_start", LocalDate.class), row.getObject("period_end", LocalDate.class));
+    }
+
+    /** Those of the returns that are without counts, after {@link #settle}. */
+    public Set<UnitPeriod> nilReturnsAmong(Collection<UnitPeriod> returns) {
         return new HashSet<>(database.query(
                 """
                 select * from unnest(?::int[], ?::date[], ?::date[]) as r(unit_id, period_start, period_end)
-                where not exists (
+                where exists (
                   select from staged s
-                  where s.procedure_id is not null
+                  where s.procedure_id is null
                     and (s.unit_id, s.period_start, s.period_end) = (r.unit_id, r.period_start, r.period_end))
                 """,
                 row -> new UnitPeriod(
@@ -190,19 +252,31 @@ public final class Staged implements Incoming, AutoCloseable {
                 """.formatted(KEY), row -> new Duplicate(row.getLong(1), row.getLong(2)), most);
     }
 
-    /** Takes out every row of which there are several; answers how many. */
-    public long removeDuplicates() {
-        long removed = database.one(
-                """
-                with several as (
-                  select %1$s from staged where procedure_id is not null group by %1$s having count(*) > 1
-                ), removed as (
-                  delete from staged s using several d where (%2$s) = (%3$s) returning 1
+    /**
+     * Takes out every row of which there are several; answers how many.
+     *
+     * @param taker takes what they said
+     */
+    public long removeDuplicates(Consumer<Observation> taker) {
+        database.each(
+                "with several as (%s) select s.* from staged s join several d on %s".formatted(SEVERAL, ONE_OF_SEVERAL),
+                row -> taker.accept(new Observation(
+                        row.getInt("unit_id"),
+                        period(row),
+                        row.getInt("procedure_id"),
+                        row.getInt("level"),
+                        DossierCounts.figures(row))));
+        long removed = database.one("""
+                with several as (%s), removed as (
+                  delete from staged s using several d where %s returning s.unit_id, s.period_start, s.period_end
+                ), refused as (
+                  insert into staged (n, unit_id, period_start, period_end, level)
+                  select distinct 0, unit_id, period_start, period_end, ? from removed
                 )
                 select count(*) from removed
-                """.formatted(KEY, "s." + KEY.replace(", ", ", s."), "d." + KEY.replace(", ", ", d.")),
-                row -> row.getLong(1));
+                """.formatted(SEVERAL, ONE_OF_SEVERAL), row -> row.getLong(1), REFUSED);
         size -= removed;
+        withoutCount |= removed > 0;
         return removed;
     }
 
@@ -277,6 +351,9 @@ public final class Staged implements Incoming, AutoCloseable {
     }
 
     private void day(LocalDate day) {
+        if (days.size() == MOST_DAYS) {
+            days.clear();
+        }
         bytes(days.computeIfAbsent(day, d -> d.toString().getBytes(StandardCharsets.US_ASCII)));
     }
 

@@ -1,22 +1,41 @@
 package vn.tthc.stats.submission;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import vn.tthc.stats.common.Json;
 import vn.tthc.stats.common.Page;
 import vn.tthc.stats.common.RowErrors;
 import vn.tthc.stats.export.Csv;
-import vn.tthc.stats.export.Table;
 
 /** The rows of an import that were refused, as a file in the columns of the one that was sent. */
 @ApplicationScoped
 class ErrorFile {
+
+    /** How many errors are read at a time, each of which may bring a row of 65,536 characters with it. */
+    private static final int PIECE = 50;
+
+    /** Numbers come back as they were sent. */
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
 
     @Inject
     ImportErrors errors;
@@ -39,53 +58,100 @@ class ErrorFile {
         return SubmissionFormat.valueOf(job.format).isForm();
     }
 
-    /** One row for each row with errors, whose texts and codes stand side by side behind it. */
-    String of(ImportJob job) {
-        Map<Integer, List<ImportErrors.Kept>> byRow = new LinkedHashMap<>();
-        String cursor = null;
-        do {
-            Page<ImportErrors.Kept> page = errors.page(job.id, cursor, Page.MAX_LIMIT);
-            page.items()
-                    .forEach(kept -> byRow.computeIfAbsent(
-                                    kept.error().row() == null
-                                            ? -1
-                                            : kept.error().row(),
-                                    row -> new ArrayList<>())
-                            .add(kept));
-            cursor = page.next();
-        } while (cursor != null);
-        return isForm(job) ? csv(job, byRow) : ndjson(byRow);
+    /**
+     * One row for each row with errors, whose texts and codes stand side by side behind it. Made while it is sent, in the
+     * language of the present request.
+     */
+    StreamingOutput of(ImportJob job) {
+        return out -> {
+            Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+            if (isForm(job)) {
+                writeCsv(job, writer);
+            } else {
+                eachRow(job.id, found -> writer.append(object(found)).append('\n'));
+            }
+            writer.flush();
+        };
     }
 
-    private String csv(ImportJob job, Map<Integer, List<ImportErrors.Kept>> byRow) {
-        List<String> columns = new ArrayList<>(job.columns == null ? List.of() : json.texts(job.columns));
-        int width = columns.size();
-        columns.addAll(List.of("error", "code"));
-        List<List<Object>> rows = new ArrayList<>();
-        byRow.forEach((row, found) -> {
-            List<String> cells = found.get(0).cells();
-            List<Object> line = new ArrayList<>(cells == null ? List.of() : cells);
+    /** Takes what is wrong with one row. */
+    @FunctionalInterface
+    private interface RowTaker {
+        void take(List<ImportErrors.Kept> found) throws IOException;
+    }
+
+    /** Holds a few rows at a time: a file may have as many wrong ones as it likes, and no request waits for its reader. */
+    private void eachRow(long importId, RowTaker taker) throws IOException {
+        List<ImportErrors.Kept> found = new ArrayList<>();
+        String cursor = null;
+        do {
+            Page<ImportErrors.Kept> page = errors.pageWithCells(importId, cursor, PIECE);
+            for (ImportErrors.Kept kept : page.items()) {
+                if (!found.isEmpty()
+                        && !Objects.equals(
+                                kept.error().row(), found.get(0).error().row())) {
+                    taker.take(found);
+                    found.clear();
+                }
+                found.add(kept);
+            }
+            cursor = page.next();
+        } while (cursor != null);
+        if (!found.isEmpty()) {
+            taker.take(found);
+        }
+    }
+
+    private void writeCsv(ImportJob job, Writer out) throws IOException {
+        List<String> columns = job.columns == null ? List.of() : json.texts(job.columns);
+        // The file may have been one of errors itself.
+        boolean marked = Header.endsWithMarks(columns);
+        int width = columns.size() - (marked ? Header.MARKS.size() : 0);
+        char delimiter = job.delimiter == null ? ',' : job.delimiter;
+        out.append(Csv.BYTE_ORDER_MARK);
+        List<String> header = new ArrayList<>(columns.subList(0, width));
+        header.addAll(Header.MARKS);
+        Csv.writeLine(out, delimiter, header);
+        eachRow(job.id, found -> {
+            List<String> line = new ArrayList<>(cells(found));
+            if (marked && line.size() >= columns.size()) {
+                line.subList(width, columns.size()).clear();
+            }
             line.addAll(Collections.nCopies(Math.max(0, width - line.size()), null));
             line.add(texts(found));
             line.add(codes(found));
-            rows.add(line);
+            Csv.writeLine(out, delimiter, line);
         });
-        return Csv.write(new Table(name(job), columns, rows), true);
     }
 
-    private String ndjson(Map<Integer, List<ImportErrors.Kept>> byRow) {
-        StringBuilder lines = new StringBuilder();
-        byRow.forEach((row, found) -> {
-            List<String> cells = found.get(0).cells();
-            String sent = cells == null ? "{}" : cells.get(0).strip();
-            String errors = json.write(Map.of("error", texts(found), "code", codes(found)));
-            boolean empty = sent.equals("{}");
-            lines.append(sent, 0, sent.length() - 1)
-                    .append(empty ? "" : ",")
-                    .append(errors, 1, errors.length())
-                    .append('\n');
-        });
-        return lines.toString();
+    /** The line that was sent with what is wrong behind it, or beside it if it is no object. */
+    private String object(List<ImportErrors.Kept> found) {
+        List<String> cells = cells(found);
+        ObjectNode object = cells.isEmpty() ? MAPPER.createObjectNode() : parsed(cells.get(0));
+        if (object == null) {
+            object = MAPPER.createObjectNode().put("line", cells.get(0));
+        }
+        object.remove(Header.MARKS);
+        object.put(Header.MARKS.get(0), texts(found));
+        object.put(Header.MARKS.get(1), codes(found));
+        return object.toString();
+    }
+
+    /** Null if it is no object, or its end is not there. */
+    private static ObjectNode parsed(String line) {
+        try {
+            return MAPPER.readTree(line) instanceof ObjectNode object ? object : null;
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+
+    private static List<String> cells(List<ImportErrors.Kept> found) {
+        return found.stream()
+                .map(ImportErrors.Kept::cells)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(List.of());
     }
 
     private String texts(List<ImportErrors.Kept> found) {

@@ -23,6 +23,11 @@ class ImportErrors {
     /** More than anyone corrects by hand; the numbers of the job tell of all. */
     static final int MOST = 100_000;
 
+    /** How much of a cell is kept. A cell with more is a mistake itself, or a line of JSON with much beside the point. */
+    private static final int LONGEST_CELL = 4000;
+
+    private static final String COLUMNS = "n, row, line, col, pointer, code, args, ";
+
     @Inject
     Database database;
 
@@ -33,7 +38,8 @@ class ImportErrors {
      * An error of an import.
      *
      * @param n its place among the errors
-     * @param cells the row as it was in the file; null if it is not about one row
+     * @param cells the row as it was in the file, {@link #shortened}; null if it is not about one row, if an earlier error
+     *     of the row has them, or if they were not asked for
      */
     record Kept(long n, RowError error, List<String> cells) {}
 
@@ -75,8 +81,24 @@ class ImportErrors {
         database.update("delete from import_error where import_id = ?", importId);
     }
 
+    /** Cells as they are kept: the end of what is too long is left out, and three dots stand for it. */
+    static List<String> shortened(List<String> cells) {
+        return cells.stream()
+                .map(cell -> cell.length() <= LONGEST_CELL ? cell : cell.substring(0, LONGEST_CELL - 1) + "…")
+                .toList();
+    }
+
     /** Errors in the order of the file. */
     Page<Kept> page(long importId, String cursor, int limit) {
+        return page("null as cells", importId, cursor, limit);
+    }
+
+    /** The same, each with the row that it is about. */
+    Page<Kept> pageWithCells(long importId, String cursor, int limit) {
+        return page("cells", importId, cursor, limit);
+    }
+
+    private Page<Kept> page(String cells, long importId, String cursor, int limit) {
         List<Object> parameters = new ArrayList<>(List.of(importId));
         String after = "";
         if (cursor != null) {
@@ -86,7 +108,8 @@ class ImportErrors {
         }
         parameters.add(limit + 1);
         List<Kept> found = database.query(
-                "select * from import_error where import_id = ? " + after + " order by coalesce(row, -1), n limit ?",
+                "select " + COLUMNS + cells + " from import_error where import_id = ? " + after
+                        + " order by coalesce(row, -1), n limit ?",
                 this::kept,
                 parameters.toArray());
         return Page.of(

@@ -90,11 +90,17 @@ class ImportJob extends PanacheEntityBase {
     /** Share of the work done, from 0 to 1. */
     public float progress;
 
+    /** How often it died without an end while the service lived. */
+    public int attempts;
+
     @Column(name = "cancel_requested")
     public boolean cancelRequested;
 
     /** JSON array: the columns of the file; null until they are known. */
     public String columns;
+
+    /** What stands between the cells of the file; null if that is not known, or not one of its kind. */
+    public Character delimiter;
 
     /** Code of the error because of which nothing was stored; null unless so. */
     public String refusal;
@@ -105,6 +111,10 @@ class ImportJob extends PanacheEntityBase {
 
     /** JSON object: what a dry run would have stored; null unless so. */
     public String receipt;
+
+    /** JSON array: the warnings of {@link #receipt}, not yet in words; null if they are in it. */
+    @Column(name = "receipt_warnings")
+    public String receiptWarnings;
 
     /** What was stored; null until then, and for a dry run. */
     @Column(name = "submission_id")

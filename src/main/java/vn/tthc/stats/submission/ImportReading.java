@@ -22,8 +22,10 @@ final class ImportReading implements Closeable {
     /** How often progress is noted, in milliseconds. */
     private static final long EVERY = 500;
 
-    /** How many errors are kept at a time. */
+    /** How many errors are gathered before they are kept, and how many characters of rows with them. */
     private static final int PIECE = 1000;
+
+    private static final int PIECE_CHARACTERS = 1 << 20;
 
     private final ImportJob job;
     private final Imports imports;
@@ -35,6 +37,7 @@ final class ImportReading implements Closeable {
     private long read;
     private long rejected;
     private long errorsKept;
+    private long characters;
     private Instant noted;
 
     ImportReading(ImportJob job, Imports imports, ImportErrors errors, InstantSource time) {
@@ -45,33 +48,31 @@ final class ImportReading implements Closeable {
         this.noted = time.instant();
     }
 
-    /** Reads all rows; what is right goes into the table, unless nothing will be stored anyway. */
-    void into(Staged staged, RowCheck check, ContentHash hash, boolean partial) throws IOException {
+    /** Reads all rows; what is right goes into the table, and its counts into the hash. */
+    void into(Staged staged, RowCheck check, ContentHash hash) throws IOException {
         try (RowReader reader = open()) {
             SentRow row = reader.next();
             reason = reader.reason() == null ? job.reason : reader.reason();
-            imports.columns(job.id, reader.columns());
+            imports.columns(job.id, reader.columns(), reader.delimiter());
             for (; row != null; row = reader.next()) {
                 read++;
                 RowCheck.Checked checked = check.check(row);
                 if (!checked.errors().isEmpty()) {
                     rejected++;
-                    for (RowError error : checked.errors()) {
-                        keep(error, row.cells());
-                    }
-                } else if (rejected == 0 || partial) {
-                    if (checked.count() != null) {
-                        staged.add(row.number(), checked.count());
-                        hash.add(checked.count());
-                    } else if (checked.nilReturn() != null) {
-                        staged.addNil(row.number(), checked.nilReturn());
-                        hash.add(checked.nilReturn());
-                    }
+                    keep(checked.errors(), row.cells());
+                }
+                if (checked.count() != null) {
+                    staged.add(row.number(), checked.count());
+                    hash.add(checked.count());
+                } else if (checked.nilReturn() != null) {
+                    staged.addNil(row.number(), checked.nilReturn());
+                } else if (checked.refused() != null) {
+                    staged.addRefused(row.number(), checked.refused());
                 }
                 note(false);
             }
         } catch (Refusal unreadable) {
-            unreadable.errors().forEach(error -> keep(error, List.of()));
+            keep(unreadable.errors(), List.of());
             note(true);
             throw unreadable;
         }
@@ -96,7 +97,7 @@ final class ImportReading implements Closeable {
             for (SentRow row = reader.next(); row != null && left > 0; row = reader.next()) {
                 Function<SentRow, RowError> error = wrong.get((long) row.number());
                 if (error != null) {
-                    keep(error.apply(row), row.cells());
+                    keep(List.of(error.apply(row)), row.cells());
                     left--;
                 }
             }
@@ -107,21 +108,29 @@ final class ImportReading implements Closeable {
     /**
      * Stops here if something is wrong that cannot be left out.
      *
+     * @param mayBeLeftOut whether the sender wants the rest, and there is one
      * @throws Refusal {@code invalid-return}
      */
-    void refuseUnlessRight(boolean partial, Staged staged) {
-        if (rejected > 0 && (!partial || staged.units().isEmpty())) {
+    void refuseUnlessRight(boolean mayBeLeftOut) {
+        if (rejected > 0 && !mayBeLeftOut) {
             note(true);
             throw Refusal.of(ErrorCode.INVALID_RETURN, rejected);
         }
     }
 
-    private void keep(RowError error, List<String> cells) {
-        if (errorsKept < ImportErrors.MOST) {
-            found.add(new ImportErrors.Kept(errorsKept++, error, cells));
-        }
-        if (found.size() == PIECE) {
-            flush();
+    /** Keeps what is wrong with a row, and the row itself with the first of it. */
+    private void keep(List<RowError> wrong, List<String> cells) {
+        List<String> kept = ImportErrors.shortened(cells);
+        for (RowError error : wrong) {
+            if (errorsKept == ImportErrors.MOST) {
+                return;
+            }
+            found.add(new ImportErrors.Kept(errorsKept++, error, kept));
+            characters += kept.stream().mapToLong(String::length).sum();
+            kept = List.of();
+            if (found.size() >= PIECE || characters >= PIECE_CHARACTERS) {
+                flush();
+            }
         }
     }
 
@@ -129,6 +138,7 @@ final class ImportReading implements Closeable {
         if (!found.isEmpty()) {
             errors.add(job.id, found);
             found.clear();
+            characters = 0;
         }
     }
 

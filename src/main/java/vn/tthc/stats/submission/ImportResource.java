@@ -106,12 +106,13 @@ class ImportResource {
                 .streams(
                         Multi.createFrom().item(first),
                         ended(first) ? Multi.createFrom().empty() : changes)
+                // Before repetitions are left out: the end is known by the one that follows it.
+                .select()
+                .first(wanted::test)
                 .skip()
                 .repetitions(Comparator.comparing(ImportView::state)
                         .thenComparing(view -> view.rows().read())
-                        .thenComparing(ImportView::progress))
-                .select()
-                .first(wanted::test);
+                        .thenComparing(ImportView::progress));
     }
 
     /** Holds for everything up to and with the first that tells of the end. */
@@ -158,7 +159,12 @@ class ImportResource {
             summary = "The rows that were refused, to be corrected and sent again",
             description =
                     "With the columns of the file sent, and the columns error and code behind them: CSV for CSV and"
-                            + " XLSX, else NDJSON.")
+                            + " XLSX, else NDJSON; a line that is no JSON object stands in the field line. Corrected, it"
+                            + " can be sent as it is: where error and code come last, they are not read. A cell that"
+                            + " begins with - + = or @ has an apostrophe before it, so that no spreadsheet takes it for"
+                            + " a formula; when a CSV or XLSX file is read, an apostrophe there is taken off. Of cells"
+                            + " (and lines of NDJSON) longer than 4,000 characters only the beginning is given, ending"
+                            + " in …: correct those in the file sent.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(type = SchemaType.STRING)))
     public Response errorFile(@RestPath long id) {
         ImportJob job = own(id);

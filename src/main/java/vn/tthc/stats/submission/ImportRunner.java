@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -42,7 +43,15 @@ class ImportRunner {
     @ConfigProperty(name = "tthc.serving")
     boolean serving;
 
+    @Inject
+    ImportDirectory directory;
+
     private final Set<Long> running = ConcurrentHashMap.newKeySet();
+
+    /** Whether the database was away since it was last looked for jobs left behind. */
+    private volatile boolean outage;
+
+    private boolean recovered;
     private ExecutorService threads;
 
     void start(@Observes StartupEvent started) {
@@ -52,7 +61,6 @@ class ImportRunner {
             return thread;
         });
         if (serving) {
-            imports.recover(clock.instant());
             wakeUp(null);
         }
     }
@@ -62,13 +70,40 @@ class ImportRunner {
         threads.shutdownNow();
     }
 
-    /** Jobs that an outage of the database left behind are not forgotten. */
+    /** Jobs that an outage of the database, or another process with this directory, left behind are not forgotten. */
     @Scheduled(every = "10s", delayed = "10s")
     void lookAgain() {
         synchronized (running) {
-            imports.requeueAllBut(running);
+            if (!serving || !isOurs()) {
+                return;
+            }
+            boolean excused = outage;
+            imports.requeueAllBut(running, excused, clock.instant());
+            if (excused) {
+                outage = false;
+            }
+            imports.touch(clock.instant());
         }
         wakeUp(null);
+    }
+
+    @Scheduled(every = "1h", delayed = "1m")
+    void sweep() {
+        if (serving && directory.take()) {
+            imports.deleteAbandoned(clock.instant());
+        }
+    }
+
+    /** Whether the files are for this process to store. When they become so, what was begun before begins anew. */
+    private boolean isOurs() {
+        if (!directory.take()) {
+            return false;
+        }
+        if (!recovered) {
+            imports.recover(clock.instant());
+            recovered = true;
+        }
+        return true;
     }
 
     void wakeUp(@Observes Imports.Waiting waiting) {
@@ -97,13 +132,39 @@ class ImportRunner {
     /** No one else may look between its being said to run and its being known to. */
     private Optional<ImportJob> next() {
         synchronized (running) {
-            Optional<ImportJob> job = imports.next(clock.instant());
-            job.ifPresent(taken -> running.add(taken.id));
-            return job;
+            try {
+                Optional<ImportJob> job = isOurs() ? imports.next(clock.instant()) : Optional.empty();
+                job.ifPresent(taken -> running.add(taken.id));
+                return job;
+            } catch (RuntimeException failed) {
+                // The job may have been said to run all the same, and is not to blame.
+                outage |= Database.isGone(failed);
+                throw failed;
+            }
         }
     }
 
     private void run(ImportJob job) {
+        try {
+            if (!store(job)) {
+                return;
+            }
+        } catch (Throwable failed) {
+            // A file that costs all memory is an Error, and must not come again and again either.
+            if (threads.isShutdown() || Database.isGone(failed)) {
+                // Nothing of it is stored; it begins anew when there is a database again, or at the next start.
+                outage = true;
+                LOG.warnf("Import %d was interrupted and will begin anew: %s", job.id, failed.getMessage());
+                return;
+            }
+            LOG.errorf(failed, "Import %d failed; nothing of it was stored", job.id);
+            imports.end(job.id, ImportJob.State.FAILED, Refusal.of(ErrorCode.INTERNAL_ERROR), clock.instant());
+        }
+        imports.delete(job.file);
+    }
+
+    /** Answers whether the job has ended. */
+    private boolean store(ImportJob job) throws IOException {
         try {
             transaction.store(job, LocalDate.now(clock), clock);
         } catch (ImportTransaction.Cancelled cancelled) {
@@ -112,18 +173,10 @@ class ImportRunner {
             if (refused.code() == ErrorCode.REFERENCE_CHANGED) {
                 // Units or procedures changed while it was read: it is read again as they are now.
                 imports.requeue(job.id);
-                return;
+                return false;
             }
             imports.end(job.id, ImportJob.State.REFUSED, refused, clock.instant());
-        } catch (Exception failed) {
-            if (threads.isShutdown() || Database.isGone(failed)) {
-                // Nothing of it is stored; it begins anew when there is a database again, or at the next start.
-                LOG.warnf("Import %d was interrupted and will begin anew: %s", job.id, failed.getMessage());
-                return;
-            }
-            LOG.errorf(failed, "Import %d failed; nothing of it was stored", job.id);
-            imports.end(job.id, ImportJob.State.FAILED, Refusal.of(ErrorCode.INTERNAL_ERROR), clock.instant());
         }
-        imports.delete(job.file);
+        return true;
     }
 }

@@ -22,6 +22,7 @@ import vn.tthc.stats.common.RowError;
 import vn.tthc.stats.observation.CountWriter;
 import vn.tthc.stats.observation.Overlap;
 import vn.tthc.stats.observation.Staged;
+import vn.tthc.stats.observation.UnitPeriod;
 import vn.tthc.stats.observation.Written;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
@@ -92,15 +93,18 @@ class ImportTransaction {
         try (Staged staged = Staged.open(database);
                 ImportReading reading = new ImportReading(job, imports, errors, time)) {
             ContentHash hash = new ContentHash(codebook);
-            reading.into(staged, check, hash, partial);
+            reading.into(staged, check, hash);
             staged.finish();
-            refuseDuplicates(staged, reading, partial);
-            reading.refuseUnlessRight(partial, staged);
-            write(job, staged, reading, warnings, codebook, hash.hex());
+            refuseDuplicates(staged, reading, hash);
+            staged.settle();
+            Staged.Extent extent = staged.extent();
+            reading.refuseUnlessRight(partial && extent.returns() > 0);
+            staged.eachNilReturn(hash::add);
+            write(job, staged, extent, reading, warnings, codebook, hash.hex());
         }
     }
 
-    private void refuseDuplicates(Staged staged, ImportReading reading, boolean partial) throws IOException {
+    private void refuseDuplicates(Staged staged, ImportReading reading, ContentHash hash) throws IOException {
         Map<Long, Function<SentRow, RowError>> wrong = new HashMap<>();
         staged.duplicates(ImportErrors.MOST)
                 .forEach(duplicate -> wrong.put(
@@ -113,20 +117,20 @@ class ImportTransaction {
                                         row.level(),
                                         duplicate.other())));
         if (!wrong.isEmpty()) {
-            reading.refuse(wrong, partial ? staged.removeDuplicates() : wrong.size());
+            reading.refuse(wrong, staged.removeDuplicates(hash::subtract));
         }
     }
 
     private void write(
             ImportJob job,
             Staged staged,
+            Staged.Extent extent,
             ImportReading reading,
             ReturnWarnings warnings,
             Codebook codebook,
             String contentSha256)
             throws IOException {
         Mode mode = Mode.of(job.mode);
-        Staged.Extent extent = staged.extent();
         Integer onlyUnit =
                 staged.units().size() == 1 ? staged.units().iterator().next() : null;
         Submission submission = submissions.begin(
@@ -145,20 +149,23 @@ class ImportTransaction {
                 wrong.put(overlap.row(), row -> Submissions.describe(row, overlap));
             }
             reading.refuse(wrong, written.overlapping());
-            reading.refuseUnlessRight(mode == Mode.PARTIAL && written.overlapping() < staged.size(), staged);
+            boolean nothingLeft = extent.nilReturns() == 0 && written.overlapping() == staged.size();
+            reading.refuseUnlessRight(mode == Mode.PARTIAL && !nothingLeft);
         }
         submission.refused = reading.rejected();
         List<ReturnWarning> odd = new ArrayList<>(warnings.all(
-                warnings.blankReturns().isEmpty() ? Set.of() : staged.withoutCounts(warnings.blankReturns())));
+                warnings.blankReturns().isEmpty() ? Set.of() : staged.nilReturnsAmong(warnings.blankReturns())));
         odd.addAll(Submissions.odd(written, writer.jumps(staged, MOST_JUMPS)));
-        odd.addAll(submissions.doubtful(staged.spans(), codebook));
-        if (mode.held() == CountWriter.Held.KEPT) {
+        List<UnitPeriod> spans = staged.spans();
+        odd.addAll(submissions.doubtful(spans, codebook));
+        if (mode.held() == CountWriter.Held.KEPT && extent.nilReturns() > 0) {
             odd.addAll(Submissions.kept(writer.kept(staged, MOST_JUMPS)));
         }
-        submissions.finish(submission, staged.spans(), written, odd, job.dryRun);
+        submissions.finish(submission, spans, written, odd, job.dryRun);
         if (job.dryRun) {
-            Receipt receipt = Receipt.of(submission, true, odd, null, codebook, language);
-            imports.succeedDry(job.id, reading.accepted(), reading.rejected(), receipt, reading.now());
+            Receipt receipt = Receipt.of(submission, true, List.of(), null, codebook, language);
+            List<ReturnWarning> told = odd.stream().limit(Receipt.MOST_WARNINGS).toList();
+            imports.succeedDry(job.id, reading.accepted(), reading.rejected(), receipt, told, reading.now());
         } else if (!imports.succeed(job.id, reading.accepted(), reading.rejected(), submission.id, reading.now())) {
             throw new Cancelled();
         }

@@ -1,9 +1,7 @@
 package vn.tthc.stats.submission;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Duration;
 import java.time.Instant;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -35,10 +33,7 @@ record ImportView(
         Instant finishedAt,
         Problem problem,
         Long submission,
-
-        @JsonRawValue @Schema(type = SchemaType.OBJECT, implementation = Receipt.class)
-        String receipt,
-
+        Receipt receipt,
         String errors,
         String errorFile) {
 
@@ -53,7 +48,7 @@ record ImportView(
     /** Below this an estimate would be a guess. */
     private static final float ENOUGH = 0.02f;
 
-    static ImportView of(ImportJob job, Problem problem, Instant now) {
+    static ImportView of(ImportJob job, Problem problem, Receipt receipt, Instant now) {
         boolean wrong = job.rowsRejected > 0 || job.refusal != null;
         String path = "/api/v1/imports/" + job.id;
         return new ImportView(
@@ -71,7 +66,7 @@ record ImportView(
                 job.finishedAt,
                 problem,
                 job.submissionId,
-                job.receipt,
+                receipt,
                 wrong ? path + "/errors" : null,
                 wrong ? path + "/error-file" : null);
     }

@@ -6,19 +6,16 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import vn.tthc.stats.common.Database;
@@ -27,6 +24,8 @@ import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Json;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.Codebooks;
 
 /** The files that wait, are stored in the background, or were lately. Each step is a short transaction of its own. */
 @ApplicationScoped
@@ -36,7 +35,11 @@ class Imports {
     /** A node that has said nothing of its job for so long is gone, and with it the file. */
     private static final Duration LOST = Duration.ofHours(24);
 
-    private static final String NAME_FILE = "name";
+    /** How often a job may die on us before it is given up. */
+    private static final int MOST_ATTEMPTS = 3;
+
+    /** A body that no job has after so long was never answered for. */
+    private static final Duration ABANDONED = Duration.ofHours(1);
 
     @Inject
     Database database;
@@ -48,52 +51,28 @@ class Imports {
     Language language;
 
     @Inject
-    Event<Waiting> waiting;
+    Codebooks codebooks;
 
-    @ConfigProperty(name = "tthc.import.dir")
-    Path directory;
+    @Inject
+    ImportDirectory directory;
+
+    @Inject
+    Event<Waiting> waiting;
 
     @ConfigProperty(name = "tthc.import.keep")
     Duration keep;
-
-    private String name;
 
     /** There is something to do. */
     record Waiting() {}
 
     Path directory() {
-        return directory;
-    }
-
-    /** The directory's name for itself: which jobs it has the files of, wherever it is mounted. Empty = it has none. */
-    private synchronized String name() {
-        if (name == null) {
-            Path file = directory.resolve(NAME_FILE);
-            if (!Files.exists(file)) {
-                return "";
-            }
-            try {
-                name = Files.readString(file).strip();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        return name;
-    }
-
-    /** Made with the first file: who never sends one needs no directory. */
-    private synchronized String nameOrNew() throws IOException {
-        if (name().isEmpty()) {
-            Files.createDirectories(directory);
-            Files.writeString(directory.resolve(NAME_FILE), UUID.randomUUID().toString());
-        }
-        return name();
+        return directory.path();
     }
 
     ImportView enqueue(Reception.Request request, SpooledBody body, Instant now) throws IOException {
         ImportJob job = new ImportJob();
         job.state = ImportJob.State.QUEUED.code();
-        job.directory = nameOrNew();
+        job.directory = directory.nameOrNew();
         job.file = body.keep().getFileName().toString();
         job.format = request.format().name();
         job.numberFormat = request.numbers().name();
@@ -116,47 +95,57 @@ class Imports {
     }
 
     /**
-     * The next job of this node that waits, now running.
+     * The next job of this node that waits, now running. Those that were called off meanwhile end here.
      *
      * @param now when
      */
     Optional<ImportJob> next(Instant now) {
+        List<ImportJob> calledOff =
+                ImportJob.list("directory = ?1 and state = 'queued' and cancelRequested", directory.name());
+        for (ImportJob job : calledOff) {
+            end(job, ImportJob.State.CANCELLED, null, now);
+            directory.delete(job.file);
+        }
         List<Long> ids = database.query(
                 """
                 update import_job set state = 'running', started_at = ?, updated_at = ?, progress = 0, rows_read = 0,
                   rows_accepted = 0, rows_rejected = 0
                 where id = (
-                  select id from import_job where state = 'queued' and directory = ? order by id limit 1
+                  select id from import_job
+                  where state = 'queued' and not cancel_requested and directory = ? order by id limit 1
                   for update skip locked)
                 returning id
-                """, row -> row.getLong(1), now.atOffset(ZoneOffset.UTC), now.atOffset(ZoneOffset.UTC), name());
+                """,
+                row -> row.getLong(1),
+                now.atOffset(ZoneOffset.UTC),
+                now.atOffset(ZoneOffset.UTC),
+                directory.name());
         return ids.stream().findFirst().map(id -> ImportJob.<ImportJob>findById(id));
     }
 
     /**
      * Puts the jobs back that an earlier process of this node was working on: it was ended, its transaction with it.
-     * Jobs without their file have failed; files without a job belong to requests that were never answered.
+     * Jobs without their file have failed.
      */
     void recover(Instant now) {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        Set<String> files;
-        try (Stream<Path> found = Files.list(directory)) {
-            files = found.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        files.remove(NAME_FILE);
-        List<ImportJob> open = ImportJob.list("directory = ?1 and state in ('queued', 'running')", name());
+        List<ImportJob> open = ImportJob.list("directory = ?1 and state in ('queued', 'running')", directory.name());
         for (ImportJob job : open) {
-            if (files.remove(job.file)) {
+            if (directory.has(job.file)) {
                 job.state = ImportJob.State.QUEUED.code();
             } else {
                 end(job, ImportJob.State.FAILED, Refusal.of(ErrorCode.IMPORT_LOST), now);
             }
         }
-        files.forEach(this::delete);
+    }
+
+    /** Deletes the bodies of requests that were never answered, because the process that had them was ended. */
+    void deleteAbandoned(Instant now) {
+        List<String> files = directory.uploadsBefore(now.minus(ABANDONED));
+        Set<String> owned = new HashSet<>(database.query(
+                "select file from import_job where state in ('queued', 'running') and file = any(?)",
+                row -> row.getString(1),
+                SqlArray.texts(files)));
+        files.stream().filter(file -> !owned.contains(file)).forEach(directory::delete);
     }
 
     /** Notes how far a job is; answers whether it is to go on. */
@@ -172,8 +161,12 @@ class Imports {
     }
 
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    void columns(long id, List<String> columns) {
-        database.update("update import_job set columns = ? where id = ?", json.write(columns), id);
+    void columns(long id, List<String> columns, Character delimiter) {
+        database.update(
+                "update import_job set columns = ?, delimiter = ? where id = ?",
+                json.write(columns),
+                delimiter == null ? null : delimiter.toString(),
+                id);
     }
 
     /**
@@ -197,19 +190,55 @@ class Imports {
                 == 1;
     }
 
-    /** Ends a dry run, of which nothing is left but this. */
+    /**
+     * Ends a dry run, of which nothing is left but this.
+     *
+     * @param receipt without its warnings
+     * @param warnings those of the receipt, in no language yet: who reads them is not known
+     * @throws ImportTransaction.Cancelled if it was called off
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    void succeedDry(long id, long accepted, long rejected, Receipt receipt, Instant now) {
-        succeed(id, accepted, rejected, null, now);
-        database.update("update import_job set receipt = ? where id = ?", json.write(receipt), id);
+    void succeedDry(long id, long accepted, long rejected, Receipt receipt, List<ReturnWarning> warnings, Instant now) {
+        if (!succeed(id, accepted, rejected, null, now)) {
+            throw new ImportTransaction.Cancelled();
+        }
+        database.update(
+                "update import_job set receipt = ?, receipt_warnings = ? where id = ?",
+                json.write(receipt),
+                json.write(warnings),
+                id);
     }
 
-    /** Puts the jobs of this node back that are said to run and are none of these. */
-    void requeueAllBut(Collection<Long> running) {
+    /**
+     * Puts the jobs of this node back that are said to run and are none of these: whatever happened to them, it was not
+     * their end. A job to which that happens again and again is given up, so that the others get their turn.
+     *
+     * @param outage whether the database was away meanwhile, for which no job is to blame
+     */
+    void requeueAllBut(Collection<Long> running, boolean outage, Instant now) {
+        database.update("""
+                update import_job set state = 'queued', attempts = attempts + ?
+                where state = 'running' and directory = ? and id <> all(?)
+                """, outage ? 0 : 1, directory.name(), SqlArray.longs(running));
+        List<ImportJob> hopeless = ImportJob.list(
+                "directory = ?1 and state = 'queued' and attempts >= ?2 and not cancelRequested",
+                directory.name(),
+                MOST_ATTEMPTS);
+        for (ImportJob job : hopeless) {
+            end(job, ImportJob.State.FAILED, Refusal.of(ErrorCode.INTERNAL_ERROR), now);
+            directory.delete(job.file);
+        }
+    }
+
+    /** Says that this node still has the jobs that wait, however long they do. */
+    void touch(Instant now) {
         database.update(
-                "update import_job set state = 'queued' where state = 'running' and directory = ? and id <> all(?)",
-                name(),
-                SqlArray.longs(running));
+                """
+                update import_job set updated_at = ? where state = 'queued' and directory = ? and updated_at < ?
+                """,
+                now.atOffset(ZoneOffset.UTC),
+                directory.name(),
+                now.minus(LOST.dividedBy(24)).atOffset(ZoneOffset.UTC));
     }
 
     /** Puts a job back that is to be run again. */
@@ -236,11 +265,7 @@ class Imports {
     /** Deletes the file of a job that has ended. */
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
     void delete(String file) {
-        try {
-            Files.deleteIfExists(directory.resolve(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        directory.delete(file);
     }
 
     Optional<ImportJob> find(long id) {
@@ -252,7 +277,22 @@ class Imports {
                 ? null
                 : new ImportView.Problem(
                         job.refusal, language.text("problems", job.refusal, json.texts(job.refusalArgs)));
-        return ImportView.of(job, problem, now);
+        return ImportView.of(job, problem, receipt(job), now);
+    }
+
+    /** What a dry run would have stored, its warnings in the language of the reader; null unless it did. */
+    private Receipt receipt(ImportJob job) {
+        if (job.receipt == null || job.state() != ImportJob.State.SUCCEEDED) {
+            return null;
+        }
+        Receipt receipt = json.read(job.receipt, Receipt.class);
+        if (job.receiptWarnings == null) {
+            return receipt;
+        }
+        Codebook codebook = codebooks.current();
+        return receipt.withWarnings(Stream.of(json.read(job.receiptWarnings, ReturnWarning[].class))
+                .map(warning -> WarningView.of(warning, null, receipt.receivedAt(), codebook, language))
+                .toList());
     }
 
     /**
@@ -269,7 +309,7 @@ class Imports {
         job.cancelRequested = true;
         if (job.state() == ImportJob.State.QUEUED) {
             end(job, ImportJob.State.CANCELLED, null, now);
-            delete(job.file);
+            directory.delete(job.file);
         }
         return view(job, now);
     }

@@ -57,6 +57,30 @@ record Receipt(
     /** How many warnings a receipt tells of; all of them are at /warnings. */
     static final int MOST_WARNINGS = 1000;
 
+    /** The same with other warnings. */
+    Receipt withWarnings(List<WarningView> others) {
+        return new Receipt(
+                id,
+                unit,
+                period,
+                returns,
+                inserted,
+                revised,
+                unchanged,
+                withdrawn,
+                unreported,
+                refused,
+                others,
+                revision,
+                contentSha256,
+                reason,
+                receivedAt,
+                recordedAt,
+                synthetic,
+                dryRun,
+                rows);
+    }
+
     static Receipt of(
             Submission submission,
             boolean dryRun,

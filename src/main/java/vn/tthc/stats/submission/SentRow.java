@@ -54,13 +54,13 @@ record SentRow(
                 number,
                 place,
                 unit,
-                unitIsNumber,
                 unitName,
                 period,
                 procedure,
                 procedureName,
                 level,
                 figures,
+                unitIsNumber,
                 List.of(),
                 misread);
     }

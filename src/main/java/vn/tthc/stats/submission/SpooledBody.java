@@ -3,7 +3,6 @@ package vn.tthc.stats.submission;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.UUID;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Refusal;
 
@@ -75,7 +73,7 @@ final class SpooledBody implements Closeable {
 
     private OutputStream toFile() throws IOException {
         Files.createDirectories(directory);
-        file = directory.resolve(UUID.randomUUID().toString());
+        file = ImportDirectory.newFile(directory);
         OutputStream out = Files.newOutputStream(file);
         memory.writeTo(out);
         memory.reset();
@@ -101,9 +99,8 @@ final class SpooledBody implements Closeable {
     /** Makes sure that the file outlives this object and a failure of the machine. */
     Path keep() throws IOException {
         Path path = file();
-        try (FileOutputStream out = new FileOutputStream(path.toFile(), true)) {
-            out.getFD().sync();
-        }
+        ImportDirectory.force(path);
+        ImportDirectory.force(directory);
         kept = true;
         return path;
     }

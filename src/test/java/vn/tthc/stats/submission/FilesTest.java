@@ -49,11 +49,11 @@ class FilesTest {
         verifyClean();
     }
 
-    private static ValidatableResponse send(String type, Object body, String query) {
+    static ValidatableResponse send(String type, Object body, String query) {
         return send(Api.ADMIN, type, body instanceof String text ? text.getBytes(StandardCharsets.UTF_8) : body, query);
     }
 
-    private static ValidatableResponse send(String key, String type, Object body, String query) {
+    static ValidatableResponse send(String key, String type, Object body, String query) {
         return Api.as(key)
                 .config(io.restassured.RestAssured.config()
                         .encoderConfig(io.restassured.config.EncoderConfig.encoderConfig()
@@ -65,7 +65,7 @@ class FilesTest {
     }
 
     /** Waits for the end of an import that was accepted. */
-    private static ValidatableResponse ended(ValidatableResponse accepted) throws InterruptedException {
+    static ValidatableResponse ended(ValidatableResponse accepted) throws InterruptedException {
         String location = accepted.statusCode(202)
                 .header("Location", containsString("/api/v1/imports/"))
                 .extract()

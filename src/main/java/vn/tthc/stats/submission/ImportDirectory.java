@@ -1,0 +1,169 @@
+package vn.tthc.stats.submission;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Where files wait. It has a name, which its jobs carry, and belongs to one process at a time. */
+@ApplicationScoped
+class ImportDirectory {
+
+    private static final Logger LOG = Logger.getLogger(ImportDirectory.class);
+
+    private static final String NAME_FILE = "name";
+    private static final String LOCK_FILE = "lock";
+    private static final String SUFFIX = ".upload";
+    private static final Pattern UPLOAD =
+            Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}" + Pattern.quote(SUFFIX));
+
+    @ConfigProperty(name = "tthc.import.dir")
+    Path path;
+
+    private String name;
+    private FileChannel lock;
+    private boolean told;
+
+    Path path() {
+        return path;
+    }
+
+    /** A new place for a body, by whose name it is known again. */
+    static Path newFile(Path directory) {
+        return directory.resolve(UUID.randomUUID() + SUFFIX);
+    }
+
+    /** The directory's name for itself: which jobs it has the files of, wherever it is mounted. Empty = it has none. */
+    synchronized String name() {
+        if (name == null) {
+            Path file = path.resolve(NAME_FILE);
+            try {
+                String found = Files.exists(file) ? Files.readString(file).strip() : "";
+                if (found.isEmpty()) {
+                    return "";
+                }
+                name = found;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return name;
+    }
+
+    /** Made with the first file: who never sends one needs no directory. */
+    synchronized String nameOrNew() throws IOException {
+        if (name().isEmpty()) {
+            Files.createDirectories(path);
+            Path file = path.resolve(NAME_FILE);
+            Files.writeString(file, UUID.randomUUID().toString(), StandardCharsets.US_ASCII);
+            force(file);
+            force(path);
+        }
+        return name();
+    }
+
+    /** Makes sure that a file, or the list of files that a directory is, survives a failure of the machine. */
+    static void force(Path path) throws IOException {
+        StandardOpenOption how = Files.isDirectory(path) ? StandardOpenOption.READ : StandardOpenOption.WRITE;
+        try (FileChannel channel = FileChannel.open(path, how)) {
+            channel.force(true);
+        }
+    }
+
+    /**
+     * Takes the directory, unless it is this process's already. What another process has, it works on: its jobs are none
+     * of ours until it has ended.
+     *
+     * @return whether it is this process's now; false also if there is no directory yet
+     */
+    synchronized boolean take() {
+        if (lock != null) {
+            return true;
+        }
+        if (name().isEmpty()) {
+            return false;
+        }
+        try {
+            FileChannel channel =
+                    FileChannel.open(path.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (locked(channel)) {
+                lock = channel;
+                return true;
+            }
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (!told) {
+            told = true;
+            LOG.warnf("Another process stores the files of %s; this one leaves them to it, also those sent here", path);
+        }
+        return false;
+    }
+
+    private static boolean locked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException ofThisVeryProcess) {
+            return false;
+        }
+    }
+
+    boolean has(String file) {
+        return Files.exists(path.resolve(file));
+    }
+
+    /** Bodies that were received before that moment and not touched since. Nothing else in the directory is ours. */
+    List<String> uploadsBefore(Instant moment) {
+        if (name().isEmpty()) {
+            return List.of();
+        }
+        try (Stream<Path> found = Files.list(path)) {
+            return found.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                            && UPLOAD.matcher(file.getFileName().toString()).matches()
+                            && isOlder(file, moment))
+                    .map(file -> file.getFileName().toString())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isOlder(Path file, Instant moment) {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(moment);
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    void delete(String file) {
+        try {
+            Files.deleteIfExists(path.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @PreDestroy
+    synchronized void leave() throws IOException {
+        if (lock != null) {
+            lock.close();
+            lock = null;
+        }
+    }
+}

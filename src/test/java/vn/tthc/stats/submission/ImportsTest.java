@@ -1,0 +1,412 @@
+package vn.tthc.stats.submission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+import static vn.tthc.stats.Api.get;
+import static vn.tthc.stats.Api.verifyClean;
+import static vn.tthc.stats.submission.FilesTest.ended;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import vn.tthc.stats.Api;
+import vn.tthc.stats.TestDatabase;
+
+/** How imports end, what they say of it, and that they store what would have been stored at once. */
+@QuarkusTest
+@WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
+class ImportsTest {
+
+    private static final String CSV = "text/csv";
+    private static final String NDJSON = "application/x-ndjson";
+    private static final String HEADER = "unit,period,procedure,level,received,receivedOnline\n";
+    private static final String COUNT = "412,2023-02-01,1.004222,4,42,31\n";
+
+    private static final RestAssuredConfig PLAIN = RestAssured.config()
+            .encoderConfig(EncoderConfig.encoderConfig().appendDefaultContentCharsetToContentTypeIfUndefined(false));
+
+    @Inject
+    ImportRunner runner;
+
+    @Inject
+    Imports imports;
+
+    @Inject
+    ImportDirectory directory;
+
+    @Inject
+    AgroalDataSource dataSource;
+
+    private Connection locking;
+
+    @AfterEach
+    void everythingAddsUp() {
+        verifyClean();
+    }
+
+    private static ValidatableResponse sendAsync(String type, String body, String query) {
+        return Api.as(Api.ADMIN)
+                .config(PLAIN)
+                .contentType(type)
+                .header("Prefer", "respond-async")
+                .body(body.getBytes(StandardCharsets.UTF_8))
+                .post("/api/v1/submissions" + query)
+                .then();
+    }
+
+    private static String errorFile(ValidatableResponse ended) {
+        return Api.as(Api.ADMIN)
+                .get((String) ended.extract().path("errorFile"))
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+    }
+
+    // --- The same as at once ---
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "412,2023-02-01,1.004222,4,42,31|412,2023-02-01,1.001193,4,,|412,2023-02-01,1.001193,3,,",
+                "412,2023-02-01,1.004222,4,,|412,2023-02-01,1.001193,4,,|425,2023-02-01,,,,|425,2023-02-01,,,,",
+                "412,2023-02-01,1.004222,4,1,|412,2023-02-01,1.004222,4,2,|412,2023-02-01,1.001193,4,,|425,2023-02-01,1.001193,4,3,",
+                "412,2023-02-01,1.004222,4,1,9|412,2023-02-01,1.001193,4,,|425,2023-02-01,1.001193,4,3,",
+                "412,2023-02-01,1.004222,4,1,9|412,2023-02-01,1.001193,4,5,|412,2023-02-01,1.000894,4,,",
+            })
+    void isStoredAsAtOnceAndHasTheSameFingerprint(String rows) throws InterruptedException {
+        String body = HEADER + rows.replace('|', '\n') + "\n";
+        ValidatableResponse atOnce = FilesTest.send(CSV, body, "?mode=partial");
+        int id = ended(sendAsync(CSV, body, "?mode=partial"))
+                .body("state", equalTo("succeeded"))
+                .extract()
+                .path("submission");
+        get("/submissions/" + id)
+                .body("contentSha256", equalTo(atOnce.extract().path("contentSha256")))
+                .body("unit", equalTo(atOnce.extract().path("unit")))
+                .body("returns", equalTo(atOnce.extract().path("returns")))
+                .body("refused", equalTo(atOnce.extract().path("refused")))
+                .body("unchanged", equalTo(atOnce.extract().path("inserted")))
+                .body("inserted", equalTo(0));
+    }
+
+    @Test
+    void aBlankLineIsNoNilReturnWhereARowWasRefused() throws InterruptedException {
+        String body = HEADER + "424,2024-06-03,1.004222,4,10,99\n424,2024-06-03,1.000894,4,,\n";
+        FilesTest.send(CSV, body, "?mode=partial").statusCode(422).body("errors", hasSize(1));
+        ended(sendAsync(CSV, body, "?mode=partial")).body("state", equalTo("refused"));
+        FilesTest.send(CSV, body + COUNT, "?mode=partial")
+                .statusCode(207)
+                .body("returns", equalTo(1))
+                .body("warnings.code", not(hasItem("blank-return")))
+                .body("rows.outcome", contains("refused", "ignored", "inserted"));
+        ended(sendAsync(CSV, body + COUNT, "?mode=partial")).body("state", equalTo("succeeded"));
+        get("/submissions?unit=424&period=2024-06-03").body("items", empty()).body("held.received", equalTo(0));
+    }
+
+    @Test
+    void ofDuplicatesNothingIsLeft() throws InterruptedException {
+        String body = HEADER + COUNT + COUNT;
+        FilesTest.send(CSV, body, "?mode=partial").statusCode(422).body("code", equalTo("invalid-return"));
+        ended(sendAsync(CSV, body, "?mode=partial"))
+                .body("state", equalTo("refused"))
+                .body("problem.code", equalTo("invalid-return"))
+                .body("rows.rejected", equalTo(2));
+        ended(sendAsync(CSV, body + "425,2023-02-01,1.004222,4,1,\n", "?mode=partial"))
+                .body("state", equalTo("succeeded"));
+        get("/submissions").body("items[0].unit", equalTo("425"));
+    }
+
+    @Test
+    void everyBadRowIsNamed() throws InterruptedException {
+        ValidatableResponse refused = ended(
+                        sendAsync(CSV, HEADER + "412,2023-02-01,1.001193,4,1,2\n" + COUNT + COUNT, ""))
+                .body("state", equalTo("refused"))
+                .body("rows.rejected", equalTo(3));
+        Api.as(Api.ADMIN)
+                .get((String) refused.extract().path("errors"))
+                .then()
+                .body("items.code", contains("online-exceeds-received", "duplicate-row", "duplicate-row"));
+    }
+
+    @Test
+    void aBodyThatIsLongIsNotHeldHoweverFewItsRows() throws InterruptedException {
+        String row =
+                "{\"unit\":\"412\",\"period\":\"2023-02-%02d\",\"procedure\":\"1.004222\",\"level\":4,%sreceived\":1}\n";
+        StringBuilder body = new StringBuilder();
+        for (int i = 0; i < 150; i++) {
+            body.append(row.formatted(1 + i % 28, " ".repeat(60_000) + "\""));
+        }
+        ended(FilesTest.send(NDJSON, body.toString(), "?dryRun=true")).body("rows.read", equalTo(150));
+    }
+
+    // --- The file of errors ---
+
+    @Test
+    void theErrorFileIsCorrectedAndSentAgain() throws InterruptedException {
+        String body = "Tên đơn vị;Mã đơn vị;Kỳ báo cáo;Mã thủ tục;Mức độ;Tiếp nhận;Tiếp nhận trực tuyến\n"
+                + "=x;412;2023-02-01;1.004222;4;-1;\n";
+        String file = errorFile(ended(sendAsync(CSV, body, "")).body("state", equalTo("refused")));
+        assertThat(file.lines().findFirst().orElseThrow()).endsWith("Tiếp nhận trực tuyến;error;code");
+        assertThat(file).contains("'=x;412;2023-02-01;1.004222;4;'-1;;").contains("negative");
+        ValidatableResponse again = ended(sendAsync(CSV, file, "")).body("state", equalTo("refused"));
+        assertThat(errorFile(again)).isEqualTo(file);
+        FilesTest.send(CSV, file, "")
+                .statusCode(422)
+                .body("errors.code", contains("negative", "code-and-name-differ"))
+                .body("errors[1].detail", containsString("\"=x\""));
+        String corrected = file.replace("'=x", "Thành phố Vinh").replace("'-1", "1");
+        FilesTest.send(CSV, corrected, "").statusCode(201).body("inserted", equalTo(1));
+    }
+
+    @Test
+    void linesThatAreNoObjectsComeBackAsTheyAre() throws InterruptedException {
+        String body = "null\n[1]\n5\n{ }\n{\"unit\":\"412\",\"received\":1.50,\"x\":{\"y\":1}}\n";
+        String file = errorFile(ended(sendAsync(NDJSON, body, "")).body("state", equalTo("refused")));
+        List<String> lines = file.lines().toList();
+        assertThat(lines).hasSize(5);
+        assertThat(lines.get(0)).startsWith("{\"line\":\"null\",\"error\":\"").endsWith("\"code\":\"wrong-type\"}");
+        assertThat(lines.get(1)).startsWith("{\"line\":\"[1]\",\"error\":");
+        assertThat(lines.get(2)).startsWith("{\"line\":\"5\",\"error\":");
+        assertThat(lines.get(3)).startsWith("{\"error\":").endsWith("\"code\":\"required\"}");
+        assertThat(lines.get(4)).startsWith("{\"unit\":\"412\",\"received\":1.50,\"x\":{\"y\":1},\"error\":");
+    }
+
+    @Test
+    void linesOfTheErrorFileAreTakenWhenCorrected() {
+        String row =
+                "{\"unit\":\"412\",\"period\":\"2023-02-01\",\"procedure\":\"1.004222\",\"level\":4,\"received\":1";
+        FilesTest.send(NDJSON, row + ",\"error\":\"x\",\"code\":\"y\"}", "").statusCode(201);
+        FilesTest.send(NDJSON, row + ",\"code\":\"y\",\"error\":\"x\"}", "")
+                .statusCode(422)
+                .body("errors.code", contains("unknown-field", "unknown-field"));
+        FilesTest.send(NDJSON, row + ",\"error\":\"x\"}", "").statusCode(422);
+    }
+
+    @Test
+    void ofAnEndlessCellTheBeginningIsKept() throws InterruptedException {
+        String file =
+                errorFile(ended(sendAsync(CSV, HEADER + COUNT.replace(",42,", "," + "x".repeat(50_000) + ","), "")));
+        assertThat(file).contains(",4," + "x".repeat(3999) + "…,31,").doesNotContain("x".repeat(4000));
+    }
+
+    // --- How they end ---
+
+    /** Keeps everyone from writing for Vinh until {@link #unlock}. */
+    private void lockVinh() throws SQLException {
+        locking = dataSource.getConnection();
+        locking.setAutoCommit(false);
+        try (PreparedStatement lock = locking.prepareStatement(
+                "select pg_advisory_xact_lock(?, id) from reporting_unit where code = '412' order by id")) {
+            lock.setInt(1, 0x7474_6863);
+            lock.executeQuery();
+        }
+    }
+
+    @AfterEach
+    void unlock() throws SQLException {
+        if (locking != null) {
+            locking.rollback();
+            locking.close();
+            locking = null;
+        }
+    }
+
+    /** Waits until someone wants to write for Vinh. */
+    private void awaitWriter() throws SQLException, InterruptedException {
+        Instant deadline = Instant.now().plus(Duration.ofMinutes(1));
+        while (count("select count(*) from pg_locks where locktype = 'advisory' and not granted") == 0) {
+            assertThat(Instant.now()).isBefore(deadline);
+            Thread.sleep(20);
+        }
+    }
+
+    private long count(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                ResultSet row = connection.createStatement().executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.createStatement().execute(sql);
+        }
+    }
+
+    @Test
+    void aDryRunIsCalledOffWhileItWrites() throws Exception {
+        lockVinh();
+        ValidatableResponse accepted = sendAsync(CSV, HEADER + COUNT, "?dryRun=true");
+        awaitWriter();
+        Api.as(Api.ADMIN)
+                .delete(accepted.extract().header("Location"))
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("running"));
+        unlock();
+        ended(accepted).body("state", equalTo("cancelled")).body("receipt", nullValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"succeeded", "refused"})
+    void whoListensIsToldTheEnd(String end) throws Exception {
+        List<String> events = new ArrayList<>();
+        lockVinh();
+        String more = end.equals("refused") ? "412,2023-02,1.004222,4,42,31\n" : "";
+        String location = sendAsync(CSV, HEADER + COUNT + more, "").extract().header("Location");
+        awaitWriter();
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(RestAssured.baseURI + ":" + RestAssured.port + location + "/events"))
+                .header("Authorization", "Bearer " + Api.ADMIN)
+                .header("Accept-Language", "en")
+                .build();
+        HttpResponse<InputStream> answer =
+                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+            events.add(lines.readLine());
+            assertThat(events.get(0)).contains("\"state\":\"running\"");
+            unlock();
+            lines.lines().forEach(events::add);
+        }
+        assertThat(events).anyMatch(event -> event.contains("\"state\":\"" + end + "\""));
+        if (end.equals("refused")) {
+            assertThat(events).anyMatch(event -> event.contains("The return has"));
+        }
+    }
+
+    @Test
+    void theReceiptOfADryRunIsInTheLanguageOfItsReader() throws InterruptedException {
+        String location = sendAsync(CSV, HEADER + "412,2023-02-01,1.004222,4,,\n", "?dryRun=true")
+                .extract()
+                .header("Location");
+        endedAt(location)
+                .body("receipt.warnings.find { it.code == 'blank-return' }.detail", startsWith("The form has no"));
+        RestAssured.given()
+                .header("Authorization", "Bearer " + Api.ADMIN)
+                .header("Accept-Language", "vi")
+                .get(location)
+                .then()
+                .body("receipt.warnings.find { it.code == 'blank-return' }.detail", startsWith("Biểu mẫu"))
+                .body("receipt.warnings.find { it.code == 'blank-return' }.unit.code", equalTo("412"));
+    }
+
+    private static ValidatableResponse endedAt(String location) throws InterruptedException {
+        Instant deadline = Instant.now().plus(Duration.ofMinutes(1));
+        while (Instant.now().isBefore(deadline)) {
+            ValidatableResponse view = Api.as(Api.ADMIN).get(location).then();
+            if (!List.of("queued", "running").contains((String) view.extract().path("state"))) {
+                return view;
+            }
+            Thread.sleep(20);
+        }
+        throw new AssertionError(location);
+    }
+
+    /** A job that no thread of this service knows of. */
+    private long leftBehind(String columns, String values) throws Exception {
+        Files.createDirectories(directory.path());
+        String file = UUID.randomUUID() + ".upload";
+        Files.writeString(directory.path().resolve(file), HEADER + COUNT);
+        return count("""
+                insert into import_job (state, directory, file, format, number_format, mode, dry_run, api_key_id, bytes,
+                  created_at, updated_at, %s)
+                values ('running', '%s', '%s', 'CSV', 'PLAIN', 'atomic', false, 1, 100, now(), now(), %s) returning id
+                """.formatted(columns, directory.nameOrNew(), file, values));
+    }
+
+    @Test
+    void aJobThatDiedBeginsAnewButNotForEver() throws Exception {
+        long first = leftBehind("attempts", "0");
+        long third = leftBehind("attempts", "2");
+        runner.lookAgain();
+        endedAt("/api/v1/imports/" + third)
+                .body("state", equalTo("failed"))
+                .body("problem.code", equalTo("internal-error"));
+        endedAt("/api/v1/imports/" + first).body("state", equalTo("succeeded"));
+        assertThat(count("select attempts from import_job where id = " + first)).isEqualTo(1);
+    }
+
+    @Test
+    void aJobThatWasCalledOffDoesNotBeginAnew() throws Exception {
+        long job = leftBehind("cancel_requested", "true");
+        runner.lookAgain();
+        endedAt("/api/v1/imports/" + job).body("state", equalTo("cancelled"));
+        get("/submissions").body("items", empty());
+    }
+
+    @Test
+    void jobsThatWaitAreNotLost() throws Exception {
+        long job = leftBehind("attempts", "0");
+        execute(
+                "update import_job set state = 'queued', updated_at = now() - interval '2 days', directory = directory");
+        imports.touch(Instant.now());
+        imports.sweep();
+        runner.wakeUp(null);
+        endedAt("/api/v1/imports/" + job).body("state", equalTo("succeeded"));
+    }
+
+    @Test
+    void onlyWhatWasAbandonedIsDeleted() throws Exception {
+        directory.nameOrNew();
+        Path foreign = directory.path().resolve("notes.txt");
+        Path subdirectory = directory.path().resolve(UUID.randomUUID() + ".upload");
+        Path abandoned = directory.path().resolve(UUID.randomUUID() + ".upload");
+        Path received = directory.path().resolve(UUID.randomUUID() + ".upload");
+        Files.writeString(foreign, "not ours");
+        Files.createDirectory(subdirectory);
+        Files.writeString(abandoned, "x");
+        Files.writeString(received, "x");
+        FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofDays(2)));
+        for (Path path : List.of(foreign, subdirectory, abandoned)) {
+            Files.setLastModifiedTime(path, longAgo);
+        }
+        imports.recover(Instant.now());
+        imports.deleteAbandoned(Instant.now());
+        assertThat(abandoned).doesNotExist();
+        assertThat(List.of(foreign, subdirectory, received))
+                .allSatisfy(path -> assertThat(path).exists());
+        for (Path path : List.of(foreign, subdirectory, received)) {
+            Files.delete(path);
+        }
+    }
+}
