@@ -310,7 +310,7 @@ class ImportsTest {
         }
         assertThat(events).anyMatch(event -> event.contains("\"state\":\"" + end + "\""));
         if (end.equals("refused")) {
-            assertThat(events).anyMatch(event -> event.contains("The return has"));
+            assertThat(events).anyMatch(event -> event.contains("Errors in the return"));
         }
     }
 
