@@ -27,7 +27,8 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
                 Statement statement = connection.createStatement()) {
             statement.execute("""
                     truncate submission, submission_unit, submission_warning, dossier_count, dossier_count_history,
-                      unit_day_report, unit_day_report_history, unit_version, month_total, day_total, idempotent_answer, import_job, import_error
+                      unit_day_report, unit_day_report_history, unit_version, month_total, unit_month_total, day_total,
+                      idempotent_answer, import_job, import_error
                     """);
         } catch (SQLException e) {
             throw new IllegalStateException(e);

@@ -17,7 +17,7 @@ import vn.tthc.stats.common.Period;
 enum Dimension {
     PROVINCE(Of.UNIT, "r.province_id"),
     DISTRICT(Of.UNIT, "r.district_id"),
-    UNIT(Of.UNIT, "r.id"),
+    UNIT(Of.UNIT, "c.unit_id"),
     KIND(Of.UNIT, "r.kind"),
     PROCEDURE(Of.PROCEDURE, "c.procedure_id"),
     FIELD(Of.PROCEDURE, "p.field_id"),
@@ -58,6 +58,16 @@ enum Dimension {
         return of == Of.PROCEDURE;
     }
 
+    /** Whether its key stands in the table of units. */
+    boolean needsUnit() {
+        return of == Of.UNIT && this != UNIT;
+    }
+
+    /** Whether it cannot be told without knowing the procedure of a count. */
+    boolean needsProcedure() {
+        return of == Of.PROCEDURE && this != LEVEL;
+    }
+
     /**
      * SQL for the key of a count's cell, over {@code c} (counts), {@code r} (units) and {@code p} (procedures). A count
      * that lies in two stretches of time has no cell: null.
@@ -71,11 +81,11 @@ enum Dimension {
 
     /** SQL for the key of a day's cell, over {@code r} (units) and {@code d} (days reported). */
     String ofDay() {
-        return isTime() ? stretch("d.day") : sql + "::text";
+        return isTime() ? stretch("d.day") : (this == UNIT ? "d.unit_id" : sql) + "::text";
     }
 
     private String stretch(String day) {
-        return "date_trunc('%s', %s)::date::text".formatted(sql, day);
+        return "date_trunc('%s', %s::timestamp)::date::text".formatted(sql, day);
     }
 
     /** The stretch of time that a day lies in. */

@@ -1,44 +1,116 @@
 package vn.tthc.stats.metrics;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import vn.tthc.stats.observation.Addend;
+import vn.tthc.stats.observation.Measure;
+import vn.tthc.stats.observation.Ratio;
 
-/** What can be asked of the counts. */
+/**
+ * What can be asked of the counts. Points and targets are those of Decision 766/QĐ-TTg, which gives a ratio
+ * {@code min(max, max × ratio / target)} points.
+ */
 enum Metric {
-    /** Share of the dossiers received that were filed online. Only counts that report both take part. */
-    ONLINE_RATE("c.received_online", "c.received"),
+    /** Share of the dossiers received that were filed online. */
+    ONLINE_RATE(Kind.RATE, Ratio.ONLINE, null, "6", "0.5"),
+    /** The same over the counts of level 4 (toàn trình) alone. */
+    FULL_PROCESS_RATE(Kind.RATE, Ratio.ONLINE, Set.of(4), null, null),
+    /** Share of the procedures reported on for which at least one dossier was filed online. */
+    SERVICES_WITH_ONLINE_DOSSIERS(Kind.SERVICES, null, null, "4", "1"),
+    /** Share of the dossiers resolved that were resolved before or on their due date. */
+    ON_TIME_RATE(Kind.RATE, Ratio.ON_TIME, null, "20", "1"),
+    /** Share of the dossiers with a fee due for which it was paid online. */
+    ONLINE_PAYMENT_RATE(Kind.RATE, Ratio.PAYMENT, null, "6", "0.3"),
+    /** Share of the dossiers resolved whose result was also issued in digital form. */
+    DIGITISATION_RATE(Kind.RATE, Ratio.DIGITISATION, null, null, null),
     /** The sum of each measure by itself; has no rate. */
-    DOSSIERS(null, null);
+    DOSSIERS(Kind.SUMS, null, null, null, null);
 
-    private final String numerator;
-    private final String denominator;
+    private enum Kind {
+        RATE,
+        SERVICES,
+        SUMS
+    }
 
-    Metric(String numerator, String denominator) {
-        this.numerator = numerator;
-        this.denominator = denominator;
+    private final Kind kind;
+    private final Ratio ratio;
+    private final Set<Integer> levels;
+    private final BigDecimal points;
+    private final BigDecimal target;
+
+    Metric(Kind kind, Ratio ratio, Set<Integer> levels, String points, String target) {
+        this.kind = kind;
+        this.ratio = ratio;
+        this.levels = levels;
+        this.points = points == null ? null : new BigDecimal(points);
+        this.target = target == null ? null : new BigDecimal(target);
     }
 
     /** Whether it is a rate, with numerator and denominator. */
     boolean isRate() {
-        return numerator != null;
+        return kind != Kind.SUMS;
+    }
+
+    /** Whether it counts procedures, whose figures for parts do not add up to the figure for the whole. */
+    boolean countsProcedures() {
+        return kind == Kind.SERVICES;
+    }
+
+    /** The levels it is about, whatever is asked; null = any. */
+    Set<Integer> levels() {
+        return levels;
     }
 
     /**
-     * SQL for the numerator. Summed over the same observations as the denominator: a count without one of the two is
-     * in neither.
+     * What is read of each count. Numerator and denominator come from the same observations: a count without one of the
+     * two is in neither.
      */
+    List<Addend> addends() {
+        return switch (kind) {
+            case RATE -> List.of(Addend.numerator(ratio), Addend.denominator(ratio));
+            case SERVICES -> List.of(Addend.of(Measure.RECEIVED_ONLINE));
+            case SUMS ->
+                Measure.ALL.stream().filter(m -> !m.isStock()).map(Addend::of).toList();
+        };
+    }
+
+    /** SQL for the numerator over many counts {@code c}; null where no count has both sides. */
     String numeratorSum() {
-        return sumWhereBoth(numerator);
+        return countsProcedures()
+                ? "case when count(c.received_online) > 0"
+                        + " then count(distinct c.procedure_id) filter (where c.received_online > 0) end"
+                : "sum(c.numerator)::bigint";
     }
 
-    /** SQL for the denominator. */
+    /** SQL for the denominator over many counts {@code c}; null where no count has both sides. */
     String denominatorSum() {
-        return sumWhereBoth(denominator);
+        return countsProcedures()
+                ? "nullif(count(distinct c.procedure_id) filter (where c.received_online is not null), 0)"
+                : "sum(c.denominator)::bigint";
     }
 
-    private String sumWhereBoth(String expression) {
-        return "sum(%s) filter (where %s + %s is not null)".formatted(expression, numerator, denominator);
+    /** The measures of the numerator; empty if it does not add measures up. */
+    List<Measure> numerator() {
+        return ratio == null ? List.of() : ratio.numerator();
+    }
+
+    /** The measures of the denominator; empty likewise. */
+    List<Measure> denominator() {
+        return ratio == null ? List.of() : ratio.denominator();
+    }
+
+    /** The most points it can have; null = it has none. */
+    BigDecimal points() {
+        return points;
+    }
+
+    /** The rate from which it has all points; null = it has no points. */
+    BigDecimal target() {
+        return target;
     }
 
     /** The name in URLs: {@code online-rate}. */

@@ -109,7 +109,9 @@ class MetricResource {
         Vintage vintage = Vintage.asked(parameters.asOf(), clock.instant());
         return new MetricQuery(
                 metric,
-                filter.select(codebook, parameters.period()).asOf(vintage),
+                filter.select(codebook, parameters.period())
+                        .atLevels(metric.levels())
+                        .asOf(vintage),
                 dimensions,
                 order,
                 limit,

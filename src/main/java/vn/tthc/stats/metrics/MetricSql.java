@@ -6,79 +6,111 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import vn.tthc.stats.common.Database.SqlArray;
+import vn.tthc.stats.observation.Grain;
 import vn.tthc.stats.observation.Measure;
 import vn.tthc.stats.observation.Selection;
 import vn.tthc.stats.observation.Vintage;
 
 /**
  * The SQL of one question, put together from the fragments of {@link Metric} and {@link Dimension}; values are
- * parameters only. Reads the raw counts.
+ * parameters only.
  *
  * @param text the statement
  * @param parameters for its question marks
  */
 record MetricSql(String text, List<Object> parameters) {
 
-    private static final String JOINS =
-            "join reporting_unit r on r.id = c.unit_id join procedure p on p.id = c.procedure_id";
-
     private static final String HAS_STOCK = "(c.pending_in_time is not null or c.pending_overdue is not null)";
 
-    /** One row per cell: the keys {@code k0 …}, then the figures. At most {@code limit} rows. */
+    /** One row per cell: the keys {@code k0 …}, then what can be added up. At most {@code limit} rows. */
     static MetricSql cells(MetricQuery query, int limit) {
-        Selection.Condition condition = query.selection().counts();
-        boolean rate = query.metric().isRate();
-        List<Object> parameters = new ArrayList<>(condition.parameters());
+        Selection.Condition source = source(query);
+        List<Object> parameters = new ArrayList<>(source.parameters());
         parameters.add(limit);
         return new MetricSql(
-                """
-                with counted as (
-                  select c.* %s
-                  %s
-                )
-                select %s %s
-                from counted c %s
-                %s
-                limit ?
-                """.formatted(
-                                rate ? "" : ", " + latestStock(query) + " as latest",
-                                condition.sql(),
+                "select %s %s from %s %s where %s %s limit ?"
+                        .formatted(
                                 keys(query.dimensions(), Dimension::ofCount),
-                                rate ? rate(query.metric()) : sums(),
-                                JOINS,
+                                query.metric().isRate() ? rate(query.metric()) : sums(query.metric()),
+                                source.from(),
+                                joins(query.dimensions()),
+                                source.where(),
                                 groupBy(query.dimensions())),
                 parameters);
+    }
+
+    private static Selection.Condition source(MetricQuery query) {
+        List<Dimension> dimensions = query.dimensions();
+        return query.selection()
+                .addends(
+                        new Grain(
+                                dimensions.contains(Dimension.DAY) || dimensions.contains(Dimension.WEEK),
+                                query.selection().procedureIds() != null
+                                        || query.metric().countsProcedures()
+                                        || dimensions.stream().anyMatch(Dimension::needsProcedure)),
+                        query.metric().addends());
     }
 
     private static String rate(Metric metric) {
         return metric.numeratorSum() + " as numerator, " + metric.denominatorSum() + " as denominator";
     }
 
-    private static String sums() {
-        return Measure.ALL.stream()
-                .map(m -> "sum(c.%1$s) %2$s as %1$s".formatted(m.column(), m.isStock() ? "filter (where latest)" : ""))
+    private static String sums(Metric metric) {
+        return metric.addends().stream()
+                .map(addend -> "sum(%s)::bigint as %s".formatted(addend.column(), addend.name()))
                 .collect(Collectors.joining(", "));
     }
 
-    /** A stock is what there was at the end: of each unit × procedure × level only its latest in the cell counts. */
-    private static String latestStock(MetricQuery query) {
+    /**
+     * One row per cell: the keys, then the stocks. A stock is what there was at the end: of each unit × procedure × level
+     * only its latest in the cell counts. Read from the counts themselves: stocks have no totals.
+     */
+    static MetricSql stocks(MetricQuery query, int limit) {
         String stretches = query.dimensions().stream()
                 .filter(Dimension::isTime)
-                .map(d -> ", " + d.ofCount())
+                .map(dimension -> ", " + dimension.ofCount())
                 .collect(Collectors.joining());
-        return """
-               %1$s and row_number() over (
-                 partition by c.unit_id, c.procedure_id, c.level, %1$s %2$s order by c.period_end desc) = 1
-               """.formatted(HAS_STOCK, stretches);
+        Selection.Condition counts = query.selection().counts();
+        List<Object> parameters = new ArrayList<>(counts.parameters());
+        parameters.add(limit);
+        return new MetricSql(
+                """
+                select %s %s
+                from (
+                  select c.*, row_number() over (
+                    partition by c.unit_id, c.procedure_id, c.level %s order by c.period_end desc) as place
+                  %s and %s
+                ) c %s
+                where place = 1
+                %s limit ?
+                """.formatted(
+                                keys(query.dimensions(), Dimension::ofCount),
+                                Measure.ALL.stream()
+                                        .filter(Measure::isStock)
+                                        .map(m -> "sum(c.%1$s)::bigint as %1$s".formatted(m.column()))
+                                        .collect(Collectors.joining(", ")),
+                                stretches,
+                                counts.sql(),
+                                HAS_STOCK,
+                                joins(query.dimensions()),
+                                groupBy(query.dimensions())),
+                parameters);
+    }
+
+    private static String joins(List<Dimension> dimensions) {
+        return (dimensions.stream().anyMatch(Dimension::needsUnit) ? "join reporting_unit r on r.id = c.unit_id " : "")
+                + (dimensions.contains(Dimension.FIELD) || dimensions.contains(Dimension.AGENCY)
+                        ? "join procedure p on p.id = c.procedure_id"
+                        : "");
     }
 
     /** One row: the mean of the units' own rates, each unit counting once however large it is. */
     static MetricSql meanOfUnits(MetricQuery query) {
-        Selection.Condition condition = query.selection().counts();
+        Selection.Condition source = source(query);
         return new MetricSql("""
                 select avg(numerator::numeric / nullif(denominator, 0)) as mean
                 from (select %s %s group by c.unit_id) units
-                """.formatted(rate(query.metric()), condition.sql()), condition.parameters());
+                """.formatted(rate(query.metric()), source.sql()), source.parameters());
     }
 
     /** One row: how many counts lie across an edge of the period and so are in no figure. */

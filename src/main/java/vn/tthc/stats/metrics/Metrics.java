@@ -64,11 +64,16 @@ class Metrics {
         Map<List<String>, Map<String, Number>> figures = new LinkedHashMap<>();
         run(
                         MetricSql.cells(query, MOST_CELLS + 1),
-                        row -> new Found(keys(row, query.dimensions()), figures(row, query)))
+                        row -> new Found(keys(row, query.dimensions()), figures(row, query.metric())))
                 .forEach(found -> figures.put(found.keys, found.figures));
+        if (!query.metric().isRate()) {
+            run(MetricSql.stocks(query, MOST_CELLS + 1), row -> new Found(keys(row, query.dimensions()), stocks(row)))
+                    .forEach(found -> figures.computeIfAbsent(found.keys, none -> nothing(query.metric()))
+                            .putAll(found.figures));
+        }
         if (ofReports.size() == query.dimensions().size()) {
             // Who did not report is part of the answer: without a row of its own it would go unnoticed.
-            coverage.keySet().forEach(keys -> figures.computeIfAbsent(keys, none -> nothing(query)));
+            coverage.keySet().forEach(keys -> figures.computeIfAbsent(keys, none -> nothing(query.metric())));
         }
         if (figures.size() > MOST_CELLS) {
             throw Refusal.of(ErrorCode.TOO_MANY_CELLS, MOST_CELLS);
@@ -130,19 +135,31 @@ class Metrics {
         return members;
     }
 
-    private static Map<String, Number> figures(ResultSet row, MetricQuery query) throws SQLException {
-        if (query.metric().isRate()) {
+    private static Map<String, Number> figures(ResultSet row, Metric metric) throws SQLException {
+        if (metric.isRate()) {
             return rate(row.getObject("numerator", Long.class), row.getObject("denominator", Long.class));
         }
-        Map<String, Number> sums = new LinkedHashMap<>();
+        Map<String, Number> sums = nothing(metric);
         for (Measure measure : Measure.ALL) {
-            sums.put(measure.jsonName(), row.getObject(measure.column(), Long.class));
+            if (!measure.isStock()) {
+                sums.put(measure.jsonName(), row.getObject(measure.column(), Long.class));
+            }
         }
         return sums;
     }
 
-    private static Map<String, Number> nothing(MetricQuery query) {
-        if (query.metric().isRate()) {
+    private static Map<String, Number> stocks(ResultSet row) throws SQLException {
+        Map<String, Number> stocks = new LinkedHashMap<>();
+        for (Measure measure : Measure.ALL) {
+            if (measure.isStock()) {
+                stocks.put(measure.jsonName(), row.getObject(measure.column(), Long.class));
+            }
+        }
+        return stocks;
+    }
+
+    private static Map<String, Number> nothing(Metric metric) {
+        if (metric.isRate()) {
             return rate(null, null);
         }
         Map<String, Number> sums = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package vn.tthc.stats.observation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.Period;
 
@@ -38,9 +39,30 @@ public record Selection(
         return new Selection(period, unitIds, procedureIds, levels, other);
     }
 
+    /** Of these counts those of some levels; null = any. */
+    public Selection atLevels(Set<Integer> wanted) {
+        if (wanted == null) {
+            return this;
+        }
+        Set<Integer> both = new TreeSet<>(wanted);
+        if (levels != null) {
+            both.retainAll(levels);
+        }
+        return new Selection(period, unitIds, procedureIds, both, vintage);
+    }
+
     /** The counts themselves. */
     public Condition counts() {
         return condition("c.period_start >= ? and c.period_end <= ?", period == null ? List.of() : bounds());
+    }
+
+    /**
+     * The counts as rows {@code c} that can be added up: {@code unit_id}, {@code procedure_id} (null unless the grain
+     * has procedures), {@code level}, {@code period_start}, {@code period_end} and the columns of the addends. One row
+     * may stand for many counts, but never for counts that the grain tells apart. Only with a period.
+     */
+    public Condition addends(Grain grain, List<Addend> addends) {
+        return Sources.of(this, grain, addends);
     }
 
     /**

@@ -19,6 +19,14 @@ enum Total {
                     new Key("procedure_id", "procedure_id"),
                     new Key("level", "level")),
             "date_trunc('month', period_start) = date_trunc('month', period_end)"),
+    /** Of the same counts whatever the procedure, by unit, month and level. */
+    UNIT_MONTH(
+            "unit_month_total",
+            List.of(
+                    new Key("unit_id", "unit_id"),
+                    new Key("month", "date_trunc('month', period_start)::date"),
+                    new Key("level", "level")),
+            "date_trunc('month', period_start) = date_trunc('month', period_end)"),
     /** Of counts of one day, by unit, day and level. */
     DAY(
             "day_total",
@@ -73,6 +81,21 @@ enum Total {
 
     String table() {
         return table;
+    }
+
+    /** Whether it tells procedures apart. */
+    boolean hasProcedures() {
+        return this == MONTH;
+    }
+
+    /** SQL for the first day of a row {@code c}. */
+    String start() {
+        return this == DAY ? "c.day" : "c.month";
+    }
+
+    /** SQL for the last day of a row {@code c}. */
+    String end() {
+        return this == DAY ? "c.day" : "(c.month + interval '1 month - 1 day')::date";
     }
 
     /** The columns of the key, with commas. */

@@ -18,6 +18,7 @@ public class Verification {
     /** Each query answers a row {@code key, held, counted} for whatever is not as it has to be. */
     private static final Map<String, String> CHECKS = new TreeMap<>(Map.of(
             "month-total", Total.MONTH.differences(),
+            "unit-month-total", Total.UNIT_MONTH.differences(),
             "day-total", Total.DAY.differences(),
             "overlap", """
                     select concat_ws(' ', l.unit_id, l.procedure_id, l.level) as key,

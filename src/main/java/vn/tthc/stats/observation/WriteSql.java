@@ -76,13 +76,21 @@ final class WriteSql {
                   select -1 as sign, gone.* from gone
                 ), months as (
                   %4$s
-                ), days as (
+                ), unit_months as (
                   %5$s
+                ), days as (
+                  %6$s
                 )
                 select unit_id, coalesce(counts, 0) as counts, at
                 from moment
                 left join (select unit_id, count(*) as counts from gone group by unit_id) withdrawn on true
-                """.formatted(incoming.nilSql(), HISTORY, MEASURES, Total.MONTH.add("delta"), Total.DAY.add("delta"));
+                """.formatted(
+                                incoming.nilSql(),
+                                HISTORY,
+                                MEASURES,
+                                Total.MONTH.add("delta"),
+                                Total.UNIT_MONTH.add("delta"),
+                                Total.DAY.add("delta"));
     }
 
     // A count longer than a day may cover any day, a day only be covered by a count longer than a day. Those are few
@@ -186,8 +194,10 @@ final class WriteSql {
                   from changed where held_revision is not null
                 ), months as (
                   %8$s
-                ), days as (
+                ), unit_months as (
                   %9$s
+                ), days as (
+                  %10$s
                 )
                 """.formatted(
                                 Measure.sql(", ", m -> "c.%1$s as held_%1$s".formatted(m.column())),
@@ -198,6 +208,7 @@ final class WriteSql {
                                 MEASURES,
                                 Measure.sql(", ", m -> "excluded." + m.column()),
                                 Total.MONTH.add("delta"),
+                                Total.UNIT_MONTH.add("delta"),
                                 Total.DAY.add("delta"))
                 + REPORTED.formatted(incoming.nilSql());
     }

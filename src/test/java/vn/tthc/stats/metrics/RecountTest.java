@@ -1,177 +1,330 @@
 package vn.tthc.stats.metrics;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static vn.tthc.stats.Api.count;
 import static vn.tthc.stats.Api.get;
 import static vn.tthc.stats.Api.submit;
+import static vn.tthc.stats.Api.verifyClean;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.RepetitionInfo;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import vn.tthc.stats.TestDatabase;
 import vn.tthc.stats.common.Period;
+import vn.tthc.stats.metrics.Observed.Count;
+import vn.tthc.stats.metrics.Observed.Key;
+import vn.tthc.stats.metrics.Observed.Procedure;
+import vn.tthc.stats.metrics.Observed.Unit;
 
-/** Whatever is sent, in whatever order and however often corrected: each rate is a recount of what was sent last. */
+/**
+ * Whatever is sent, in whatever order and however often corrected or withdrawn: each metric, however cut and as of
+ * whatever instant, is a recount of what was held then.
+ */
 @QuarkusTest
 @WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
 class RecountTest {
 
-    private static final List<String> UNITS = List.of("412", "425", "413", "40.TP", "16663");
-    private static final List<String> PROCEDURES = List.of("1.004222", "1.001193", "DA06-08");
-    private static final Map<String, String> DISTRICTS =
-            Map.of("412", "412", "425", "425", "413", "413", "16663", "412");
-    private static final LocalDate START = LocalDate.of(2023, 1, 25);
+    private static final int RETURNS = 250;
+    private static final int QUESTIONS = Integer.getInteger("tthc.questions", 600);
 
-    private record Key(String unit, Period period, String procedure, int level) {}
+    private static final LocalDate START = LocalDate.of(2022, 11, 20);
+    private static final int DAYS = 220;
+    private static final List<Unit> UNITS = List.of(
+            new Unit("412", "district", "412", "40"),
+            new Unit("425", "district", "425", "40"),
+            new Unit("413", "district", "413", "40"),
+            new Unit("16663", "commune", "412", "40"),
+            new Unit("40.TP", "department", null, "40"),
+            new Unit("40", "province", null, "40"),
+            new Unit("001", "district", "001", "01"));
+    private static final List<String> DIMENSIONS = List.of(
+            "province",
+            "district",
+            "unit",
+            "kind",
+            "procedure",
+            "field",
+            "agency",
+            "level",
+            "day",
+            "week",
+            "month",
+            "quarter",
+            "year");
 
-    private record Figures(Integer received, Integer online) {}
+    private final ObjectMapper json = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    private final long seed = new Random().nextLong();
+    private final Random random = new Random(seed);
+    private final TreeMap<Instant, Map<Key, Map<String, Integer>>> vintages = new TreeMap<>();
+    private List<Procedure> procedures;
 
-    @RepeatedTest(5)
-    void everyRateIsARecount(RepetitionInfo repetition) {
-        Random random = new Random(repetition.getCurrentRepetition());
-        Map<Key, Figures> held = new HashMap<>();
-        for (int i = 0; i < 60; i++) {
-            send(random, held);
+    @BeforeEach
+    void readProcedures() throws Exception {
+        procedures = new ArrayList<>();
+        for (JsonNode item :
+                json.readTree(get("/procedures?limit=20").extract().asString()).get("items")) {
+            procedures.add(new Procedure(
+                    item.get("code").asText(),
+                    item.at("/field/code").asText(),
+                    item.at("/agency/code").asText()));
         }
-        for (int i = 0; i < 20; i++) {
-            ask(random, held);
+        Collections.shuffle(procedures, random);
+        procedures = procedures.subList(0, 6);
+    }
+
+    @Test
+    void everyFigureIsARecount() throws Exception {
+        Map<Key, Map<String, Integer>> held = new HashMap<>();
+        for (int i = 0; i < RETURNS; i++) {
+            send(held);
+            if (i % 50 == 25) {
+                vintages.put(Instant.now(), Map.copyOf(held));
+            }
+        }
+        verifyClean();
+        for (int i = 0; i < QUESTIONS; i++) {
+            ask(held);
         }
     }
 
-    private static void send(Random random, Map<Key, Figures> held) {
-        String unit = any(UNITS, random);
-        LocalDate day = START.plusDays(random.nextInt(20));
-        Period period = new Period(day, random.nextInt(4) == 0 ? day.plusDays(random.nextInt(6)) : day);
-        Map<Key, Figures> sent = new HashMap<>();
+    private void send(Map<Key, Map<String, Integer>> held) {
+        Unit unit = any(UNITS);
+        Period period = period();
+        boolean replace = random.nextInt(10) == 0;
+        Map<Key, Map<String, Integer>> sent = new HashMap<>();
         List<Map<String, Object>> counts = new ArrayList<>();
-        for (String procedure : PROCEDURES) {
+        for (Procedure procedure : procedures) {
             for (int level = 3; level <= 4; level++) {
                 if (random.nextBoolean()) {
-                    Integer received = random.nextInt(5) == 0 ? null : random.nextInt(50);
-                    Integer online = received == null || random.nextInt(5) > 0
-                            ? Integer.valueOf(random.nextInt(received == null ? 50 : received + 1))
-                            : null;
-                    sent.put(new Key(unit, period, procedure, level), new Figures(received, online));
-                    counts.add(count(procedure, level, "received", received, "receivedOnline", online));
+                    Map<String, Integer> figures = figures();
+                    sent.put(new Key(unit, period, procedure, level), figures);
+                    Map<String, Object> count = new LinkedHashMap<>(figures);
+                    count.put("procedure", procedure.code());
+                    count.put("level", level);
+                    counts.add(count);
                 }
             }
         }
-        boolean overlaps =
-                sent.keySet().stream().anyMatch(key -> held.keySet().stream().anyMatch(other -> overlap(key, other)));
-        int status = submit(Map.of("unit", unit, "period", period.toString(), "counts", counts))
+        Set<Key> withdrawn = replace
+                ? held.keySet().stream()
+                        .filter(key -> key.unit().equals(unit) && key.within(period) && !sent.containsKey(key))
+                        .collect(Collectors.toSet())
+                : Set.of();
+        boolean overlaps = sent.keySet().stream()
+                .anyMatch(key ->
+                        held.keySet().stream().anyMatch(other -> !withdrawn.contains(other) && key.overlaps(other)));
+        int status = submit(
+                        Map.of("unit", unit.code(), "period", period.toString(), "counts", counts),
+                        replace ? "?mode=replace" : "")
                 .extract()
                 .statusCode();
-        assertThat(status).isEqualTo(overlaps ? 422 : 201);
+        assertThat(status).as("seed %d", seed).isEqualTo(overlaps ? 422 : 201);
         if (!overlaps) {
+            held.keySet().removeAll(withdrawn);
             held.putAll(sent);
         }
     }
 
-    private static boolean overlap(Key one, Key other) {
-        return one.unit.equals(other.unit)
-                && one.procedure.equals(other.procedure)
-                && one.level == other.level
-                && !one.period.equals(other.period)
-                && !one.period.start().isAfter(other.period.end())
-                && !other.period.start().isAfter(one.period.end());
-    }
-
-    private static void ask(Random random, Map<Key, Figures> held) {
-        LocalDate start = START.plusDays(random.nextInt(12));
-        Period period = new Period(start, start.plusDays(random.nextInt(15)));
-        String dimension = any(List.of("unit", "district", "procedure", "level", "day", "week"), random);
-        JsonPath answer = get("/metrics/online-rate?period=" + period.start() + "/" + period.end() + "&groupBy="
-                        + dimension)
-                .statusCode(200)
-                .extract()
-                .jsonPath();
-        Map<Key, Figures> inside = held.entrySet().stream()
-                .filter(e -> period.contains(e.getKey().period.start())
-                        && period.contains(e.getKey().period.end()))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        assertSums(answer.getMap("total"), inside);
-        assertThat(answer.getInt("total.straddling")).isEqualTo((int) held.keySet().stream()
-                .filter(key -> !inside.containsKey(key)
-                        && !key.period.start().isAfter(period.end())
-                        && !key.period.end().isBefore(period.start()))
-                .count());
-        Map<String, Map<Key, Figures>> cells = new HashMap<>();
-        Function<Key, String> cell = cellOf(dimension);
-        inside.forEach((key, figures) -> {
-            String code = cell.apply(key);
-            if (code != null) {
-                cells.computeIfAbsent(code, c -> new HashMap<>()).put(key, figures);
-            }
-        });
-        List<Map<String, Object>> rows = answer.getList("rows");
-        cells.forEach((code, figures) -> assertSums(
-                rows.stream()
-                        .filter(row -> code.equals(codeIn(row, dimension)))
-                        .findFirst()
-                        .orElseThrow(() -> new AssertionError("no row for " + code)),
-                figures));
-        rows.stream()
-                .filter(row -> !cells.containsKey(Objects.requireNonNullElse(codeIn(row, dimension), "")))
-                .forEach(row -> assertSums(row, Map.of()));
-    }
-
-    private static Function<Key, String> cellOf(String dimension) {
-        return switch (dimension) {
-            case "unit" -> Key::unit;
-            case "district" -> key -> DISTRICTS.getOrDefault(key.unit, "");
-            case "procedure" -> Key::procedure;
-            case "level" -> key -> String.valueOf(key.level);
-            case "day" -> key -> key.period.days() == 1 ? key.period.toString() : null;
-            case "week" ->
-                key -> {
-                    String first = week(key.period.start());
-                    return first.equals(week(key.period.end())) ? first : null;
-                };
-            default -> throw new IllegalArgumentException(dimension);
+    /** Mostly days; now and then weeks, months, quarters, and stretches that lie across all of them. */
+    private Period period() {
+        LocalDate day = START.plusDays(random.nextInt(DAYS));
+        return switch (random.nextInt(12)) {
+            case 0 -> new Period(day, day.plusDays(random.nextInt(9)));
+            case 1 -> Period.parse(YearMonth.from(day).toString()).orElseThrow();
+            case 2 ->
+                new Period(
+                        day.minusDays(day.getDayOfWeek().getValue() - 1L),
+                        day.plusDays(7L - day.getDayOfWeek().getValue()));
+            case 3 ->
+                random.nextInt(4) > 0
+                        ? Period.ofDay(day)
+                        : Period.parse("2023-Q" + (1 + random.nextInt(2))).orElseThrow();
+            default -> Period.ofDay(day);
         };
     }
 
-    private static String week(LocalDate day) {
-        LocalDate monday = day.minusDays(day.getDayOfWeek().getValue() - 1L);
-        return new Period(monday, monday.plusDays(6)).toString();
+    private Map<String, Integer> figures() {
+        Map<String, Integer> figures = new LinkedHashMap<>();
+        put(figures, "received", 50);
+        put(figures, "receivedOnline", figures.getOrDefault("received", 50));
+        put(figures, "resolvedEarly", 20);
+        put(figures, "resolvedOnTime", 20);
+        put(figures, "resolvedOverdue", 5);
+        put(figures, "feeDue", 30);
+        put(figures, "feePaidOnline", figures.getOrDefault("feeDue", 30));
+        int resolved = List.of("resolvedEarly", "resolvedOnTime", "resolvedOverdue").stream()
+                .mapToInt(measure -> figures.getOrDefault(measure, 0))
+                .sum();
+        put(figures, "resultsDigitised", resolved);
+        Observed.STOCKS.forEach(stock -> put(figures, stock, 40));
+        if (figures.isEmpty()) {
+            figures.put("received", 0);
+        }
+        return figures;
     }
 
-    private static String codeIn(Map<String, Object> row, String dimension) {
-        Map<?, ?> member = (Map<?, ?>) row.get(dimension);
-        return member == null ? "" : (String) member.get("code");
-    }
-
-    private static void assertSums(Map<String, Object> row, Map<Key, Figures> figures) {
-        List<Figures> both = figures.values().stream()
-                .filter(f -> f.received != null && f.online != null)
-                .toList();
-        Integer numerator =
-                both.isEmpty() ? null : both.stream().mapToInt(Figures::online).sum();
-        Integer denominator = both.isEmpty()
-                ? null
-                : both.stream().mapToInt(Figures::received).sum();
-        assertThat(row).containsEntry("numerator", numerator).containsEntry("denominator", denominator);
-        if (denominator == null || denominator == 0) {
-            assertThat(row.get("rate")).isNull();
-        } else {
-            assertThat(((Number) row.get("rate")).doubleValue())
-                    .isCloseTo((double) numerator / denominator, org.assertj.core.data.Offset.offset(0.000001));
+    private void put(Map<String, Integer> figures, String measure, int most) {
+        if (random.nextInt(5) > 0) {
+            figures.put(measure, random.nextInt(3) == 0 ? 0 : random.nextInt(most + 1));
         }
     }
 
-    private static <T> T any(List<T> values, Random random) {
+    private void ask(Map<Key, Map<String, Integer>> now) throws Exception {
+        Period period = asked();
+        Map.Entry<Instant, Map<Key, Map<String, Integer>>> vintage =
+                random.nextInt(5) == 0 ? vintages.floorEntry(any(List.copyOf(vintages.keySet()))) : null;
+        Map<Key, Map<String, Integer>> held = vintage == null ? now : vintage.getValue();
+        Map<String, List<String>> filters = filters();
+        String metric = any(Observed.METRICS);
+        List<String> dimensions = dimensions();
+        StringBuilder query = new StringBuilder("/api/v1/metrics/" + metric + "?period=" + period);
+        filters.forEach((name, codes) ->
+                codes.forEach(code -> query.append('&').append(name).append('=').append(code)));
+        if (!dimensions.isEmpty()) {
+            query.append("&groupBy=").append(String.join(",", dimensions));
+        }
+        if (vintage != null) {
+            query.append("&asOf=").append(vintage.getKey());
+        }
+        String question = "seed " + seed + ": " + query;
+
+        List<Count> chosen = held.entrySet().stream()
+                .map(entry -> new Count(entry.getKey(), entry.getValue()))
+                .filter(count -> filters.entrySet().stream()
+                        .allMatch(filter -> filter.getValue().contains(Observed.member(filter.getKey(), count.key()))))
+                .filter(count ->
+                        !metric.equals("full-process-rate") || count.key().level() == 4)
+                .toList();
+        Observed inside = new Observed(
+                chosen.stream().filter(count -> count.key().within(period)).toList());
+        JsonNode answer = json.readTree(given().urlEncodingEnabled(false)
+                .get(query.toString())
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString());
+        JsonNode total = answer.get("total");
+        assertThat(figures(total, metric)).as(question).isEqualTo(exact(inside.figures(metric)));
+        if (!metric.equals("dossiers")) {
+            assertThat(decimal(total.get("meanOfUnits"))).as(question).isEqualTo(exact(inside.meanOfUnits(metric)));
+        }
+        assertThat(total.get("straddling").asLong())
+                .as(question)
+                .isEqualTo(chosen.stream()
+                        .filter(count ->
+                                count.key().touches(period) && !count.key().within(period))
+                        .count());
+        Map<List<String>, Map<String, BigDecimal>> expected = new HashMap<>();
+        if (!dimensions.isEmpty()) {
+            inside.by(dimensions).forEach((at, cell) -> expected.put(at, exact(cell.figures(metric))));
+        }
+        Map<List<String>, Map<String, BigDecimal>> found = new HashMap<>();
+        for (JsonNode row : answer.get("rows")) {
+            List<String> at = dimensions.stream()
+                    .map(dimension -> row.get(dimension).isNull()
+                            ? null
+                            : row.get(dimension).get("code").asText())
+                    .toList();
+            Map<String, BigDecimal> figures = figures(row, metric);
+            assertThat(found.put(at, figures)).as(question).isNull();
+            // Where reports were due and none came there is a row without figures.
+            if (figures.values().stream().allMatch(Objects::isNull)) {
+                found.remove(at);
+            }
+        }
+        expected.values().removeIf(figures -> figures.values().stream().allMatch(Objects::isNull));
+        assertThat(found).as(question).isEqualTo(expected);
+    }
+
+    private Period asked() {
+        if (random.nextInt(3) == 0) {
+            return Period.parse(any(
+                            List.of("2022", "2023", "2022-Q4", "2023-02", "2022-12/2023-03", "2023-02-R", "2023-W06")))
+                    .orElseThrow();
+        }
+        LocalDate start = START.minusDays(10).plusDays(random.nextInt(DAYS));
+        return new Period(start, start.plusDays(random.nextInt(random.nextBoolean() ? 40 : 200)));
+    }
+
+    private Map<String, List<String>> filters() {
+        Map<String, List<String>> filters = new LinkedHashMap<>();
+        for (String name : List.of("unit", "district", "province", "procedure", "field", "agency", "level")) {
+            if (random.nextInt(5) == 0) {
+                Set<String> codes = new HashSet<>();
+                for (int i = random.nextInt(2); i >= 0; i--) {
+                    codes.add(code(name));
+                }
+                filters.put(name, new ArrayList<>(codes));
+            }
+        }
+        return filters;
+    }
+
+    private String code(String name) {
+        return switch (name) {
+            case "unit" -> any(UNITS).code();
+            case "district" -> any(List.of("412", "425", "413", "001"));
+            case "province" -> any(List.of("40", "01"));
+            case "procedure" -> any(procedures).code();
+            case "field" -> any(procedures).field();
+            case "agency" -> any(procedures).agency();
+            default -> any(List.of("3", "4"));
+        };
+    }
+
+    private List<String> dimensions() {
+        List<String> shuffled = new ArrayList<>(DIMENSIONS);
+        Collections.shuffle(shuffled, random);
+        return shuffled.subList(0, random.nextInt(4));
+    }
+
+    private static Map<String, BigDecimal> figures(JsonNode at, String metric) {
+        List<String> names = metric.equals("dossiers")
+                ? Stream.concat(Observed.FLOWS.stream(), Observed.STOCKS.stream())
+                        .toList()
+                : List.of("numerator", "denominator", "rate");
+        Map<String, BigDecimal> figures = new HashMap<>();
+        names.forEach(name -> figures.put(name, decimal(at.get(name))));
+        return figures;
+    }
+
+    private static BigDecimal decimal(JsonNode figure) {
+        return figure.isNull() ? null : figure.decimalValue().stripTrailingZeros();
+    }
+
+    private static Map<String, BigDecimal> exact(Map<String, Number> figures) {
+        Map<String, BigDecimal> exact = new HashMap<>();
+        figures.forEach((name, figure) -> exact.put(name, exact(figure)));
+        return exact;
+    }
+
+    private static BigDecimal exact(Number figure) {
+        return figure == null ? null : new BigDecimal(figure.toString()).stripTrailingZeros();
+    }
+
+    private <T> T any(List<T> values) {
         return values.get(random.nextInt(values.size()));
     }
 }

@@ -1,0 +1,9 @@
+package vn.tthc.stats.observation;
+
+/**
+ * What has to be told apart in counts that are added up. The less, the fewer rows have to be read.
+ *
+ * @param days stretches of time that are not made of whole months
+ * @param procedures which procedure a count is of
+ */
+public record Grain(boolean days, boolean procedures) {}

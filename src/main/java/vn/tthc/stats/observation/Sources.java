@@ -1,0 +1,130 @@
+package vn.tthc.stats.observation;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import vn.tthc.stats.common.Database.SqlArray;
+import vn.tthc.stats.common.Period;
+
+/**
+ * Chosen counts as rows that can be added up, each read once, from where that costs least: days from the totals of days,
+ * whole months from those of months, and what neither has from the counts themselves. Which counts are meant does not
+ * depend on where they are read: a count belongs to the period if all of its days do.
+ */
+final class Sources {
+
+    private static final String LONG = "c.period_end > c.period_start";
+
+    /** Must be the very words of the index that finds them. */
+    private static final String CROSSES_MONTHS = LONG
+            + " and date_trunc('month', c.period_start::timestamp) <> date_trunc('month', c.period_end::timestamp)";
+
+    private final Selection selection;
+    private final Grain grain;
+    private final List<Addend> addends;
+    private final List<String> parts = new ArrayList<>();
+    private final List<Object> parameters = new ArrayList<>();
+
+    private Sources(Selection selection, Grain grain, List<Addend> addends) {
+        this.selection = selection;
+        this.grain = grain;
+        this.addends = addends;
+    }
+
+    static Selection.Condition of(Selection selection, Grain grain, List<Addend> addends) {
+        Sources sources = new Sources(selection, grain, addends);
+        sources.plan();
+        return new Selection.Condition(
+                "(%s) c".formatted(String.join("\nunion all\n", sources.parts)), "true", sources.parameters);
+    }
+
+    private void plan() {
+        Period period = selection.period();
+        if (selection.vintage().asOf() != null) {
+            counts(period, "true");
+            return;
+        }
+        Period months = grain.days() ? null : wholeMonths(period);
+        if (months == null) {
+            days(period);
+            return;
+        }
+        totals(grain.procedures() ? Total.MONTH : Total.UNIT_MONTH, months);
+        if (period.start().isBefore(months.start())) {
+            days(new Period(period.start(), months.start().minusDays(1)));
+        }
+        if (period.end().isAfter(months.end())) {
+            days(new Period(months.end().plusDays(1), period.end()));
+        }
+        // What is left is neither in one of the months nor in what there is of a month before and after them.
+        counts(period, CROSSES_MONTHS);
+    }
+
+    private void days(Period days) {
+        if (grain.procedures()) {
+            counts(days, "true");
+        } else {
+            totals(Total.DAY, days);
+            counts(days, LONG);
+        }
+    }
+
+    private void totals(Total total, Period days) {
+        part(
+                """
+                select c.unit_id, %s as procedure_id, c.level, %s as period_start, %s as period_end, %s
+                from %s c where %s between ? and ?""".formatted(
+                                total.hasProcedures() ? "c.procedure_id" : "null::int",
+                                total.start(),
+                                total.end(),
+                                columns(Addend::ofTotal),
+                                total.table(),
+                                total.start()),
+                List.of(days.start(), days.end()),
+                total.hasProcedures());
+    }
+
+    private void counts(Period days, String condition) {
+        List<Object> bounds = new ArrayList<>(selection.vintage().parameters());
+        bounds.addAll(List.of(days.start(), days.end()));
+        part("""
+                select c.unit_id, c.procedure_id, c.level, c.period_start, c.period_end, %s
+                from %s c where c.period_start >= ? and c.period_end <= ? and %s""".formatted(columns(Addend::ofCount), selection.vintage().counts(), condition), bounds, true);
+    }
+
+    private void part(String sql, List<Object> bounds, boolean hasProcedures) {
+        StringBuilder part = new StringBuilder(sql);
+        parameters.addAll(bounds);
+        and(part, "c.unit_id = any(?)", selection.unitIds());
+        if (hasProcedures) {
+            and(part, "c.procedure_id = any(?)", selection.procedureIds());
+        }
+        and(part, "c.level = any(?)", selection.levels());
+        parts.add(part.toString());
+    }
+
+    private void and(StringBuilder part, String condition, Set<Integer> ids) {
+        if (ids != null) {
+            part.append(" and ").append(condition);
+            parameters.add(SqlArray.ints(ids));
+        }
+    }
+
+    private String columns(Function<Addend, String> sql) {
+        return addends.stream()
+                .map(addend -> sql.apply(addend) + " as " + addend.name())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The months of which every day is in the period; null if there are none. */
+    private static Period wholeMonths(Period period) {
+        LocalDate first = period.start().getDayOfMonth() == 1
+                ? period.start()
+                : period.start().plusMonths(1).withDayOfMonth(1);
+        LocalDate last = period.end().plusDays(1).withDayOfMonth(1).minusDays(1);
+        return last.isBefore(first) ? null : new Period(first, last);
+    }
+}

@@ -1,0 +1,226 @@
+package vn.tthc.stats.metrics;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.temporal.TemporalAdjusters;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import vn.tthc.stats.common.Period;
+
+/** Counts in memory, and every metric over them worked out the slow and obvious way. */
+record Observed(Collection<Count> counts) {
+
+    /** A unit with what lies above it, by codes; null where there is nothing. */
+    record Unit(String code, String kind, String district, String province) {}
+
+    /** A procedure with what it belongs to, by codes. */
+    record Procedure(String code, String field, String agency) {}
+
+    record Key(Unit unit, Period period, Procedure procedure, int level) {
+
+        boolean overlaps(Key other) {
+            return unit.equals(other.unit)
+                    && procedure.equals(other.procedure)
+                    && level == other.level
+                    && !period.equals(other.period)
+                    && !period.start().isAfter(other.period.end())
+                    && !other.period.start().isAfter(period.end());
+        }
+
+        boolean within(Period wanted) {
+            return wanted.contains(period.start()) && wanted.contains(period.end());
+        }
+
+        boolean touches(Period wanted) {
+            return !period.start().isAfter(wanted.end()) && !period.end().isBefore(wanted.start());
+        }
+    }
+
+    /** Figures by name; absent where they were not reported. */
+    record Count(Key key, Map<String, Integer> figures) {
+
+        private Integer sum(List<String> measures) {
+            return measures.stream().allMatch(figures::containsKey)
+                    ? Integer.valueOf(measures.stream().mapToInt(figures::get).sum())
+                    : null;
+        }
+    }
+
+    static final List<String> FLOWS = List.of(
+            "received",
+            "receivedOnline",
+            "resolvedEarly",
+            "resolvedOnTime",
+            "resolvedOverdue",
+            "feeDue",
+            "feePaidOnline",
+            "resultsDigitised");
+    static final List<String> STOCKS = List.of("pendingInTime", "pendingOverdue");
+    private static final List<String> RESOLVED = List.of("resolvedEarly", "resolvedOnTime", "resolvedOverdue");
+
+    /** Numerator and denominator of the ratios. */
+    private static final Map<String, List<List<String>>> RATIOS = Map.of(
+            "online-rate", List.of(List.of("receivedOnline"), List.of("received")),
+            "full-process-rate", List.of(List.of("receivedOnline"), List.of("received")),
+            "on-time-rate", List.of(List.of("resolvedEarly", "resolvedOnTime"), RESOLVED),
+            "online-payment-rate", List.of(List.of("feePaidOnline"), List.of("feeDue")),
+            "digitisation-rate", List.of(List.of("resultsDigitised"), RESOLVED));
+
+    static final List<String> METRICS = Stream.concat(
+                    RATIOS.keySet().stream().sorted(), Stream.of("services-with-online-dossiers", "dossiers"))
+            .toList();
+
+    /** The figures of a metric over all of these; null where there are none. */
+    Map<String, Number> figures(String metric) {
+        Map<String, Number> figures = new LinkedHashMap<>();
+        switch (metric) {
+            case "dossiers" -> {
+                FLOWS.forEach(measure -> figures.put(measure, sum(counts, List.of(measure))));
+                STOCKS.forEach(measure -> figures.put(measure, sum(latest(), List.of(measure))));
+            }
+            case "services-with-online-dossiers" -> {
+                Set<Procedure> reported = new HashSet<>();
+                Set<Procedure> online = new HashSet<>();
+                for (Count count : counts) {
+                    Integer received = count.figures.get("receivedOnline");
+                    if (received != null) {
+                        reported.add(count.key.procedure);
+                    }
+                    if (received != null && received > 0) {
+                        online.add(count.key.procedure);
+                    }
+                }
+                rate(
+                        figures,
+                        reported.isEmpty() ? null : (long) online.size(),
+                        reported.isEmpty() ? null : (long) reported.size());
+            }
+            default -> {
+                List<List<String>> ratio = RATIOS.get(metric);
+                List<Count> both = counts.stream()
+                        .filter(count -> !metric.equals("full-process-rate") || count.key.level == 4)
+                        .filter(count -> count.sum(ratio.get(0)) != null && count.sum(ratio.get(1)) != null)
+                        .toList();
+                rate(figures, sum(both, ratio.get(0)), sum(both, ratio.get(1)));
+            }
+        }
+        return figures;
+    }
+
+    private static void rate(Map<String, Number> figures, Long numerator, Long denominator) {
+        figures.put("numerator", numerator);
+        figures.put("denominator", denominator);
+        figures.put(
+                "rate",
+                denominator == null || denominator == 0
+                        ? null
+                        : new BigDecimal(numerator).divide(new BigDecimal(denominator), 6, RoundingMode.HALF_UP));
+    }
+
+    private static Long sum(Collection<Count> counts, List<String> measures) {
+        List<Integer> sums = counts.stream()
+                .map(count -> count.sum(measures))
+                .filter(Objects::nonNull)
+                .toList();
+        return sums.isEmpty()
+                ? null
+                : Long.valueOf(sums.stream().mapToLong(sum -> sum).sum());
+    }
+
+    /** Of each unit × procedure × level the last count that has a stock. */
+    private Collection<Count> latest() {
+        return counts.stream()
+                .filter(count -> STOCKS.stream().anyMatch(count.figures::containsKey))
+                .collect(Collectors.toMap(
+                        count -> List.of(count.key.unit, count.key.procedure, count.key.level),
+                        count -> count,
+                        (one, other) -> one.key.period.end().isAfter(other.key.period.end()) ? one : other))
+                .values();
+    }
+
+    /** The mean of the units' own rates. */
+    BigDecimal meanOfUnits(String metric) {
+        List<BigDecimal> rates = new ArrayList<>();
+        counts.stream()
+                .collect(Collectors.groupingBy(count -> count.key.unit))
+                .values()
+                .forEach(ofUnit -> {
+                    Map<String, Number> figures = new Observed(ofUnit).figures(metric);
+                    Number denominator = figures.get("denominator");
+                    if (denominator != null && denominator.longValue() > 0) {
+                        rates.add(new BigDecimal(figures.get("numerator").longValue())
+                                .divide(new BigDecimal(denominator.longValue()), 20, RoundingMode.HALF_UP));
+                    }
+                });
+        return rates.isEmpty()
+                ? null
+                : rates.stream()
+                        .reduce(BigDecimal.ZERO, BigDecimal::add)
+                        .divide(new BigDecimal(rates.size()), 6, RoundingMode.HALF_UP);
+    }
+
+    /** The counts by cell, whose keys are codes in the order of the dimensions; those without a cell are in none. */
+    Map<List<String>, Observed> by(List<String> dimensions) {
+        Map<List<String>, List<Count>> cells = new LinkedHashMap<>();
+        counts.stream()
+                .sorted(Comparator.comparing(count -> count.key.period.start()))
+                .forEach(count -> {
+                    List<String> at = new ArrayList<>();
+                    for (String dimension : dimensions) {
+                        at.add(member(dimension, count.key));
+                    }
+                    if (at.stream().noneMatch("across"::equals)) {
+                        cells.computeIfAbsent(at, none -> new ArrayList<>()).add(count);
+                    }
+                });
+        return cells.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, cell -> new Observed(cell.getValue())));
+    }
+
+    static String member(String dimension, Key key) {
+        return switch (dimension) {
+            case "unit" -> key.unit.code;
+            case "kind" -> key.unit.kind;
+            case "district" -> key.unit.district;
+            case "province" -> key.unit.province;
+            case "procedure" -> key.procedure.code;
+            case "field" -> key.procedure.field;
+            case "agency" -> key.procedure.agency;
+            case "level" -> String.valueOf(key.level);
+            default -> {
+                String first = stretch(dimension, key.period.start());
+                yield first.equals(stretch(dimension, key.period.end())) ? first : "across";
+            }
+        };
+    }
+
+    private static String stretch(String dimension, LocalDate day) {
+        LocalDate start = switch (dimension) {
+            case "day" -> day;
+            case "week" -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+            case "month" -> day.withDayOfMonth(1);
+            case "quarter" -> LocalDate.of(day.getYear(), (day.getMonthValue() - 1) / 3 * 3 + 1, 1);
+            case "year" -> day.withDayOfYear(1);
+            default -> throw new IllegalArgumentException(dimension);
+        };
+        LocalDate next = switch (dimension) {
+            case "day" -> start.plusDays(1);
+            case "week" -> start.plusDays(7);
+            case "month" -> start.plusMonths(1);
+            case "quarter" -> start.plusMonths(3);
+            default -> start.plusYears(1);
+        };
+        return new Period(start, next.minusDays(1)).toString();
+    }
+}
