@@ -13,7 +13,9 @@ import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 @RequestScoped
 public class Language {
 
-    private static final Locale VIETNAMESE = Locale.forLanguageTag("vi");
+    /** The language of whoever does not say that they prefer English. */
+    public static final Locale VIETNAMESE = Locale.forLanguageTag("vi");
+
     private static final ResourceBundle.Control EXACT =
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
 
@@ -47,10 +49,14 @@ public class Language {
         return locale().equals(Locale.ENGLISH);
     }
 
+    /** The text of a message bundle, whatever language is asked for. */
+    public static String textIn(Locale locale, String bundle, String key) {
+        return ResourceBundle.getBundle("messages/" + bundle, locale, EXACT).getString(key);
+    }
+
     /** The text of a message bundle in this language, its placeholders filled. */
     public String text(String bundle, String key, List<?> args) {
-        String pattern =
-                ResourceBundle.getBundle("messages/" + bundle, locale(), EXACT).getString(key);
+        String pattern = textIn(locale(), bundle, key);
         // Arguments go in as text: a code such as 1.004222 or a year is not a number to be grouped.
         return new MessageFormat(pattern, locale())
                 .format(args.stream().map(String::valueOf).toArray());

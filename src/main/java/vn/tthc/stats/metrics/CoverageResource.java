@@ -26,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
+import vn.tthc.stats.common.AskedPeriod;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Period;
@@ -80,7 +81,7 @@ class CoverageResource {
                 @Content(mediaType = Csv.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING))
             })
     public Response coverage(
-            @RestQuery @Parameter(required = true, example = "2023-02") Period period,
+            @RestQuery @Parameter(required = true, example = "2023-02") AskedPeriod period,
             @RestQuery
                     @DefaultValue("unit")
                     @Parameter(
@@ -112,16 +113,18 @@ class CoverageResource {
             throw Refusal.of(ErrorCode.INVALID_PARAMETER, errors);
         }
         Codebook codebook = codebooks.current();
+        LocalDate today = LocalDate.now(clock);
+        Period days = period.on(today);
         Vintage vintage = Vintage.asked(asOf, clock.instant());
         CoverageReport.Answer answer = report.answer(new CoverageReport.Query(
-                period,
-                filter.unitIds(codebook, period),
+                days,
+                filter.unitIds(codebook, days),
                 dimensions,
                 onlyMissing,
                 vintage,
-                vintage.day(LocalDate.now(clock)),
+                vintage.day(today),
                 codebook,
-                new Labels(codebook, language, period.end())));
+                new Labels(codebook, language, days.end())));
         return switch (Format.chosen(Optional.ofNullable(format), headers)) {
             case JSON ->
                 Response.ok(answer.json(), MediaType.APPLICATION_JSON_TYPE).build();

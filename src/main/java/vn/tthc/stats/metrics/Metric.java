@@ -1,9 +1,12 @@
 package vn.tthc.stats.metrics;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import vn.tthc.stats.observation.Addend;
@@ -29,6 +32,11 @@ enum Metric {
     DIGITISATION_RATE(Kind.RATE, Ratio.DIGITISATION, null, null, null),
     /** The sum of each measure by itself; has no rate. */
     DOSSIERS(Kind.SUMS, null, null, null, null);
+
+    /** Digits of a rate behind the point: 44.1234 %. */
+    static final int RATE_DIGITS = 6;
+
+    private static final int SCORE_DIGITS = 2;
 
     private enum Kind {
         RATE,
@@ -91,6 +99,38 @@ enum Metric {
         return countsProcedures()
                 ? "nullif(count(distinct c.procedure_id) filter (where c.received_online is not null), 0)"
                 : "sum(c.denominator)::bigint";
+    }
+
+    /**
+     * The figures of a rate: 0 of something is 0; anything of nothing is no rate at all. With points, if it has any.
+     *
+     * @param numerator null = no count has both sides
+     * @param denominator null likewise
+     */
+    Map<String, Number> rate(Long numerator, Long denominator) {
+        boolean none = denominator == null || denominator == 0;
+        Map<String, Number> figures = new LinkedHashMap<>();
+        figures.put("numerator", numerator);
+        figures.put("denominator", denominator);
+        figures.put(
+                "rate",
+                none
+                        ? null
+                        : BigDecimal.valueOf(numerator)
+                                .divide(BigDecimal.valueOf(denominator), RATE_DIGITS, RoundingMode.HALF_UP));
+        if (points != null) {
+            figures.put(
+                    "score",
+                    none
+                            ? null
+                            : points.min(points.multiply(BigDecimal.valueOf(numerator))
+                                            .divide(
+                                                    target.multiply(BigDecimal.valueOf(denominator)),
+                                                    SCORE_DIGITS,
+                                                    RoundingMode.HALF_UP))
+                                    .setScale(SCORE_DIGITS, RoundingMode.HALF_UP));
+        }
+        return figures;
     }
 
     /** The measures of the numerator; empty if it does not add measures up. */

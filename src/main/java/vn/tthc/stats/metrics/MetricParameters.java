@@ -1,5 +1,6 @@
 package vn.tthc.stats.metrics;
 
+import jakarta.ws.rs.DefaultValue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,19 +11,15 @@ import org.eclipse.microprofile.openapi.annotations.enums.Explode;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
+import vn.tthc.stats.common.AskedPeriod;
 import vn.tthc.stats.common.ErrorCode;
-import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.RowError;
 import vn.tthc.stats.observation.Measure;
 
 /** How a client asks for a metric to be cut. */
 record MetricParameters(
-        @RestQuery
-        @Parameter(
-                description = "Any ISO 8601 day, week, month, quarter, year or interval, or reporting month 2023-02-R",
-                required = true,
-                example = "2023-01-15/2023-02-15")
-        Period period,
+        @RestQuery @Parameter(required = true, example = "2023-01-15/2023-02-15")
+        AskedPeriod period,
 
         @RestQuery
         @Parameter(
@@ -41,6 +38,21 @@ record MetricParameters(
         @RestQuery
         @Parameter(description = "How many rows at the most", schema = @Schema(minimum = "1"), example = "10")
         Integer limit,
+
+        @RestQuery
+        @Parameter(
+                description = "Rows of a rate whose denominator is smaller are left out: a share of few says little",
+                schema = @Schema(minimum = "1"),
+                example = "30")
+        Integer minDenominator,
+
+        @RestQuery
+        @DefaultValue("false")
+        @Parameter(
+                description =
+                        "A row for each stretch of time in the period for everything that has rows, without figures"
+                                + " where there are none; needs a dimension of time")
+        boolean filled,
 
         @RestQuery
         @Parameter(
@@ -86,7 +98,9 @@ record MetricParameters(
             return null;
         }
         List<String> figures = metric.isRate()
-                ? List.of("rate", "numerator", "denominator")
+                ? metric.points() == null
+                        ? List.of("rate", "numerator", "denominator")
+                        : List.of("rate", "numerator", "denominator", "score")
                 : Measure.ALL.stream().map(Measure::jsonName).toList();
         boolean descending = orderBy.startsWith("-");
         String by = descending ? orderBy.substring(1) : orderBy;
@@ -98,9 +112,22 @@ record MetricParameters(
 
     /** The limit asked for; null if none was. */
     Integer limit(List<RowError> errors) {
-        if (limit != null && limit < 1) {
-            errors.add(RowError.at("limit", ErrorCode.NOT_ONE_OF, "limit", "1, 2, 3, …", limit));
+        return positive("limit", limit, errors);
+    }
+
+    /** The smallest denominator asked for; null if none was. */
+    Integer minDenominator(Metric metric, List<RowError> errors) {
+        if (minDenominator != null && !metric.isRate()) {
+            errors.add(RowError.at(
+                    "minDenominator", ErrorCode.NOT_TOGETHER, "minDenominator", "/metrics/" + metric.code()));
         }
-        return limit;
+        return positive("minDenominator", minDenominator, errors);
+    }
+
+    private static Integer positive(String name, Integer number, List<RowError> errors) {
+        if (number != null && number < 1) {
+            errors.add(RowError.at(name, ErrorCode.NOT_ONE_OF, name, "1, 2, 3, …", number));
+        }
+        return number;
     }
 }

@@ -14,6 +14,8 @@ import vn.tthc.stats.reference.Codebook;
  * @param dimensions broken down by what, at most four; empty = the total only
  * @param order how rows are ordered; null = by the names of the dimensions
  * @param limit how many rows at the most; null = all
+ * @param minDenominator rows with a smaller one are left out; null = none are
+ * @param filled whether there is a row for each stretch of time
  * @param today reports are due until the day before
  */
 record MetricQuery(
@@ -22,6 +24,8 @@ record MetricQuery(
         List<Dimension> dimensions,
         Order order,
         Integer limit,
+        Integer minDenominator,
+        boolean filled,
         LocalDate today,
         Codebook codebook) {
 
@@ -31,6 +35,6 @@ record MetricQuery(
 
     /** The same question for the total. */
     MetricQuery ungrouped() {
-        return new MetricQuery(metric, selection, List.of(), null, null, today, codebook);
+        return new MetricQuery(metric, selection, List.of(), null, null, null, false, today, codebook);
     }
 }

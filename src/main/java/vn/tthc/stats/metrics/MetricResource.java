@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -62,11 +63,23 @@ class MetricResource {
     Clock clock;
 
     @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "The catalogue of metrics: what each is, where it comes from, and what is aimed at",
+            description = "Decision 766/QĐ-TTg gives a rate min(points, points × rate / target) points.")
+    public List<MetricView> catalogue() {
+        return Arrays.stream(Metric.values())
+                .map(metric -> MetricView.of(metric, language))
+                .toList();
+    }
+
+    @GET
     @Path("/{metric}")
     @Operation(
             summary = "A metric over any period, filtered and broken down as asked",
-            description = "online-rate: dossiers filed online / dossiers received, from the counts that report both."
-                    + " dossiers: the sum of each measure. A count belongs to the period if all its days do.")
+            description =
+                    "What the metrics are is told by /metrics. Numerator and denominator of a rate come from the same"
+                            + " counts. dossiers: the sum of each measure. A count belongs to the period if all its days do.")
     @APIResponse(
             responseCode = "200",
             description = "The total, and a row for each cell asked for. A rate is null where nothing was received.",
@@ -95,6 +108,10 @@ class MetricResource {
         };
     }
 
+    private static List<String> names(List<Dimension> dimensions) {
+        return dimensions.stream().map(Dimension::code).toList();
+    }
+
     private MetricQuery query(Metric metric, MetricParameters parameters, CountFilter filter, Codebook codebook) {
         if (parameters.period() == null) {
             throw Refusal.of(ErrorCode.MISSING_PARAMETER, "period");
@@ -103,19 +120,27 @@ class MetricResource {
         List<Dimension> dimensions = parameters.dimensions(errors);
         Order order = parameters.order(metric, errors);
         Integer limit = parameters.limit(errors);
+        Integer minDenominator = parameters.minDenominator(metric, errors);
+        if (parameters.filled() && dimensions.stream().noneMatch(Dimension::isTime)) {
+            errors.add(RowError.at(
+                    "filled", ErrorCode.NOT_TOGETHER, "filled", "groupBy=" + String.join(",", names(dimensions))));
+        }
         if (!errors.isEmpty()) {
             throw Refusal.of(ErrorCode.INVALID_PARAMETER, errors);
         }
+        LocalDate today = LocalDate.now(clock);
         Vintage vintage = Vintage.asked(parameters.asOf(), clock.instant());
         return new MetricQuery(
                 metric,
-                filter.select(codebook, parameters.period())
+                filter.select(codebook, parameters.period().on(today))
                         .atLevels(metric.levels())
                         .asOf(vintage),
                 dimensions,
                 order,
                 limit,
-                vintage.day(LocalDate.now(clock)),
+                minDenominator,
+                parameters.filled(),
+                vintage.day(today),
                 codebook);
     }
 }

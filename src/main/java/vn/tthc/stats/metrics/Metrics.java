@@ -6,14 +6,17 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,9 +30,6 @@ import vn.tthc.stats.reference.ReportingUnit;
 /** Answers questions to the metrics, all parts of one answer from one and the same state of the data. */
 @ApplicationScoped
 class Metrics {
-
-    /** Digits of a rate behind the point: 44.1234 %. */
-    private static final int RATE_DIGITS = 6;
 
     /** More rows than anyone reads as one answer. */
     private static final int MOST_CELLS = 50_000;
@@ -75,6 +75,9 @@ class Metrics {
             // Who did not report is part of the answer: without a row of its own it would go unnoticed.
             coverage.keySet().forEach(keys -> figures.computeIfAbsent(keys, none -> nothing(query.metric())));
         }
+        if (query.filled()) {
+            fill(figures, query);
+        }
         if (figures.size() > MOST_CELLS) {
             throw Refusal.of(ErrorCode.TOO_MANY_CELLS, MOST_CELLS);
         }
@@ -86,6 +89,37 @@ class Metrics {
                         null,
                         coverage.getOrDefault(only(entry.getKey(), query.dimensions(), ofReports), Coverage.NONE)))
                 .toList();
+    }
+
+    /** Rows without figures for whatever stretches of time the members found have none for. */
+    private static void fill(Map<List<String>, Map<String, Number>> figures, MetricQuery query) {
+        List<Dimension> dimensions = query.dimensions();
+        Set<List<String>> members = new LinkedHashSet<>();
+        figures.keySet().forEach(keys -> members.add(atTimes(keys, null, dimensions)));
+        if (dimensions.stream().allMatch(Dimension::isTime)) {
+            members.add(atTimes(Collections.nCopies(dimensions.size(), (String) null), null, dimensions));
+        }
+        List<LocalDate> starts = Reports.starts(dimensions, query.period());
+        if ((long) members.size() * starts.size() > MOST_CELLS) {
+            throw Refusal.of(ErrorCode.TOO_MANY_CELLS, MOST_CELLS);
+        }
+        for (List<String> member : members) {
+            for (LocalDate start : starts) {
+                figures.computeIfAbsent(atTimes(member, start, dimensions), none -> nothing(query.metric()));
+            }
+        }
+    }
+
+    /** These keys at the stretches of time that begin on that day or hold it; null = at none. */
+    private static List<String> atTimes(List<String> keys, LocalDate day, List<Dimension> dimensions) {
+        List<String> at = new ArrayList<>(keys);
+        for (int i = 0; i < at.size(); i++) {
+            Dimension dimension = dimensions.get(i);
+            if (dimension.isTime()) {
+                at.set(i, day == null ? null : dimension.stretchOf(day).start().toString());
+            }
+        }
+        return at;
     }
 
     private Map<List<String>, Coverage> coverage(MetricQuery query, List<Dimension> dimensions) {
@@ -137,7 +171,7 @@ class Metrics {
 
     private static Map<String, Number> figures(ResultSet row, Metric metric) throws SQLException {
         if (metric.isRate()) {
-            return rate(row.getObject("numerator", Long.class), row.getObject("denominator", Long.class));
+            return metric.rate(row.getObject("numerator", Long.class), row.getObject("denominator", Long.class));
         }
         Map<String, Number> sums = nothing(metric);
         for (Measure measure : Measure.ALL) {
@@ -160,33 +194,25 @@ class Metrics {
 
     private static Map<String, Number> nothing(Metric metric) {
         if (metric.isRate()) {
-            return rate(null, null);
+            return metric.rate(null, null);
         }
         Map<String, Number> sums = new LinkedHashMap<>();
         Measure.ALL.forEach(measure -> sums.put(measure.jsonName(), null));
         return sums;
     }
 
-    /** 0 of something is 0; anything of nothing is no rate at all. */
-    private static Map<String, Number> rate(Long numerator, Long denominator) {
-        Map<String, Number> figures = new LinkedHashMap<>();
-        figures.put("numerator", numerator);
-        figures.put("denominator", denominator);
-        figures.put(
-                "rate",
-                denominator == null || denominator == 0
-                        ? null
-                        : BigDecimal.valueOf(numerator)
-                                .divide(BigDecimal.valueOf(denominator), RATE_DIGITS, RoundingMode.HALF_UP));
-        return figures;
-    }
-
     private static BigDecimal rounded(BigDecimal mean) {
-        return mean == null ? null : mean.setScale(RATE_DIGITS, RoundingMode.HALF_UP);
+        return mean == null ? null : mean.setScale(Metric.RATE_DIGITS, RoundingMode.HALF_UP);
     }
 
     private static List<Cell> ordered(List<Cell> cells, MetricQuery query) {
-        List<Cell> rows = new ArrayList<>(query.metric().isRate() ? ranked(cells) : cells);
+        List<Cell> large = query.minDenominator() == null
+                ? cells
+                : cells.stream()
+                        .filter(cell -> cell.figure("denominator") != null
+                                && cell.figure("denominator").longValue() >= query.minDenominator())
+                        .toList();
+        List<Cell> rows = new ArrayList<>(query.metric().isRate() ? ranked(large) : large);
         rows.sort(comparator(query));
         return query.limit() == null || rows.size() <= query.limit() ? rows : rows.subList(0, query.limit());
     }

@@ -85,6 +85,13 @@ final class Reports {
         return stretches;
     }
 
+    /** The days of a period on which a stretch of time of one of these dimensions begins, its first day among them. */
+    static List<LocalDate> starts(List<Dimension> dimensions, Period period) {
+        return stretches(dimensions.stream().filter(Dimension::isTime).toList(), period).stream()
+                .map(stretch -> stretch.days.start())
+                .toList();
+    }
+
     private List<String> unitKeys(ReportingUnit unit) {
         List<String> keys = new ArrayList<>();
         for (Dimension dimension : dimensions) {

@@ -11,12 +11,14 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import vn.tthc.stats.common.AskedPeriod;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Page;
@@ -55,7 +57,7 @@ class DossierCountResource {
                     + " first page for the next time, and nothing is missed.")
     public DossierCountPage list(
             @BeanParam CountFilter filter,
-            @RestQuery @Parameter(example = "2023-02-01") Period period,
+            @RestQuery @Parameter(example = "2023-02-01") AskedPeriod period,
             @RestQuery @Parameter(description = "As they were known at that instant", example = "2026-03-01T00:00:00Z")
                     Instant asOf,
             @RestQuery
@@ -69,7 +71,8 @@ class DossierCountResource {
                     List.of(RowError.at("updatedAfter", ErrorCode.NOT_TOGETHER, "asOf", "updatedAfter")));
         }
         Codebook codebook = codebooks.current();
-        Selection selection = filter.select(codebook, period).asOf(Vintage.asked(asOf, clock.instant()));
+        Period days = period == null ? null : period.on(LocalDate.now(clock));
+        Selection selection = filter.select(codebook, days).asOf(Vintage.asked(asOf, clock.instant()));
         return counts.page(selection, updatedAfter, codebook, language.english(), cursor, limit);
     }
 

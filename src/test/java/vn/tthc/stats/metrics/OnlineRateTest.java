@@ -180,6 +180,76 @@ class OnlineRateTest {
     }
 
     @Test
+    void saysWhatEachMetricIs() {
+        get("/metrics")
+                .statusCode(200)
+                .body(
+                        "code",
+                        contains(
+                                "online-rate",
+                                "full-process-rate",
+                                "services-with-online-dossiers",
+                                "on-time-rate",
+                                "online-payment-rate",
+                                "digitisation-rate",
+                                "dossiers"))
+                .body(
+                        "find { it.code == 'on-time-rate' }.denominator",
+                        contains("resolvedEarly", "resolvedOnTime", "resolvedOverdue"))
+                .body("find { it.code == 'online-rate' }.nameVi", equalTo("Tỷ lệ hồ sơ nộp trực tuyến"))
+                .body("find { it.code == 'online-rate' }.points", equalTo(6))
+                .body("find { it.code == 'online-rate' }.target", equalTo(0.5f))
+                .body("find { it.code == 'full-process-rate' }.levels", contains(4))
+                .body("find { it.code == 'dossiers' }.points", nullValue());
+    }
+
+    @Test
+    void givesThePointsOfDecision766() {
+        submit(unitReturn(VINH, "2023-02-01", count(RESIDENCE, 4, "received", 100, "receivedOnline", 20)));
+        submit(unitReturn(DIEN_CHAU, "2023-02-01", count(RESIDENCE, 4, "received", 100, "receivedOnline", 80)));
+        get("/metrics/online-rate?period=2023-02-01&groupBy=unit&unit=412&unit=425&orderBy=-score")
+                .body("total.score", equalTo(6.0f))
+                .body("rows.unit.code", contains(DIEN_CHAU, VINH))
+                .body("rows.score", contains(6.0f, 2.4f));
+        get("/metrics/digitisation-rate?period=2023-02-01").body("total.containsKey('score')", equalTo(false));
+    }
+
+    @Test
+    void leavesSmallDenominatorsOutOfTheRanking() {
+        submit(unitReturn(VINH, "2023-02-01", count(RESIDENCE, 4, "received", 100, "receivedOnline", 20)));
+        submit(unitReturn(DIEN_CHAU, "2023-02-01", count(RESIDENCE, 4, "received", 2, "receivedOnline", 2)));
+        get("/metrics/online-rate?period=2023-02-01&groupBy=unit&minDenominator=30")
+                .body("rows.unit.code", contains(VINH))
+                .body("rows.rank", contains(1))
+                .body("total.denominator", equalTo(102));
+        get("/metrics/dossiers?period=2023-02-01&groupBy=unit&minDenominator=30")
+                .statusCode(400)
+                .body("errors[0].code", equalTo("not-together"));
+    }
+
+    @Test
+    void fillsASeriesWithStretchesThatHaveNoFigures() {
+        submit(unitReturn(VINH, "2023-02-03", count(RESIDENCE, 4, "received", 5, "receivedOnline", 0)));
+        submit(unitReturn(VINH, "2023-02-05", count(BIRTH, 4, "received", 5, "receivedOnline", 5)));
+        get("/metrics/online-rate?period=2023-02-03/2023-02-06&groupBy=day,procedure")
+                .body("rows", hasSize(2));
+        get("/metrics/online-rate?period=2023-02-03/2023-02-06&groupBy=day,procedure&filled=true")
+                .body("rows", hasSize(8))
+                .body("rows.findAll { it.procedure.code == '1.004222' }.rate", contains(0.0f, null, null, null));
+        get("/metrics/online-rate?period=2030-01&groupBy=day&filled=true&unit=40.TP")
+                .body("rows", hasSize(31));
+        get("/metrics/online-rate?period=2023-02-03&groupBy=unit&filled=true").statusCode(400);
+    }
+
+    @Test
+    void understandsPeriodsToldFromToday() {
+        get("/metrics/online-rate?period=last-7-days&groupBy=day&filled=true&unit=40.TP")
+                .statusCode(200)
+                .body("rows", hasSize(7));
+        get("/metrics/online-rate?period=next-month").statusCode(400).body("errors[0].code", equalTo("invalid-period"));
+    }
+
+    @Test
     void refusesWhatItCannotAnswer() {
         refused("", "missing-parameter", null);
         refused("?period=2023-02-30", "invalid-parameter", "invalid-period");
@@ -240,8 +310,8 @@ class OnlineRateTest {
                 .extract()
                 .asString();
         assertThat(csv)
-                .isEqualTo("unit,unitName,numerator,denominator,rate,rank,reportsExpected,reportsReceived\r\n"
-                        + "412,Thành phố Vinh,1,3,0.333333,1,1,1\r\n");
+                .isEqualTo("unit,unitName,numerator,denominator,rate,score,rank,reportsExpected,reportsReceived\r\n"
+                        + "412,Thành phố Vinh,1,3,0.333333,4.00,1,1,1\r\n");
         assertThat(get("/metrics/dossiers?period=2023-02-01&unit=412&format=csv")
                         .extract()
                         .asString())
