@@ -52,8 +52,13 @@ public final class Csv {
     public static Response response(Table table) {
         return Response.ok(write(table, false))
                 .type(MEDIA_TYPE + ";charset=UTF-8")
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + table.name() + ".csv\"")
+                .header(HttpHeaders.CONTENT_DISPOSITION, disposition(table))
                 .build();
+    }
+
+    /** What has a browser save the table under its name. */
+    public static String disposition(Table table) {
+        return "attachment; filename=\"" + table.name() + ".csv\"";
     }
 
     /** Numbers as they are; text that a spreadsheet would take for a formula is made inert by an apostrophe. */

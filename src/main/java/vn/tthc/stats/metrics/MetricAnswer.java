@@ -6,11 +6,11 @@ import java.util.List;
 /**
  * The answer to a {@link MetricQuery}.
  *
- * @param revision version of the data of the units asked; equal revisions give equal answers
+ * @param version of the data of the units asked; equal versions give equal answers
  * @param synthetic whether returns made up for demonstration are among those it rests on
  * @param rows in the order asked for; empty if nothing was asked to be broken down
  */
-record MetricAnswer(MetricQuery query, String revision, boolean synthetic, Total total, List<Cell> rows) {
+record MetricAnswer(MetricQuery query, Version version, boolean synthetic, Total total, List<Cell> rows) {
 
     /**
      * The figure for everything asked for, whatever the rows show.

@@ -19,7 +19,7 @@ record MetricDocument(MetricAnswer answer) {
         period.put("end", query.period().end());
         json.put("period", period);
         json.put("asOf", query.selection().vintage().asOf());
-        json.put("revision", answer.revision());
+        json.put("revision", answer.version().revision());
         json.put("synthetic", answer.synthetic());
         json.put("total", total());
         json.put("rows", answer.rows().stream().map(Cell::flat).toList());

@@ -2,6 +2,11 @@ package vn.tthc.stats.metrics;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.observation.Selection;
 import vn.tthc.stats.reference.Codebook;
@@ -28,6 +33,31 @@ record MetricQuery(
         boolean filled,
         LocalDate today,
         Codebook codebook) {
+
+    /** All that the answer depends on beside the data, in words: equal for equal questions however they were put. */
+    String inWords(Language language) {
+        return Stream.of(
+                        metric.code(),
+                        period(),
+                        sorted(selection.unitIds()),
+                        sorted(selection.procedureIds()),
+                        sorted(selection.levels()),
+                        selection.vintage().asOf(),
+                        dimensions,
+                        order,
+                        limit,
+                        minDenominator,
+                        filled,
+                        today,
+                        codebook.version(),
+                        language.locale())
+                .map(String::valueOf)
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static Set<Integer> sorted(Set<Integer> ids) {
+        return ids == null ? null : new TreeSet<>(ids);
+    }
 
     Period period() {
         return selection.period();

@@ -8,6 +8,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -54,6 +55,9 @@ class MetricResource {
     Metrics metrics;
 
     @Inject
+    KeptAnswers kept;
+
+    @Inject
     Codebooks codebooks;
 
     @Inject
@@ -80,6 +84,7 @@ class MetricResource {
             description =
                     "What the metrics are is told by /metrics. Numerator and denominator of a rate come from the same"
                             + " counts. dossiers: the sum of each measure. A count belongs to the period if all its days do.")
+    @APIResponse(responseCode = "304", description = "What the client has (If-None-Match) is what it would get")
     @APIResponse(
             responseCode = "200",
             description = "The total, and a row for each cell asked for. A rate is null where nothing was received.",
@@ -95,17 +100,18 @@ class MetricResource {
             @BeanParam MetricParameters parameters,
             @BeanParam CountFilter filter,
             @RestQuery @Parameter(description = "json or csv, instead of Accept") String format,
-            @Context HttpHeaders headers) {
+            @Context HttpHeaders headers,
+            @Context Request request) {
         Metric asked = Metric.of(metric).orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND));
         Codebook codebook = codebooks.current();
         MetricQuery query = query(asked, parameters, filter, codebook);
         Labels labels = new Labels(codebook, language, query.period().end());
-        MetricDocument document = new MetricDocument(metrics.answer(query, labels));
-        return switch (Format.chosen(Optional.ofNullable(format), headers)) {
-            case JSON ->
-                Response.ok(document.json(), MediaType.APPLICATION_JSON_TYPE).build();
-            case CSV -> Csv.response(document.table());
-        };
+        return kept.respond(
+                request,
+                metrics.version(query),
+                query.inWords(language),
+                Format.chosen(Optional.ofNullable(format), headers),
+                () -> metrics.answer(query, labels));
     }
 
     private static List<String> names(List<Dimension> dimensions) {

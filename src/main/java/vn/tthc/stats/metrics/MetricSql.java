@@ -160,13 +160,17 @@ record MetricSql(String text, List<Object> parameters) {
                 """.formatted(units), parameters);
     }
 
-    /** One row: the version of the data asked, which grows with every change of it. */
+    private static final String VERSION = """
+            select coalesce(sum(n), 0) as revision, coalesce((extract(epoch from max(changed_at)) * 1000000)::bigint, 0) as at
+            from unit_version""";
+
+    /** One row: the {@link Version} of the data asked. */
     static MetricSql revision(MetricQuery query) {
         if (query.selection().unitIds() == null) {
-            return new MetricSql("select coalesce(sum(n), 0) as revision from unit_version", List.of());
+            return new MetricSql(VERSION, List.of());
         }
         return new MetricSql(
-                "select coalesce(sum(n), 0) as revision from unit_version where unit_id = any(?)",
+                VERSION + " where unit_id = any(?)",
                 List.of(SqlArray.ints(query.selection().unitIds())));
     }
 

@@ -51,10 +51,15 @@ class Metrics {
                     ? one(MetricSql.meanOfUnits(query), row -> rounded(row.getBigDecimal("mean")))
                     : null;
             long straddling = one(MetricSql.straddling(query), row -> row.getLong("counts"));
-            String revision = one(MetricSql.revision(query), row -> row.getString("revision"));
+            Version version = version(query);
             boolean synthetic = one(MetricSql.synthetic(query), row -> row.getBoolean("synthetic"));
-            return new MetricAnswer(query, revision, synthetic, new MetricAnswer.Total(total, mean, straddling), rows);
+            return new MetricAnswer(query, version, synthetic, new MetricAnswer.Total(total, mean, straddling), rows);
         });
+    }
+
+    /** The version of the data that the question is about, as it is now. */
+    Version version(MetricQuery query) {
+        return one(MetricSql.revision(query), row -> new Version(row.getString("revision"), row.getLong("at")));
     }
 
     private List<Cell> cells(MetricQuery query, Labels labels) {

@@ -1,0 +1,157 @@
+package vn.tthc.stats.metrics;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.emptyString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+import static vn.tthc.stats.Api.count;
+import static vn.tthc.stats.Api.submit;
+import static vn.tthc.stats.Api.unitReturn;
+import static vn.tthc.stats.Procedures.RESIDENCE;
+import static vn.tthc.stats.Units.DIEN_CHAU;
+import static vn.tthc.stats.Units.VINH;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import vn.tthc.stats.TestDatabase;
+
+/** What is asked again is not worked out again, and what has changed is. */
+@QuarkusTest
+@WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
+class KeptAnswersTest {
+
+    private static final String QUESTION = "/api/v1/metrics/online-rate?period=2023-02&unit=412&groupBy=day";
+
+    @Inject
+    AgroalDataSource dataSource;
+
+    private static ValidatableResponse ask(String tag) {
+        var request = given().header("Accept-Language", "en");
+        return (tag == null ? request : request.header("If-None-Match", tag))
+                .get(QUESTION)
+                .then();
+    }
+
+    private static void send(String unit, int online) {
+        submit(unitReturn(unit, "2023-02-01", count(RESIDENCE, 4, "received", 100, "receivedOnline", online)))
+                .statusCode(201);
+    }
+
+    @Test
+    void aTagHoldsUntilTheDataOfItsUnitsChange() throws SQLException {
+        send(VINH, 1);
+        String tag = ask(null)
+                .statusCode(200)
+                .header("Cache-Control", "public, max-age=60, stale-while-revalidate=600")
+                .header("Vary", containsString("Accept-Language"))
+                .extract()
+                .header("ETag");
+        assertThat(tag).startsWith("\"").as("strong").doesNotStartWith("W/");
+        assertThat(cellQueries(() -> {
+                    ask(tag).statusCode(304).header("ETag", tag).body(emptyString());
+                    ask(null).statusCode(200).header("ETag", tag);
+                    send(DIEN_CHAU, 1);
+                    ask(tag).statusCode(304);
+                    send(VINH, 1);
+                    ask(tag).statusCode(304);
+                }))
+                .as("nothing is added up")
+                .isZero();
+        send(VINH, 2);
+        ask(tag).statusCode(200).header("ETag", not(equalTo(tag))).body("total.numerator", equalTo(2));
+    }
+
+    @Test
+    void anotherQuestionLanguageOrFormatHasAnotherTag() {
+        send(VINH, 1);
+        List<String> tags = new ArrayList<>();
+        tags.add(ask(null).extract().header("ETag"));
+        tags.add(given().header("Accept-Language", "vi").get(QUESTION).header("ETag"));
+        tags.add(given().header("Accept-Language", "en")
+                .get(QUESTION + "&format=csv")
+                .header("ETag"));
+        tags.add(given().header("Accept-Language", "en")
+                .get(QUESTION + "&level=4")
+                .header("ETag"));
+        assertThat(tags).doesNotHaveDuplicates().doesNotContainNull();
+        assertThat(given().header("Accept-Language", "en")
+                        .get("/api/v1/metrics/online-rate?groupBy=day&unit=412&period=2023-02-01/2023-02-28")
+                        .header("ETag"))
+                .as("the same question, put otherwise")
+                .isEqualTo(tags.get(0));
+    }
+
+    @Test
+    void aHundredWhoAskTheSameAtOnceCostOneAnswer() throws Exception {
+        send(VINH, 1);
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        try {
+            long queries = cellQueries(() -> {
+                Callable<String> one = () -> ask(null).statusCode(200).extract().asString();
+                try {
+                    List<Future<String>> answers = threads.invokeAll(Collections.nCopies(100, one));
+                    for (Future<String> answer : answers) {
+                        assertThat(answer.get()).isEqualTo(answers.get(0).get());
+                    }
+                } catch (Exception failed) {
+                    throw new IllegalStateException(failed);
+                }
+            });
+            assertThat(queries).as("the rows, the total and the mean").isEqualTo(3);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void whatIsRefusedIsNotKept() {
+        for (int i = 0; i < 2; i++) {
+            given().get("/api/v1/metrics/online-rate?period=2023/2026&groupBy=day,unit")
+                    .then()
+                    .statusCode(400)
+                    .body("code", equalTo("too-many-cells"));
+        }
+    }
+
+    @Test
+    void answersAreCompressedForWhoeverUnderstandsIt() {
+        given().header("Accept-Encoding", "gzip")
+                .get("/api/v1/metrics/dossiers?period=2023&groupBy=day&filled=true&unit=412")
+                .then()
+                .statusCode(200)
+                .header("Content-Encoding", "gzip");
+    }
+
+    /** How often counts are added up while that is done. */
+    private long cellQueries(Runnable work) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create extension if not exists pg_stat_statements");
+            statement.execute("select pg_stat_statements_reset()");
+            work.run();
+            try (ResultSet result = statement.executeQuery("select coalesce(sum(calls), 0) from pg_stat_statements"
+                    + " where query like '%c.numerator%' and query not like '%pg_stat_statements%'")) {
+                result.next();
+                return result.getLong(1);
+            }
+        }
+    }
+}
