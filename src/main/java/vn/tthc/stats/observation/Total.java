@@ -120,6 +120,22 @@ enum Total {
      * @param delta name of a table of counts with a column {@code sign}: 1 = comes, -1 = goes
      */
     String add(String delta) {
+        return addSums(sums(delta));
+    }
+
+    /** The totals of {@link #MONTH} over {@code delta}, as {@link #addMonths} takes them. */
+    static String months(String delta) {
+        return MONTH.sums(delta);
+    }
+
+    /** Adds a difference that has been summed up by {@link #months} already, which leaves far fewer rows to add. */
+    String addMonths(String months) {
+        return addSums("select %1$s, %2$s from %3$s group by %1$s"
+                .formatted(
+                        keyColumns(), join(", ", PARTS, part -> "sum(%1$s) as %1$s".formatted(part.column)), months));
+    }
+
+    private String addSums(String sums) {
         // Sorted, so that neighbouring rows of the index are touched one after the other.
         return """
                insert into %1$s as t (%2$s, %3$s)
@@ -130,7 +146,7 @@ enum Total {
                         table,
                         keyColumns(),
                         join(", ", PARTS, Part::column),
-                        sums(delta),
+                        sums,
                         join(", ", PARTS, part -> "%1$s = t.%1$s + excluded.%1$s".formatted(part.column)));
     }
 

@@ -74,6 +74,8 @@ final class WriteSql {
                   from gone, moment
                 ), delta as materialized (
                   select -1 as sign, gone.* from gone
+                ), month_delta as materialized (
+                  %7$s
                 ), months as (
                   %4$s
                 ), unit_months as (
@@ -88,9 +90,10 @@ final class WriteSql {
                                 incoming.nilSql(),
                                 HISTORY,
                                 MEASURES,
-                                Total.MONTH.add("delta"),
-                                Total.UNIT_MONTH.add("delta"),
-                                Total.DAY.add("delta"));
+                                Total.MONTH.addMonths("month_delta"),
+                                Total.UNIT_MONTH.addMonths("month_delta"),
+                                Total.DAY.add("delta"),
+                                Total.months("delta"));
     }
 
     // A count longer than a day may cover any day, a day only be covered by a count longer than a day. Those are few
@@ -192,6 +195,8 @@ final class WriteSql {
                   union all
                   select -1, unit_id, period_start, period_end, procedure_id, level, %5$s
                   from changed where held_revision is not null
+                ), month_delta as materialized (
+                  %11$s
                 ), months as (
                   %8$s
                 ), unit_months as (
@@ -207,9 +212,10 @@ final class WriteSql {
                                 Measure.sql(", ", m -> "held_" + m.column()),
                                 MEASURES,
                                 Measure.sql(", ", m -> "excluded." + m.column()),
-                                Total.MONTH.add("delta"),
-                                Total.UNIT_MONTH.add("delta"),
-                                Total.DAY.add("delta"))
+                                Total.MONTH.addMonths("month_delta"),
+                                Total.UNIT_MONTH.addMonths("month_delta"),
+                                Total.DAY.add("delta"),
+                                Total.months("delta"))
                 + REPORTED.formatted(incoming.nilSql());
     }
 
