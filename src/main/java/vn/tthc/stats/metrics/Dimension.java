@@ -63,6 +63,11 @@ enum Dimension {
         return of == Of.UNIT && this != UNIT;
     }
 
+    /** Whether it tells units of one province apart. */
+    boolean needsUnits() {
+        return of == Of.UNIT && this != PROVINCE;
+    }
+
     /** Whether it cannot be told without knowing the procedure of a count. */
     boolean needsProcedure() {
         return of == Of.PROCEDURE && this != LEVEL;

@@ -2,14 +2,15 @@ package vn.tthc.stats.metrics;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.observation.Grain;
 import vn.tthc.stats.observation.Measure;
+import vn.tthc.stats.observation.ReportedDays;
 import vn.tthc.stats.observation.Selection;
-import vn.tthc.stats.observation.Vintage;
 
 /**
  * The SQL of one question, put together from the fragments of {@link Metric} and {@link Dimension}; values are
@@ -24,7 +25,7 @@ record MetricSql(String text, List<Object> parameters) {
 
     /** One row per cell: the keys {@code k0 …}, then what can be added up. At most {@code limit} rows. */
     static MetricSql cells(MetricQuery query, int limit) {
-        Selection.Condition source = source(query);
+        Selection.Condition source = source(query, query.dimensions().stream().anyMatch(Dimension::needsUnits));
         List<Object> parameters = new ArrayList<>(source.parameters());
         parameters.add(limit);
         return new MetricSql(
@@ -39,7 +40,7 @@ record MetricSql(String text, List<Object> parameters) {
                 parameters);
     }
 
-    private static Selection.Condition source(MetricQuery query) {
+    private static Selection.Condition source(MetricQuery query, boolean units) {
         List<Dimension> dimensions = query.dimensions();
         return query.selection()
                 .addends(
@@ -47,7 +48,8 @@ record MetricSql(String text, List<Object> parameters) {
                                 dimensions.contains(Dimension.DAY) || dimensions.contains(Dimension.WEEK),
                                 query.selection().procedureIds() != null
                                         || query.metric().countsProcedures()
-                                        || dimensions.stream().anyMatch(Dimension::needsProcedure)),
+                                        || dimensions.stream().anyMatch(Dimension::needsProcedure),
+                                units),
                         query.metric().addends());
     }
 
@@ -106,7 +108,7 @@ record MetricSql(String text, List<Object> parameters) {
 
     /** One row: the mean of the units' own rates, each unit counting once however large it is. */
     static MetricSql meanOfUnits(MetricQuery query) {
-        Selection.Condition source = source(query);
+        Selection.Condition source = source(query.ungrouped(), true);
         return new MetricSql("""
                 select avg(numerator::numeric / nullif(denominator, 0)) as mean
                 from (select %s %s group by c.unit_id) units
@@ -124,24 +126,15 @@ record MetricSql(String text, List<Object> parameters) {
      * {@code unasked}, those of them that nobody expected (a unit without the duty, or today's, not yet due).
      */
     static MetricSql reports(MetricQuery query, List<Dimension> dimensions) {
-        Vintage vintage = query.selection().vintage();
-        List<Object> parameters = new ArrayList<>(List.of(query.today()));
-        parameters.addAll(vintage.reportParameters());
-        parameters.addAll(List.of(query.period().start(), query.period().end()));
-        String units = "";
-        if (query.selection().unitIds() != null) {
-            units = " and d.unit_id = any(?)";
-            parameters.add(SqlArray.ints(query.selection().unitIds()));
-        }
+        boolean days = dimensions.contains(Dimension.DAY) || dimensions.contains(Dimension.WEEK);
+        Set<Integer> unitIds = query.selection().unitIds();
+        Selection.Condition reports = days || query.selection().vintage().asOf() != null
+                ? ReportedDays.byDay(query.period(), unitIds, query.selection().vintage(), query.today())
+                : ReportedDays.byMonth(query.period(), unitIds, query.today());
         return new MetricSql(
-                """
-                select %s count(*) as received,
-                       count(*) filter (where r.reports_from is null or d.day < r.reports_from or d.day >= ?) as unasked
-                from %s d
-                join reporting_unit r on r.id = d.unit_id
-                where d.day between ? and ? %s %s
-                """.formatted(keys(dimensions, Dimension::ofDay), vintage.reports(), units, groupBy(dimensions)),
-                parameters);
+                "select %s sum(received) as received, sum(received - asked) as unasked %s %s"
+                        .formatted(keys(dimensions, Dimension::ofDay), reports.sql(), groupBy(dimensions)),
+                reports.parameters());
     }
 
     /** One row: whether any returns for the period and units asked were made up for demonstration. */

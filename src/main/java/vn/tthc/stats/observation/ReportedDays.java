@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
@@ -28,6 +29,56 @@ public class ReportedDays {
      * @param missing days that were due and not reported, those in a row as one period
      */
     public record Held(long expected, long received, List<String> missing) {}
+
+    /**
+     * Days reported as rows {@code d} with their unit {@code r}: {@code unit_id}, {@code day}, and for the day how many
+     * reports were {@code received} and how many of those were {@code asked} for.
+     *
+     * @param unitIds null = all
+     * @param today reports are due until the day before
+     */
+    public static Selection.Condition byDay(Period period, Set<Integer> unitIds, Vintage vintage, LocalDate today) {
+        List<Object> parameters = new ArrayList<>(List.of(today));
+        parameters.addAll(vintage.reportParameters());
+        parameters.addAll(List.of(period.start(), period.end()));
+        return reports("""
+                (select d.unit_id, d.day, 1 as received,
+                   case when r.reports_from is not null and d.day >= r.reports_from and d.day < ? then 1 else 0 end as asked
+                 from %s d join reporting_unit r on r.id = d.unit_id
+                 where d.day between ? and ?""".formatted(vintage.reports()), unitIds, parameters);
+    }
+
+    /** The same, now and month by month: {@code day} is the first of the month. */
+    public static Selection.Condition byMonth(Period period, Set<Integer> unitIds, LocalDate today) {
+        LocalDate lastDue = today.minusDays(1);
+        return reports(
+                """
+                (select d.unit_id, d.month as day,
+                   bit_count((d.reported & month_days(d.month, ?, ?))::bit(32)) as received,
+                   case when r.reports_from is null then 0 else bit_count((
+                     d.reported & month_days(d.month, greatest(r.reports_from, ?), least(?, ?)))::bit(32)) end as asked
+                 from unit_month d join reporting_unit r on r.id = d.unit_id
+                 where d.month between ? and ?""",
+                unitIds,
+                new ArrayList<>(List.of(
+                        period.start(),
+                        period.end(),
+                        period.start(),
+                        period.end(),
+                        lastDue,
+                        period.start().withDayOfMonth(1),
+                        period.end())));
+    }
+
+    private static Selection.Condition reports(String select, Set<Integer> unitIds, List<Object> parameters) {
+        String units = "";
+        if (unitIds != null) {
+            units = " and d.unit_id = any(?)";
+            parameters.add(SqlArray.ints(unitIds));
+        }
+        return new Selection.Condition(
+                select + units + ") d join reporting_unit r on r.id = d.unit_id", "true", parameters);
+    }
 
     private record Day(int unitId, LocalDate day, boolean reported) {}
 

@@ -22,6 +22,8 @@ final class Sources {
     private static final String CROSSES_MONTHS = LONG
             + " and date_trunc('month', c.period_start::timestamp) <> date_trunc('month', c.period_end::timestamp)";
 
+    private static final int FEW_UNITS = 20;
+
     private final Selection selection;
     private final Grain grain;
     private final List<Addend> addends;
@@ -52,7 +54,13 @@ final class Sources {
             days(period);
             return;
         }
-        totals(grain.procedures() ? Total.MONTH : Total.UNIT_MONTH, months);
+        if (!grain.procedures()) {
+            totals(Total.UNIT_MONTH, months);
+        } else if (grain.units() || isFewUnits()) {
+            totals(Total.MONTH, months);
+        } else {
+            provinces(months);
+        }
         if (period.start().isBefore(months.start())) {
             days(new Period(period.start(), months.start().minusDays(1)));
         }
@@ -87,6 +95,42 @@ final class Sources {
                 total.hasProcedures());
     }
 
+    /** Too few to be a province whose totals would be worth looking for. */
+    private boolean isFewUnits() {
+        return selection.unitIds() != null && selection.unitIds().size() < FEW_UNITS;
+    }
+
+    /** By province where its totals are good, else by unit. The unit of the former is the province. */
+    private void provinces(Period months) {
+        StringBuilder conditions = new StringBuilder();
+        List<Object> values = new ArrayList<>();
+        and(conditions, values, "c.procedure_id = any(?)", selection.procedureIds());
+        and(conditions, values, "c.level = any(?)", selection.levels());
+        Object units = selection.unitIds() == null ? null : SqlArray.ints(selection.unitIds());
+        parts.add("""
+                (with %1$s
+                select c.unit_id, c.procedure_id, c.level, c.month as period_start, %2$s as period_end, %3$s
+                from judged j
+                join province_month_total c on c.unit_id = j.province_id and c.month = j.month
+                where j.fresh%4$s
+                union all
+                select c.unit_id, c.procedure_id, c.level, c.month, %2$s, %3$s
+                from judged j
+                cross join lateral (
+                  select * from month_total t where t.unit_id = any(j.units) and t.month = j.month offset 0) c
+                where not j.fresh%4$s)""".formatted(
+                        ProvinceTotals.JUDGED.formatted(units == null ? "true" : "u.unit_id = any(?)"),
+                        Total.MONTH.end(),
+                        columns(Addend::ofTotal),
+                        conditions));
+        if (units != null) {
+            parameters.addAll(List.of(units, units));
+        }
+        parameters.addAll(List.of(months.start(), months.end()));
+        parameters.addAll(values);
+        parameters.addAll(values);
+    }
+
     private void counts(Period days, String condition) {
         List<Object> bounds = new ArrayList<>(selection.vintage().parameters());
         bounds.addAll(List.of(days.start(), days.end()));
@@ -98,18 +142,18 @@ final class Sources {
     private void part(String sql, List<Object> bounds, boolean hasProcedures) {
         StringBuilder part = new StringBuilder(sql);
         parameters.addAll(bounds);
-        and(part, "c.unit_id = any(?)", selection.unitIds());
+        and(part, parameters, "c.unit_id = any(?)", selection.unitIds());
         if (hasProcedures) {
-            and(part, "c.procedure_id = any(?)", selection.procedureIds());
+            and(part, parameters, "c.procedure_id = any(?)", selection.procedureIds());
         }
-        and(part, "c.level = any(?)", selection.levels());
+        and(part, parameters, "c.level = any(?)", selection.levels());
         parts.add(part.toString());
     }
 
-    private void and(StringBuilder part, String condition, Set<Integer> ids) {
+    private static void and(StringBuilder part, List<Object> values, String condition, Set<Integer> ids) {
         if (ids != null) {
             part.append(" and ").append(condition);
-            parameters.add(SqlArray.ints(ids));
+            values.add(SqlArray.ints(ids));
         }
     }
 

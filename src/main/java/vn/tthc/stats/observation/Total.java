@@ -3,6 +3,7 @@ package vn.tthc.stats.observation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -101,6 +102,11 @@ enum Total {
     /** The columns of the key, with commas. */
     String keyColumns() {
         return join(", ", keys, Key::column);
+    }
+
+    /** The columns of the sums, with commas, each as the text makes it. */
+    static String sumColumns(UnaryOperator<String> text) {
+        return join(", ", PARTS, part -> text.apply(part.column));
     }
 
     /** A row for each total over {@code delta}: the key, then the sums. */

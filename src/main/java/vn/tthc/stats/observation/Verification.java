@@ -16,11 +16,23 @@ public class Verification {
     private static final int MOST = 1000;
 
     /** Each query answers a row {@code key, held, counted} for whatever is not as it has to be. */
-    private static final Map<String, String> CHECKS = new TreeMap<>(Map.of(
-            "month-total", Total.MONTH.differences(),
-            "unit-month-total", Total.UNIT_MONTH.differences(),
-            "day-total", Total.DAY.differences(),
-            "overlap", """
+    private static final Map<String, String> CHECKS = new TreeMap<>(Map.ofEntries(
+            Map.entry("month-total", Total.MONTH.differences()),
+            Map.entry("unit-month-total", Total.UNIT_MONTH.differences()),
+            Map.entry("day-total", Total.DAY.differences()),
+            Map.entry("province-month-total", ProvinceTotals.DIFFERENCES),
+            Map.entry("unit-month", """
+                    select concat_ws(' ', unit_id, month) as key,
+                      h.reported::text as held, r.reported::text as counted
+                    from unit_month h
+                    full join (
+                      select unit_id, date_trunc('month', day::timestamp)::date as month,
+                        bit_or(1 << (extract(day from day)::int - 1)) as reported
+                      from unit_day_report group by 1, 2
+                    ) r using (unit_id, month)
+                    where coalesce(h.reported, 0) <> coalesce(r.reported, 0)
+                    """),
+            Map.entry("overlap", """
                     select concat_ws(' ', l.unit_id, l.procedure_id, l.level) as key,
                       concat(l.period_start, '/', l.period_end) as held, concat(c.period_start, '/', c.period_end) as counted
                     from dossier_count l
@@ -28,21 +40,21 @@ public class Verification {
                      and c.level = l.level and c.period_start <= l.period_end and c.period_end >= l.period_start
                      and (c.period_start, c.period_end) <> (l.period_start, l.period_end)
                     where l.period_end > l.period_start
-                    """,
-            "unreported-day", """
+                    """),
+            Map.entry("unreported-day", """
                     select concat_ws(' ', c.unit_id, d.day::date) as key, null as held, null as counted
                     from (select distinct unit_id, period_start, period_end from dossier_count) c
                     cross join generate_series(c.period_start, c.period_end, interval '1 day') d(day)
                     left join unit_day_report r on r.unit_id = c.unit_id and r.day = d.day::date
                     where r.day is null
-                    """,
-            "receipt", """
+                    """),
+            Map.entry("receipt", """
                     select submission_id::text as key, null as held, count(*)::text as counted
                     from dossier_count c
                     where not exists (select from submission s where s.id = c.submission_id)
                     group by submission_id
-                    """,
-            "receipt-rows", """
+                    """),
+            Map.entry("receipt-rows", """
                     select s.id::text as key, (s.inserted + s.revised)::text as held, coalesce(w.rows, 0)::text as counted
                     from submission s
                     left join (
@@ -51,16 +63,16 @@ public class Verification {
                       ) all_rows group by submission_id
                     ) w on w.submission_id = s.id
                     where s.inserted + s.revised <> coalesce(w.rows, 0)
-                    """,
-            "withdrawn-rows", """
+                    """),
+            Map.entry("withdrawn-rows", """
                     select s.id::text as key, s.withdrawn::text as held, coalesce(w.rows, 0)::text as counted
                     from submission s
                     left join (
                       select superseded_by, count(*) as rows from dossier_count_history where withdrawn group by superseded_by
                     ) w on w.superseded_by = s.id
                     where s.withdrawn <> coalesce(w.rows, 0)
-                    """,
-            "history", """
+                    """),
+            Map.entry("history", """
                     select concat_ws(' ', unit_id, period_start, period_end, procedure_id, level) as key,
                       concat(revision, ' ', recorded_at) as held, concat(next_revision, ' ', next_at) as counted
                     from (
@@ -84,7 +96,7 @@ public class Verification {
                        or not withdrawn and (next_revision <> revision + 1 or next_at <> superseded_at)
                        or not withdrawn and next_revision is null
                        or withdrawn and (next_revision <> revision + 2 or next_at < superseded_at)
-                    """));
+                    """)));
 
     @Inject
     Database database;

@@ -82,6 +82,10 @@ final class WriteSql {
                   %5$s
                 ), days as (
                   %6$s
+                ), touched as (
+                  insert into unit_month as held (unit_id, month, reported, n)
+                  select distinct unit_id, month, 0, 1 from month_delta
+                  on conflict (unit_id, month) do update set n = held.n + 1
                 )
                 select unit_id, coalesce(counts, 0) as counts, at
                 from moment
@@ -240,6 +244,14 @@ final class WriteSql {
                   insert into unit_day_report_history
                     (unit_id, day, period_end, submission_id, first_received_at, withdrawn_at, withdrawn_by)
                   select unit_id, day, period_end, submission_id, first_received_at, at, submission from gone, moment
+                ), months as (
+                  update unit_month held set reported = held.reported & ~days, n = held.n + 1
+                  from (
+                    select unit_id, date_trunc('month', day::timestamp)::date as month,
+                      bit_or(1 << (extract(day from day)::int - 1)) as days
+                    from gone group by 1, 2
+                  ) g
+                  where held.unit_id = g.unit_id and held.month = g.month
                 ), bumped as (
                   insert into unit_version as held (unit_id, n, changed_at)
                   select unit_id, 1, at
@@ -272,6 +284,17 @@ final class WriteSql {
               set submission_id = excluded.submission_id, last_received_at = excluded.last_received_at
               where held.unit_id in (select unit_id from changed)
               returning unit_id, day, xmax = 0 as first
+            ), touched as (
+              insert into unit_month as held (unit_id, month, reported, n)
+              select unit_id, month, bit_or(day), 1
+              from (
+                select unit_id, date_trunc('month', day::timestamp)::date as month, 1 << (extract(day from day)::int - 1) as day
+                from marked
+                union all
+                select unit_id, month, 0 from month_delta
+              ) parts
+              group by unit_id, month
+              on conflict (unit_id, month) do update set reported = held.reported | excluded.reported, n = held.n + 1
             ), bumped as (
               insert into unit_version as held (unit_id, n, changed_at)
               select unit_id, 1, at

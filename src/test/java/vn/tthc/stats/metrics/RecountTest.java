@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -37,6 +38,7 @@ import vn.tthc.stats.metrics.Observed.Count;
 import vn.tthc.stats.metrics.Observed.Key;
 import vn.tthc.stats.metrics.Observed.Procedure;
 import vn.tthc.stats.metrics.Observed.Unit;
+import vn.tthc.stats.observation.ProvinceTotals;
 
 /**
  * Whatever is sent, in whatever order and however often corrected or withdrawn: each metric, however cut and as of
@@ -74,6 +76,9 @@ class RecountTest {
             "quarter",
             "year");
 
+    @Inject
+    ProvinceTotals totals;
+
     private final ObjectMapper json = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     private final long seed = new Random().nextLong();
     private final Random random = new Random(seed);
@@ -105,6 +110,17 @@ class RecountTest {
         }
         verifyClean();
         for (int i = 0; i < QUESTIONS; i++) {
+            if (i == QUESTIONS / 3) {
+                totals.addUpQuietMonths();
+                assertThat(totals.addUpQuietMonths())
+                        .as("provinces' months, seed %d", seed)
+                        .isPositive();
+                verifyClean();
+            } else if (i == 2 * QUESTIONS / 3) {
+                // From here on some months of provinces are good, and some are not.
+                send(held);
+                send(held);
+            }
             ask(held);
         }
     }
