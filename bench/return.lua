@@ -1,5 +1,6 @@
 -- What wrk sends: returns of one unit for one day, each with a unit and a day of its own choice. Arguments: the file with
--- the codes of units, the one with the codes of procedures, the key, and how many counts a return has.
+-- the codes of units, the one with the codes of procedures, the key, how many counts a return has, and how many
+-- milliseconds each connection waits before it sends the next (none = not at all).
 local units, procedures, key, rows = {}, {}, nil, 60
 
 local function lines(name)
@@ -16,6 +17,10 @@ end
 function init(args)
   math.randomseed(seed)
   units, procedures, key, rows = lines(args[1]), lines(args[2]), args[3], tonumber(args[4])
+  if args[5] then
+    local pause = tonumber(args[5])
+    delay = function() return pause end
+  end
   wrk.method = "POST"
   wrk.headers["Content-Type"] = "application/json"
   wrk.headers["Authorization"] = "Bearer " .. key

@@ -1,12 +1,15 @@
 package vn.tthc.stats.reference;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.transaction.Status;
 import java.util.List;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
+import vn.tthc.stats.common.CommittedState;
 import vn.tthc.stats.common.Database;
 
 /** Keeps the {@link Codebook} in memory and up to date. */
@@ -19,7 +22,18 @@ public class Codebooks {
     @Inject
     Database database;
 
+    @Inject
+    CommittedState committed;
+
     private volatile Codebook last;
+
+    /** What outside of transactions need not be asked for again. */
+    private volatile Good good = new Good("", null);
+
+    private record Good(String state, Codebook codebook) {}
+
+    /** The version, and whether it is a committed one for certain. */
+    private record Version(long n, boolean committed) {}
 
     /** First key of the advisory lock on reference data: shared by those who rely on them, whole for who changes them. */
     public static final int LOCK = 0x7474_6872;
@@ -34,15 +48,31 @@ public class Codebooks {
      * unless they have changed since the last call.
      */
     public Codebook current() {
-        long version = version();
+        if (QuarkusTransaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
+            return read();
+        }
+        String state = committed.now();
+        Good held = good;
+        if (!held.state.equals(state)) {
+            held = new Good(state, read());
+            good = held;
+        }
+        return held.codebook;
+    }
+
+    private Codebook read() {
+        Version version = version();
         Codebook held = last;
-        if (held == null || held.version() != version) {
+        if (held == null || held.version() != version.n) {
             // Stateless: joins the caller's transaction where there is one, needs none, and keeps hold of no entity.
             try (StatelessSession session = sessionFactory.openStatelessSession()) {
-                held = read(session, version);
+                held = read(session, version.n);
             }
             // Two threads may both read; either result is good, so neither need wait while it holds a connection.
-            last = held;
+            // What a transaction has changed itself is not for others: rolled back, its number would be used again.
+            if (version.committed) {
+                last = held;
+            }
         }
         return held;
     }
@@ -60,7 +90,7 @@ public class Codebooks {
                     all(session, ProcedureLevel.class),
                     all(session, ProcedureFormerName.class),
                     all(session, ProcedureSuccession.class));
-            long after = version();
+            long after = version().n;
             if (after == version) {
                 return new Codebook(version, contents);
             }
@@ -73,7 +103,9 @@ public class Codebooks {
     }
 
     /** Not by Hibernate: its cache of interpretations gets a new entry for each of these, and slower with each. */
-    private long version() {
-        return database.one("select n from reference_version", row -> row.getLong(1));
+    private Version version() {
+        return database.one(
+                "select n, pg_current_xact_id_if_assigned() is null from reference_version",
+                row -> new Version(row.getLong(1), row.getBoolean(2)));
     }
 }
