@@ -7,6 +7,7 @@ import sys
 
 ENTRY = re.compile(r"^\d{4}-\d\d-\d\d [\d:.]+ UTC \[(\d+)\] (\w+): +(.*)$")
 EXECUTED = re.compile(r"duration: [\d.]+ ms +(?:execute [^:]+|statement): (.*)", re.S)
+DAY = re.compile(r"'\d{4}-\d\d-\d\d( [+-]\d\d)?'")
 PARAMETER = re.compile(r"\$(\d+) = ('(?:[^']|'')*'|NULL)")
 
 
@@ -25,8 +26,13 @@ def entries(lines):
         yield current
 
 
+def typed(value):
+    """As it was meant: of a bare literal the server would not know that it is a day."""
+    return "date " + value if DAY.fullmatch(value) else value
+
+
 def filled(statement, detail):
-    values = dict(PARAMETER.findall(detail))
+    values = {number: typed(value) for number, value in PARAMETER.findall(detail)}
     # From the last one, so that $1 does not take the beginning of $10.
     for number in sorted(values, key=int, reverse=True):
         statement = statement.replace("$" + number, values[number])

@@ -1,13 +1,17 @@
 package vn.tthc.stats.common;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * Tells which state of the data is committed, so that what has been read once need not be read again while nothing at all
- * has been written. Costs one tiny query however many ask at once: all who wait while one is under way share the next.
+ * has been written. Costs one tiny query however many ask at once: all who ask while one is under way share the next.
  */
 @ApplicationScoped
 public class CommittedState {
@@ -22,28 +26,56 @@ public class CommittedState {
     @Inject
     Database database;
 
-    private final AtomicLong begun = new AtomicLong();
-    private final ReentrantLock looking = new ReentrantLock();
-    private volatile Seen last = new Seen(0, "");
+    private final ExecutorService looker = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "tthc-state");
+        thread.setDaemon(true);
+        return thread;
+    });
 
-    private record Seen(long look, String state) {}
+    /** Those who asked since the last look began; null = nobody did. */
+    private CompletableFuture<String> waiting;
+
+    @PreDestroy
+    void stop() {
+        looker.shutdownNow();
+    }
 
     /**
-     * The state as of now or later: whatever was acknowledged before the call is in it. Outside of transactions, which see
-     * a state of their own.
+     * The state as of now or later: whatever was acknowledged before the call is in it. What is done with it must not take
+     * long, others wait.
      */
-    public String now() {
-        long before = begun.get();
-        looking.lock();
-        try {
-            if (last.look > before) {
-                return last.state;
-            }
-            long look = begun.incrementAndGet();
-            last = new Seen(look, database.one(STATE, row -> row.getString(1)));
-            return last.state;
-        } finally {
-            looking.unlock();
+    public synchronized CompletionStage<String> next() {
+        if (waiting == null) {
+            waiting = new CompletableFuture<>();
+            looker.execute(this::look);
         }
+        return waiting;
+    }
+
+    /** The same, waited for. Outside of transactions, which see a state of their own. */
+    public String now() {
+        try {
+            return next().toCompletableFuture().join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw failed;
+        }
+    }
+
+    private void look() {
+        CompletableFuture<String> asked = begin();
+        try {
+            asked.complete(database.one(STATE, row -> row.getString(1)));
+        } catch (RuntimeException | Error failed) {
+            asked.completeExceptionally(failed);
+        }
+    }
+
+    private synchronized CompletableFuture<String> begin() {
+        CompletableFuture<String> asked = waiting;
+        waiting = null;
+        return asked;
     }
 }
