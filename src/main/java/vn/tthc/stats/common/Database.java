@@ -170,7 +170,11 @@ public class Database {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     @TransactionConfiguration(timeout = A_DAY)
     public <T> T longSnapshot(Supplier<T> queries) {
-        return readOnly(queries);
+        return readOnly(() -> {
+            // Worth calling other processes in, as nothing that anyone waits for is.
+            execute("set local max_parallel_workers_per_gather = 2");
+            return queries.get();
+        });
     }
 
     private <T> T readOnly(Supplier<T> queries) {
