@@ -1,25 +1,43 @@
 package vn.tthc.stats.metrics;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import vn.tthc.stats.observation.Coded;
 
 /**
  * One row of an answer.
  *
+ * @param keys of the members of the dimensions asked for, in their order; null where there is none
  * @param at where it is: a member of each dimension asked for, null where there is none
- * @param figures by name: numerator, denominator and rate, or one sum for each measure; null where nothing was reported
+ * @param figures by name: numerator, denominator and rate, or one sum for each measure, null where nothing was reported;
+ *     then what is aimed at ({@link Targets}) and what it is compared with ({@link Pairing}). Every cell of an answer has
+ *     the same names in the same order
  * @param rank place by rate among the rows, equal rates sharing one; null where there is no rate
  * @param coverage of the reports in it
  */
-record Cell(Map<Dimension, Coded> at, Map<String, Number> figures, Integer rank, Coverage coverage) {
+record Cell(List<String> keys, Map<Dimension, Coded> at, Map<String, Number> figures, Integer rank, Coverage coverage) {
 
     Cell ranked(Integer place) {
-        return new Cell(at, figures, place, coverage);
+        return new Cell(keys, at, figures, place, coverage);
+    }
+
+    /** The cell with more figures behind those that it has. */
+    Cell with(Map<String, Number> more) {
+        Map<String, Number> all = new LinkedHashMap<>(figures);
+        all.putAll(more);
+        return new Cell(keys, at, all, rank, coverage);
     }
 
     Number figure(String name) {
         return figures.get(name);
+    }
+
+    /** The key of its member of a dimension; null if it has none or was not asked for it. */
+    String key(Dimension dimension) {
+        int place = new ArrayList<>(at.keySet()).indexOf(dimension);
+        return place < 0 ? null : keys.get(place);
     }
 
     /** The row as the answer has it, all on one level. */

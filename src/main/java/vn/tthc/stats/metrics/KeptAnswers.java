@@ -65,7 +65,7 @@ class KeptAnswers {
      * @param question all that the answer depends on beside the data
      * @param answer works it out
      */
-    Response respond(Request asked, Version version, String question, Format format, Supplier<MetricAnswer> answer) {
+    Response respond(Request asked, Version version, String question, Format format, Supplier<Document> answer) {
         EntityTag now = tag(version, question, format);
         Response.ResponseBuilder unchanged = asked.evaluatePreconditions(now);
         if (unchanged != null) {
@@ -102,9 +102,8 @@ class KeptAnswers {
         }
     }
 
-    private Kept make(MetricAnswer answer, String question, Format format) {
-        MetricDocument document = new MetricDocument(answer);
-        EntityTag tag = tag(answer.version(), question, format);
+    private Kept make(Document document, String question, Format format) {
+        EntityTag tag = tag(document.version(), question, format);
         return switch (format) {
             case JSON -> new Kept(tag, "application/json", null, bytes(json.write(document.json())));
             case CSV ->

@@ -17,6 +17,11 @@ import vn.tthc.stats.reference.ReportingUnit;
  */
 record Labels(Codebook codebook, Language language, LocalDate day) {
 
+    /** The same names as of another day. */
+    Labels on(LocalDate other) {
+        return new Labels(codebook, language, other);
+    }
+
     /** The member that a key of a cell stands for; null for a null key. */
     Coded of(Dimension dimension, String key) {
         if (key == null) {

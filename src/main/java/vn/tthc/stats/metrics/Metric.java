@@ -68,6 +68,11 @@ enum Metric {
         return kind == Kind.SERVICES;
     }
 
+    /** Whether it is a sum over a sum, so that figures for parts add up to the figure for the whole. */
+    boolean addsUp() {
+        return kind == Kind.RATE;
+    }
+
     /** The levels it is about, whatever is asked; null = any. */
     Set<Integer> levels() {
         return levels;
@@ -102,35 +107,48 @@ enum Metric {
     }
 
     /**
-     * The figures of a rate: 0 of something is 0; anything of nothing is no rate at all. With points, if it has any.
+     * The figures of a rate: 0 of something is 0; anything of nothing is no rate at all.
      *
      * @param numerator null = no count has both sides
      * @param denominator null likewise
      */
     Map<String, Number> rate(Long numerator, Long denominator) {
-        boolean none = denominator == null || denominator == 0;
         Map<String, Number> figures = new LinkedHashMap<>();
         figures.put("numerator", numerator);
         figures.put("denominator", denominator);
         figures.put(
                 "rate",
-                none
+                isNothing(denominator)
                         ? null
                         : BigDecimal.valueOf(numerator)
                                 .divide(BigDecimal.valueOf(denominator), RATE_DIGITS, RoundingMode.HALF_UP));
-        if (points != null) {
-            figures.put(
-                    "score",
-                    none
-                            ? null
-                            : points.min(points.multiply(BigDecimal.valueOf(numerator))
-                                            .divide(
-                                                    target.multiply(BigDecimal.valueOf(denominator)),
-                                                    SCORE_DIGITS,
-                                                    RoundingMode.HALF_UP))
-                                    .setScale(SCORE_DIGITS, RoundingMode.HALF_UP));
-        }
         return figures;
+    }
+
+    /** The points for a rate, from the exact one; null if there is no rate. Only for what has points. */
+    BigDecimal score(Long numerator, Long denominator) {
+        return isNothing(denominator)
+                ? null
+                : points.min(points.multiply(BigDecimal.valueOf(numerator))
+                                .divide(
+                                        target.multiply(BigDecimal.valueOf(denominator)),
+                                        SCORE_DIGITS,
+                                        RoundingMode.HALF_UP))
+                        .setScale(SCORE_DIGITS, RoundingMode.HALF_UP);
+    }
+
+    private static boolean isNothing(Long denominator) {
+        return denominator == null || denominator == 0;
+    }
+
+    /** The figures where nothing was reported: all null. */
+    Map<String, Number> nothing() {
+        if (isRate()) {
+            return rate(null, null);
+        }
+        Map<String, Number> sums = new LinkedHashMap<>();
+        Measure.ALL.forEach(measure -> sums.put(measure.jsonName(), null));
+        return sums;
     }
 
     /** The measures of the numerator; empty if it does not add measures up. */

@@ -18,6 +18,10 @@ record MetricAnswer(MetricQuery query, Version version, boolean synthetic, Total
      * @param cell all counts pooled
      * @param meanOfUnits mean of the units' own rates, each counting once; null for sums and where no unit has a rate
      * @param straddling counts left out because some of their days lie outside of the period
+     * @param previous the same for the period compared with; null = there is none
      */
-    record Total(Cell cell, BigDecimal meanOfUnits, long straddling) {}
+    record Total(Cell cell, BigDecimal meanOfUnits, long straddling, Previous previous) {}
+
+    /** What a {@link Total} of the period compared with has beside its figures, which are among those of the cell. */
+    record Previous(BigDecimal meanOfUnits, long straddling) {}
 }

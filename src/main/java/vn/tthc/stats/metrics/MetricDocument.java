@@ -8,9 +8,15 @@ import vn.tthc.stats.export.Table;
 import vn.tthc.stats.observation.Coded;
 
 /** An answer in the forms it is given out in. */
-record MetricDocument(MetricAnswer answer) {
+record MetricDocument(MetricAnswer answer) implements Document {
 
-    Map<String, Object> json() {
+    @Override
+    public Version version() {
+        return answer.version();
+    }
+
+    @Override
+    public Map<String, Object> json() {
         MetricQuery query = answer.query();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("metric", query.metric().code());
@@ -18,6 +24,9 @@ record MetricDocument(MetricAnswer answer) {
         period.put("start", query.period().start());
         period.put("end", query.period().end());
         json.put("period", period);
+        if (query.comparison() != null) {
+            json.put("comparedWith", query.comparison().json());
+        }
         json.put("asOf", query.selection().vintage().asOf());
         json.put("revision", answer.version().revision());
         json.put("synthetic", answer.synthetic());
@@ -34,11 +43,18 @@ record MetricDocument(MetricAnswer answer) {
         }
         json.put("coverage", total.cell().coverage());
         json.put("straddling", total.straddling());
+        if (total.previous() != null) {
+            if (answer.query().metric().isRate()) {
+                json.put("previousMeanOfUnits", total.previous().meanOfUnits());
+            }
+            json.put("previousStraddling", total.previous().straddling());
+        }
         return json;
     }
 
     /** The rows, or the total as the only row if nothing was broken down. */
-    Table table() {
+    @Override
+    public Table table() {
         MetricQuery query = answer.query();
         List<String> columns = new ArrayList<>();
         query.dimensions().forEach(dimension -> columns.addAll(List.of(dimension.code(), dimension.code() + "Name")));

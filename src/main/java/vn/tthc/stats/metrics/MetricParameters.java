@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.enums.Explode;
@@ -31,7 +32,9 @@ record MetricParameters(
 
         @RestQuery
         @Parameter(
-                description = "rate, numerator, denominator, or for dossiers a measure; with - in front, largest first",
+                description =
+                        "rate, numerator, denominator, score, toTarget, or for dossiers a measure; with compare also"
+                                + " change, or for dossiers changeReceived and so on; with - in front, largest first",
                 example = "-rate")
         String orderBy,
 
@@ -45,6 +48,21 @@ record MetricParameters(
                 schema = @Schema(minimum = "1"),
                 example = "30")
         Integer minDenominator,
+
+        @RestQuery
+        @Parameter(
+                description = "previous-period or previous-year: with what each figure is compared. Whole months"
+                        + " (calendar or 15th to 14th) are compared with as many whole months, whole ISO weeks with weeks, a"
+                        + " year before with those of the same numbers; anything else with as many days",
+                example = "previous-year")
+        String compare,
+
+        @RestQuery
+        @Parameter(
+                description = "The rate aimed at, instead of the metric's own: 0.5, or commune:0.4 for units of a kind."
+                        + " toTarget tells how many more would reach it",
+                example = "commune:0.4")
+        List<String> target,
 
         @RestQuery
         @DefaultValue("false")
@@ -93,21 +111,65 @@ record MetricParameters(
     }
 
     /** The order asked for; null if none was. */
-    Order order(Metric metric, List<RowError> errors) {
+    Order order(Metric metric, Targets targets, List<RowError> errors) {
         if (orderBy == null) {
             return null;
         }
-        List<String> figures = metric.isRate()
-                ? metric.points() == null
-                        ? List.of("rate", "numerator", "denominator")
-                        : List.of("rate", "numerator", "denominator", "score")
-                : Measure.ALL.stream().map(Measure::jsonName).toList();
+        List<String> figures = orderable(metric, targets);
         boolean descending = orderBy.startsWith("-");
         String by = descending ? orderBy.substring(1) : orderBy;
         if (!figures.contains(by)) {
             errors.add(RowError.at("orderBy", ErrorCode.NOT_ONE_OF, "orderBy", String.join(", ", figures), orderBy));
         }
         return new Order(by, descending);
+    }
+
+    private List<String> orderable(Metric metric, Targets targets) {
+        List<String> figures = new ArrayList<>(
+                metric.isRate()
+                        ? List.of("rate", "numerator", "denominator")
+                        : Measure.ALL.stream().map(Measure::jsonName).toList());
+        if (compare != null) {
+            figures.addAll(
+                    metric.isRate()
+                            ? List.of("change")
+                            : figures.stream()
+                                    .map(name -> Pairing.name("change", name))
+                                    .toList());
+        }
+        if (targets.own()) {
+            figures.add("score");
+        }
+        if (targets.any()) {
+            figures.add("toTarget");
+        }
+        return figures;
+    }
+
+    /** What is aimed at. */
+    Targets targets(Metric metric, List<Dimension> dimensions, List<RowError> errors) {
+        return Targets.asked(metric, target, dimensions, errors);
+    }
+
+    /** What is asked to be compared with; null if nothing was. */
+    Compare compare(List<RowError> errors) {
+        return compare(compare, errors);
+    }
+
+    static Compare compare(String code, List<RowError> errors) {
+        if (code == null) {
+            return null;
+        }
+        Optional<Compare> compare = Compare.of(code);
+        if (compare.isEmpty()) {
+            errors.add(RowError.at(
+                    "compare",
+                    ErrorCode.NOT_ONE_OF,
+                    "compare",
+                    Arrays.stream(Compare.values()).map(Compare::code).collect(Collectors.joining(", ")),
+                    code));
+        }
+        return compare.orElse(null);
     }
 
     /** The limit asked for; null if none was. */

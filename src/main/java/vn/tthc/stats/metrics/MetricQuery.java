@@ -21,6 +21,8 @@ import vn.tthc.stats.reference.Codebook;
  * @param limit how many rows at the most; null = all
  * @param minDenominator rows with a smaller one are left out; null = none are
  * @param filled whether there is a row for each stretch of time
+ * @param targets what is aimed at
+ * @param comparison with what the figures are compared; null = with nothing
  * @param today reports are due until the day before
  */
 record MetricQuery(
@@ -31,6 +33,8 @@ record MetricQuery(
         Integer limit,
         Integer minDenominator,
         boolean filled,
+        Targets targets,
+        Comparison comparison,
         LocalDate today,
         Codebook codebook) {
 
@@ -48,6 +52,11 @@ record MetricQuery(
                         limit,
                         minDenominator,
                         filled,
+                        targets,
+                        comparison == null ? null : comparison.with(),
+                        comparison == null
+                                ? null
+                                : sorted(comparison.selection().unitIds()),
                         today,
                         codebook.version(),
                         language.locale())
@@ -65,6 +74,34 @@ record MetricQuery(
 
     /** The same question for the total. */
     MetricQuery ungrouped() {
-        return new MetricQuery(metric, selection, List.of(), null, null, null, false, today, codebook);
+        return new MetricQuery(
+                metric, selection, List.of(), null, null, null, false, targets, comparison, today, codebook);
+    }
+
+    /** The same question for the period that is compared with; all of its rows, in no order. */
+    MetricQuery previous() {
+        return new MetricQuery(
+                metric,
+                comparison.selection(),
+                dimensions,
+                null,
+                null,
+                null,
+                false,
+                Targets.NONE,
+                null,
+                today,
+                codebook);
+    }
+
+    /** The units whose data the answer is made from, in whichever period; null = all. */
+    Set<Integer> unitIds() {
+        Set<Integer> now = selection.unitIds();
+        if (now == null || comparison == null) {
+            return now;
+        }
+        Set<Integer> all = new TreeSet<>(now);
+        all.addAll(comparison.selection().unitIds());
+        return all;
     }
 }

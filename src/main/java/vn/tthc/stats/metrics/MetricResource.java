@@ -33,6 +33,7 @@ import vn.tthc.stats.common.RowError;
 import vn.tthc.stats.export.Csv;
 import vn.tthc.stats.export.Format;
 import vn.tthc.stats.observation.CountFilter;
+import vn.tthc.stats.observation.Selection;
 import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
@@ -111,7 +112,7 @@ class MetricResource {
                 metrics.version(query),
                 query.inWords(language),
                 Format.chosen(Optional.ofNullable(format), headers),
-                () -> metrics.answer(query, labels));
+                () -> new MetricDocument(metrics.answer(query, labels)));
     }
 
     private static List<String> names(List<Dimension> dimensions) {
@@ -124,29 +125,40 @@ class MetricResource {
         }
         List<RowError> errors = new ArrayList<>();
         List<Dimension> dimensions = parameters.dimensions(errors);
-        Order order = parameters.order(metric, errors);
+        Targets targets = parameters.targets(metric, dimensions, errors);
+        Order order = parameters.order(metric, targets, errors);
         Integer limit = parameters.limit(errors);
         Integer minDenominator = parameters.minDenominator(metric, errors);
         if (parameters.filled() && dimensions.stream().noneMatch(Dimension::isTime)) {
             errors.add(RowError.at(
                     "filled", ErrorCode.NOT_TOGETHER, "filled", "groupBy=" + String.join(",", names(dimensions))));
         }
-        if (!errors.isEmpty()) {
-            throw Refusal.of(ErrorCode.INVALID_PARAMETER, errors);
-        }
+        Compare compare = parameters.compare(errors);
+        refuse(errors);
         LocalDate today = LocalDate.now(clock);
         Vintage vintage = Vintage.asked(parameters.asOf(), clock.instant());
+        Selection selection = filter.select(codebook, parameters.period().on(today))
+                .atLevels(metric.levels())
+                .asOf(vintage);
+        Comparison comparison = Comparison.asked(compare, filter, codebook, selection, errors);
+        refuse(errors);
         return new MetricQuery(
                 metric,
-                filter.select(codebook, parameters.period().on(today))
-                        .atLevels(metric.levels())
-                        .asOf(vintage),
+                selection,
                 dimensions,
                 order,
                 limit,
                 minDenominator,
                 parameters.filled(),
+                targets,
+                comparison,
                 vintage.day(today),
                 codebook);
+    }
+
+    private static void refuse(List<RowError> errors) {
+        if (!errors.isEmpty()) {
+            throw Refusal.of(ErrorCode.INVALID_PARAMETER, errors);
+        }
     }
 }

@@ -159,12 +159,10 @@ record MetricSql(String text, List<Object> parameters) {
 
     /** One row: the {@link Version} of the data asked. */
     static MetricSql revision(MetricQuery query) {
-        if (query.selection().unitIds() == null) {
+        if (query.unitIds() == null) {
             return new MetricSql(VERSION, List.of());
         }
-        return new MetricSql(
-                VERSION + " where unit_id = any(?)",
-                List.of(SqlArray.ints(query.selection().unitIds())));
+        return new MetricSql(VERSION + " where unit_id = any(?)", List.of(SqlArray.ints(query.unitIds())));
     }
 
     /** The keys as columns {@code k0, k1, …}, with a comma behind the last. */

@@ -10,14 +10,12 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import vn.tthc.stats.common.Database;
@@ -42,19 +40,60 @@ class Metrics {
 
     private record Received(List<String> keys, long received, long unasked) {}
 
+    /** The cells that were found, and the reports received by the dimensions that these can be told by. */
+    record Reading(List<Cell> cells, Map<List<String>, Coverage> coverage) {}
+
     MetricAnswer answer(MetricQuery query, Labels labels) {
         return database.snapshot(() -> {
-            MetricQuery whole = query.ungrouped();
-            Cell total = cells(whole, labels).get(0);
-            List<Cell> rows = query.dimensions().isEmpty() ? List.of() : ordered(cells(query, labels), query);
-            BigDecimal mean = query.metric().isRate()
-                    ? one(MetricSql.meanOfUnits(query), row -> rounded(row.getBigDecimal("mean")))
-                    : null;
-            long straddling = one(MetricSql.straddling(query), row -> row.getLong("counts"));
-            Version version = version(query);
-            boolean synthetic = one(MetricSql.synthetic(query), row -> row.getBoolean("synthetic"));
-            return new MetricAnswer(query, version, synthetic, new MetricAnswer.Total(total, mean, straddling), rows);
+            Cell total = rows(query.ungrouped(), labels).get(0);
+            List<Cell> rows = query.dimensions().isEmpty() ? List.of() : Ordering.of(rows(query, labels), query);
+            MetricQuery previous = query.comparison() == null ? null : query.previous();
+            return new MetricAnswer(
+                    query,
+                    version(query),
+                    isSynthetic(query) || previous != null && isSynthetic(previous),
+                    new MetricAnswer.Total(
+                            total,
+                            meanOfUnits(query),
+                            straddling(query),
+                            previous == null
+                                    ? null
+                                    : new MetricAnswer.Previous(meanOfUnits(previous), straddling(previous))),
+                    rows);
         });
+    }
+
+    /** All rows with all their figures, in no order. */
+    private List<Cell> rows(MetricQuery query, Labels labels) {
+        Reading now = read(query, labels);
+        if (query.comparison() == null) {
+            return now.cells.stream()
+                    .map(cell -> query.targets().appliedTo(cell, query))
+                    .toList();
+        }
+        MetricQuery previous = query.previous();
+        Reading then = read(previous, labels.on(previous.period().end()));
+        List<Pairing.Pair> pairs = new Pairing(query, previous, labels).pairs(now, then);
+        if (pairs.size() > MOST_CELLS) {
+            throw Refusal.of(ErrorCode.TOO_MANY_CELLS, MOST_CELLS);
+        }
+        return pairs.stream()
+                .map(pair -> query.targets().appliedTo(pair.now(), query).with(pair.figures(query.metric())))
+                .toList();
+    }
+
+    private BigDecimal meanOfUnits(MetricQuery query) {
+        return query.metric().isRate()
+                ? one(MetricSql.meanOfUnits(query), row -> rounded(row.getBigDecimal("mean")))
+                : null;
+    }
+
+    private long straddling(MetricQuery query) {
+        return one(MetricSql.straddling(query), row -> row.getLong("counts"));
+    }
+
+    private boolean isSynthetic(MetricQuery query) {
+        return one(MetricSql.synthetic(query), row -> row.getBoolean("synthetic"));
     }
 
     /** The version of the data that the question is about, as it is now. */
@@ -62,7 +101,7 @@ class Metrics {
         return one(MetricSql.revision(query), row -> new Version(row.getString("revision"), row.getLong("at")));
     }
 
-    private List<Cell> cells(MetricQuery query, Labels labels) {
+    private Reading read(MetricQuery query, Labels labels) {
         List<Dimension> ofReports =
                 query.dimensions().stream().filter(d -> !d.isOfProcedures()).toList();
         Map<List<String>, Coverage> coverage = coverage(query, ofReports);
@@ -73,12 +112,15 @@ class Metrics {
                 .forEach(found -> figures.put(found.keys, found.figures));
         if (!query.metric().isRate()) {
             run(MetricSql.stocks(query, MOST_CELLS + 1), row -> new Found(keys(row, query.dimensions()), stocks(row)))
-                    .forEach(found -> figures.computeIfAbsent(found.keys, none -> nothing(query.metric()))
+                    .forEach(found -> figures.computeIfAbsent(
+                                    found.keys, none -> query.metric().nothing())
                             .putAll(found.figures));
         }
         if (ofReports.size() == query.dimensions().size()) {
             // Who did not report is part of the answer: without a row of its own it would go unnoticed.
-            coverage.keySet().forEach(keys -> figures.computeIfAbsent(keys, none -> nothing(query.metric())));
+            coverage.keySet()
+                    .forEach(keys ->
+                            figures.computeIfAbsent(keys, none -> query.metric().nothing()));
         }
         if (query.filled()) {
             fill(figures, query);
@@ -86,14 +128,16 @@ class Metrics {
         if (figures.size() > MOST_CELLS) {
             throw Refusal.of(ErrorCode.TOO_MANY_CELLS, MOST_CELLS);
         }
-        return figures.entrySet().stream()
+        List<Cell> cells = figures.entrySet().stream()
                 .filter(entry -> !straddles(entry.getKey(), query.dimensions()))
                 .map(entry -> new Cell(
+                        entry.getKey(),
                         members(entry.getKey(), query.dimensions(), labels),
                         entry.getValue(),
                         null,
                         coverage.getOrDefault(only(entry.getKey(), query.dimensions(), ofReports), Coverage.NONE)))
                 .toList();
+        return new Reading(cells, coverage);
     }
 
     /** Rows without figures for whatever stretches of time the members found have none for. */
@@ -110,7 +154,9 @@ class Metrics {
         }
         for (List<String> member : members) {
             for (LocalDate start : starts) {
-                figures.computeIfAbsent(atTimes(member, start, dimensions), none -> nothing(query.metric()));
+                figures.computeIfAbsent(
+                        atTimes(member, start, dimensions),
+                        none -> query.metric().nothing());
             }
         }
     }
@@ -160,7 +206,7 @@ class Metrics {
         return keys;
     }
 
-    private static List<String> only(List<String> keys, List<Dimension> all, List<Dimension> wanted) {
+    static List<String> only(List<String> keys, List<Dimension> all, List<Dimension> wanted) {
         return wanted.stream()
                 .map(dimension -> keys.get(all.indexOf(dimension)))
                 .collect(Collectors.toList());
@@ -178,7 +224,7 @@ class Metrics {
         if (metric.isRate()) {
             return metric.rate(row.getObject("numerator", Long.class), row.getObject("denominator", Long.class));
         }
-        Map<String, Number> sums = nothing(metric);
+        Map<String, Number> sums = metric.nothing();
         for (Measure measure : Measure.ALL) {
             if (!measure.isStock()) {
                 sums.put(measure.jsonName(), row.getObject(measure.column(), Long.class));
@@ -197,73 +243,8 @@ class Metrics {
         return stocks;
     }
 
-    private static Map<String, Number> nothing(Metric metric) {
-        if (metric.isRate()) {
-            return metric.rate(null, null);
-        }
-        Map<String, Number> sums = new LinkedHashMap<>();
-        Measure.ALL.forEach(measure -> sums.put(measure.jsonName(), null));
-        return sums;
-    }
-
     private static BigDecimal rounded(BigDecimal mean) {
         return mean == null ? null : mean.setScale(Metric.RATE_DIGITS, RoundingMode.HALF_UP);
-    }
-
-    private static List<Cell> ordered(List<Cell> cells, MetricQuery query) {
-        List<Cell> large = query.minDenominator() == null
-                ? cells
-                : cells.stream()
-                        .filter(cell -> cell.figure("denominator") != null
-                                && cell.figure("denominator").longValue() >= query.minDenominator())
-                        .toList();
-        List<Cell> rows = new ArrayList<>(query.metric().isRate() ? ranked(large) : large);
-        rows.sort(comparator(query));
-        return query.limit() == null || rows.size() <= query.limit() ? rows : rows.subList(0, query.limit());
-    }
-
-    /** 1 for the highest rate; as many are skipped after a tie as share it. By the exact rate, not the rounded one. */
-    private static List<Cell> ranked(List<Cell> cells) {
-        List<Cell> byRate = cells.stream()
-                .filter(cell -> cell.figure("rate") != null)
-                .sorted(BY_EXACT_RATE.reversed())
-                .toList();
-        Map<Cell, Integer> ranks = new HashMap<>();
-        int rank = 0;
-        for (int i = 0; i < byRate.size(); i++) {
-            if (i == 0 || BY_EXACT_RATE.compare(byRate.get(i - 1), byRate.get(i)) != 0) {
-                rank = i + 1;
-            }
-            ranks.put(byRate.get(i), rank);
-        }
-        return cells.stream().map(cell -> cell.ranked(ranks.get(cell))).toList();
-    }
-
-    private static final Comparator<Cell> BY_EXACT_RATE = (one, other) -> {
-        BigDecimal left = decimal(one, "numerator").multiply(decimal(other, "denominator"));
-        BigDecimal right = decimal(other, "numerator").multiply(decimal(one, "denominator"));
-        return left.compareTo(right);
-    };
-
-    private static BigDecimal decimal(Cell cell, String figure) {
-        return BigDecimal.valueOf(cell.figure(figure).longValue());
-    }
-
-    private static Comparator<Cell> comparator(MetricQuery query) {
-        Comparator<Cell> byPlace = (one, other) -> 0;
-        for (Dimension dimension : query.dimensions()) {
-            byPlace = byPlace.thenComparing(
-                    cell -> cell.at().get(dimension), Comparator.nullsLast(Comparator.comparing(Coded::code)));
-        }
-        if (query.order() == null) {
-            return byPlace;
-        }
-        String by = query.order().by();
-        Function<Cell, BigDecimal> figure = cell ->
-                cell.figure(by) == null ? null : new BigDecimal(cell.figure(by).toString());
-        Comparator<BigDecimal> direction =
-                query.order().descending() ? Collections.reverseOrder() : Comparator.naturalOrder();
-        return Comparator.comparing(figure, Comparator.nullsLast(direction)).thenComparing(byPlace);
     }
 
     private <T> List<T> run(MetricSql sql, Database.RowReader<T> reader) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -54,18 +55,35 @@ public record CountFilter(
      * @throws Refusal {@code invalid-parameter} naming each code that is unknown or ambiguous
      */
     public Selection select(Codebook codebook, Period period) {
-        return new Lookup(codebook, period).run();
+        return new Lookup(codebook, period, null, code -> {}).run();
+    }
+
+    /**
+     * Looks up the same units in another period: a code may have named another unit then, or none.
+     *
+     * @param asked the period that the codes are those of
+     * @param then the other one
+     * @param absent is told each filter ({@code unit=17464}) whose unit was not there then under whatever name
+     * @throws Refusal as {@link #select} for the period asked
+     */
+    public Selection selectIn(Period then, Codebook codebook, Period asked, Consumer<String> absent) {
+        return new Lookup(codebook, asked, then, absent).run();
     }
 
     private final class Lookup {
 
         private final Codebook codebook;
         private final Period period;
+        private final Period then;
+        private final Consumer<String> absent;
         private final List<RowError> errors = new ArrayList<>();
 
-        private Lookup(Codebook codebook, Period period) {
+        /** Units are those of {@code then} unless that is null. */
+        private Lookup(Codebook codebook, Period period, Period then, Consumer<String> absent) {
             this.codebook = codebook;
             this.period = period;
+            this.then = then;
+            this.absent = absent;
         }
 
         private Selection run() {
@@ -89,7 +107,7 @@ public record CountFilter(
             if (!errors.isEmpty()) {
                 throw Refusal.of(ErrorCode.INVALID_PARAMETER, errors);
             }
-            return new Selection(period, units, procedures, levels, Vintage.NOW);
+            return new Selection(then == null ? period : then, units, procedures, levels, Vintage.NOW);
         }
 
         private Set<Integer> procedures(Predicate<Procedure> wanted) {
@@ -101,10 +119,24 @@ public record CountFilter(
             return ids(
                     parameter,
                     codes,
-                    code -> Optional.of(UnitCode.parse(code).units(codebook, period, parameter, errors).stream()
+                    code -> Optional.of(units(parameter, code).stream()
                             .flatMap(u -> included.apply(u).stream())
                             .map(u -> u.id)
                             .collect(Collectors.toSet())));
+        }
+
+        private Collection<ReportingUnit> units(String parameter, String code) {
+            Collection<ReportingUnit> asked = UnitCode.parse(code).units(codebook, period, parameter, errors);
+            if (then == null) {
+                return asked;
+            }
+            Set<ReportingUnit> found = asked.stream()
+                    .flatMap(unit -> codebook.sameUnitIn(then, unit).stream())
+                    .collect(Collectors.toSet());
+            if (found.isEmpty()) {
+                absent.accept(parameter + "=" + code);
+            }
+            return found;
         }
 
         /** Null = no such parameter given. An unknown code is an error, never an empty answer. */

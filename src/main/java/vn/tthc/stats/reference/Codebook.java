@@ -20,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import vn.tthc.stats.common.Period;
 
 /**
  * All reference data as it was at one moment: what codes mean, and how units hang together. Never changes; a request
@@ -149,6 +150,26 @@ public final class Codebook {
             }
         }
         return false;
+    }
+
+    /**
+     * One number for all rows that are one and the same unit, renamed or moved. What a unit merged into or was divided
+     * into has another.
+     */
+    public int identity(int unitId) {
+        return continuations(units.get(unitId)).stream()
+                .mapToInt(id -> id)
+                .min()
+                .orElseThrow();
+    }
+
+    /** The rows of one and the same unit, renamed or moved, that are in force on some day of the period. */
+    public List<ReportingUnit> sameUnitIn(Period period, ReportingUnit unit) {
+        return continuations(unit).stream()
+                .map(units::get)
+                .filter(row -> !row.validFrom.isAfter(period.end())
+                        && (row.validTo == null || !row.validTo.isBefore(period.start())))
+                .toList();
     }
 
     /** The rows that are one and the same unit, renamed or moved; most often just this one. */

@@ -1,0 +1,76 @@
+package vn.tthc.stats.metrics;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import vn.tthc.stats.observation.Coded;
+
+/** Which rows of an answer are shown, with what rank, and in what order. */
+final class Ordering {
+
+    private Ordering() {}
+
+    /** The rows that are wanted, ranked and in the order that is wanted. */
+    static List<Cell> of(List<Cell> cells, MetricQuery query) {
+        List<Cell> large = query.minDenominator() == null
+                ? cells
+                : cells.stream()
+                        .filter(cell -> cell.figure("denominator") != null
+                                && cell.figure("denominator").longValue() >= query.minDenominator())
+                        .toList();
+        List<Cell> rows = new ArrayList<>(query.metric().isRate() ? ranked(large) : large);
+        rows.sort(comparator(query));
+        return query.limit() == null || rows.size() <= query.limit() ? rows : rows.subList(0, query.limit());
+    }
+
+    /** 1 for the highest rate; as many are skipped after a tie as share it. By the exact rate, not the rounded one. */
+    private static List<Cell> ranked(List<Cell> cells) {
+        List<Cell> byRate = cells.stream()
+                .filter(cell -> cell.figure("rate") != null)
+                .sorted(BY_EXACT_RATE.reversed())
+                .toList();
+        Map<Cell, Integer> ranks = new HashMap<>();
+        int rank = 0;
+        for (int i = 0; i < byRate.size(); i++) {
+            if (i == 0 || BY_EXACT_RATE.compare(byRate.get(i - 1), byRate.get(i)) != 0) {
+                rank = i + 1;
+            }
+            ranks.put(byRate.get(i), rank);
+        }
+        return cells.stream().map(cell -> cell.ranked(ranks.get(cell))).toList();
+    }
+
+    private static final Comparator<Cell> BY_EXACT_RATE = (one, other) -> {
+        BigDecimal left = decimal(one, "numerator").multiply(decimal(other, "denominator"));
+        BigDecimal right = decimal(other, "numerator").multiply(decimal(one, "denominator"));
+        return left.compareTo(right);
+    };
+
+    private static BigDecimal decimal(Cell cell, String figure) {
+        return BigDecimal.valueOf(cell.figure(figure).longValue());
+    }
+
+    private static Comparator<Cell> comparator(MetricQuery query) {
+        Comparator<Cell> byPlace = (one, other) -> 0;
+        for (Dimension dimension : query.dimensions()) {
+            byPlace = byPlace.thenComparing(
+                    cell -> cell.at().get(dimension), Comparator.nullsLast(Comparator.comparing(Coded::code)));
+        }
+        // Two rows of one unit, before and after it was renamed, may have the same code.
+        byPlace = byPlace.thenComparing(cell -> cell.keys().toString());
+        if (query.order() == null) {
+            return byPlace;
+        }
+        String by = query.order().by();
+        Function<Cell, BigDecimal> figure = cell ->
+                cell.figure(by) == null ? null : new BigDecimal(cell.figure(by).toString());
+        Comparator<BigDecimal> direction =
+                query.order().descending() ? Collections.reverseOrder() : Comparator.naturalOrder();
+        return Comparator.comparing(figure, Comparator.nullsLast(direction)).thenComparing(byPlace);
+    }
+}

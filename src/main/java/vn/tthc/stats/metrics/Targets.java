@@ -1,0 +1,144 @@
+package vn.tthc.stats.metrics;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.RowError;
+import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.UnitKind;
+
+/**
+ * The rates that are aimed at: the one of Decision 766/QĐ-TTg, or those that a client puts in its place.
+ *
+ * @param general for the total, and for units of whatever kind is not named; null = none
+ * @param byKind for units of a kind
+ * @param own whether it is the metric's own, for which the decision gives points
+ */
+record Targets(BigDecimal general, Map<UnitKind, BigDecimal> byKind, boolean own) {
+
+    /** Nothing is aimed at, and nothing said of it. */
+    static final Targets NONE = new Targets(null, Map.of(), false);
+
+    private static final Pattern WRITTEN = Pattern.compile("(?:([a-z]+):)?([01](?:\\.\\d{1,4})?)");
+
+    private static final String FORMS = "0.0001 … 1, commune:0.4, district:0.6, …";
+
+    /** The metric's own target if it has one. */
+    static Targets of(Metric metric) {
+        return metric.target() == null ? NONE : new Targets(metric.target(), Map.of(), true);
+    }
+
+    /**
+     * The targets asked for.
+     *
+     * @param asked {@code 0.5}, or {@code commune:0.4} for units of a kind; empty = the metric's own
+     * @param dimensions for targets by kind they must tell the kinds of rows
+     */
+    static Targets asked(Metric metric, List<String> asked, List<Dimension> dimensions, List<RowError> errors) {
+        if (asked == null || asked.isEmpty()) {
+            return of(metric);
+        }
+        if (!metric.isRate()) {
+            errors.add(RowError.at("target", ErrorCode.NOT_TOGETHER, "target", "/metrics/" + metric.code()));
+            return NONE;
+        }
+        BigDecimal general = null;
+        Map<UnitKind, BigDecimal> byKind = new EnumMap<>(UnitKind.class);
+        for (String text : asked) {
+            Matcher matcher = WRITTEN.matcher(text);
+            BigDecimal target = matcher.matches() ? new BigDecimal(matcher.group(2)).stripTrailingZeros() : null;
+            Optional<UnitKind> kind =
+                    target == null || matcher.group(1) == null ? Optional.empty() : UnitKind.of(matcher.group(1));
+            boolean known = target != null && (matcher.group(1) == null || kind.isPresent());
+            if (!known || target.signum() == 0 || target.compareTo(BigDecimal.ONE) > 0) {
+                errors.add(RowError.at("target", ErrorCode.NOT_ONE_OF, "target", FORMS, text));
+            } else if (kind.isEmpty() ? general != null : byKind.containsKey(kind.get())) {
+                errors.add(RowError.at("target", ErrorCode.NOT_TOGETHER, "target", "target=" + text));
+            } else if (kind.isEmpty()) {
+                general = target;
+            } else {
+                byKind.put(kind.get(), target);
+            }
+        }
+        if (!byKind.isEmpty() && dimensions.stream().noneMatch(Targets::tellsKinds)) {
+            errors.add(RowError.at(
+                    "groupBy",
+                    ErrorCode.NOT_ONE_OF,
+                    "groupBy",
+                    "unit, district, province, kind",
+                    String.join(",", dimensions.stream().map(Dimension::code).toList())));
+        }
+        return new Targets(general, byKind, false);
+    }
+
+    private static boolean tellsKinds(Dimension dimension) {
+        return dimension.isOfUnits();
+    }
+
+    /** Whether there is any. */
+    boolean any() {
+        return general != null || !byKind.isEmpty();
+    }
+
+    /**
+     * The cell with its target, how many more of the numerator would reach it ({@code toTarget}; 0 = it is reached, null
+     * without a denominator), and its points if the target is the metric's own.
+     */
+    Cell appliedTo(Cell cell, MetricQuery query) {
+        if (!any()) {
+            return cell;
+        }
+        Long numerator = (Long) cell.figure("numerator");
+        Long denominator = (Long) cell.figure("denominator");
+        Map<String, Number> figures = new LinkedHashMap<>();
+        if (own) {
+            figures.put("score", query.metric().score(numerator, denominator));
+        }
+        BigDecimal target = of(cell, query.codebook());
+        figures.put("target", target);
+        figures.put("toTarget", missing(numerator, denominator, target));
+        return cell.with(figures);
+    }
+
+    private static Long missing(Long numerator, Long denominator, BigDecimal target) {
+        if (target == null || denominator == null || denominator == 0) {
+            return null;
+        }
+        long enough = target.multiply(BigDecimal.valueOf(denominator))
+                .setScale(0, RoundingMode.CEILING)
+                .longValueExact();
+        return Math.max(0, enough - numerator);
+    }
+
+    private BigDecimal of(Cell cell, Codebook codebook) {
+        UnitKind kind = byKind.isEmpty() ? null : kind(cell, codebook);
+        return kind == null ? general : byKind.getOrDefault(kind, general);
+    }
+
+    /** The kind of the units in the cell: of the unit, else the one told, else of the smallest they all stand below. */
+    private static UnitKind kind(Cell cell, Codebook codebook) {
+        if (cell.key(Dimension.UNIT) != null) {
+            return codebook.unit(Integer.parseInt(cell.key(Dimension.UNIT))).orElseThrow().kind;
+        }
+        if (cell.key(Dimension.KIND) != null) {
+            return UnitKind.of(cell.key(Dimension.KIND)).orElseThrow();
+        }
+        if (cell.at().containsKey(Dimension.DISTRICT)) {
+            return cell.key(Dimension.DISTRICT) == null ? null : UnitKind.DISTRICT;
+        }
+        return cell.key(Dimension.PROVINCE) == null ? null : UnitKind.PROVINCE;
+    }
+
+    /** In words: equal for equal targets. */
+    @Override
+    public String toString() {
+        return (own ? "own" : general == null ? "none" : general.toPlainString()) + byKind;
+    }
+}
