@@ -1,0 +1,170 @@
+package vn.tthc.stats.metrics;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Language;
+import vn.tthc.stats.common.Period;
+import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.common.RowError;
+import vn.tthc.stats.export.Csv;
+import vn.tthc.stats.export.Format;
+import vn.tthc.stats.observation.CountFilter;
+import vn.tthc.stats.observation.Selection;
+import vn.tthc.stats.observation.Vintage;
+import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.Codebooks;
+
+/** Why a rate is not what it was. */
+@Path("/api/v1/metrics/{metric}/change")
+@Produces({MediaType.APPLICATION_JSON, Csv.MEDIA_TYPE})
+@Tag(name = "Metrics")
+class ChangeResource {
+
+    private static final String EXAMPLE = """
+            EXAMPLE
+            """;
+
+    @Inject
+    Metrics metrics;
+
+    @Inject
+    KeptAnswers kept;
+
+    @Inject
+    Codebooks codebooks;
+
+    @Inject
+    Language language;
+
+    @Inject
+    Clock clock;
+
+    @GET
+    @Operation(
+            summary = "What a change of a rate is made of: shares that moved, and rates that moved",
+            description =
+                    "For each row mixEffect, what its share of the denominator did to the rate of the whole by being"
+                            + " larger or smaller than before, and rateEffect, what its own rate did. All mixEffects and rateEffects"
+                            + " add up to the change, to the last digit. A row that has no rate in one of the periods moves the whole"
+                            + " by its share only. Not for services-with-online-dossiers and dossiers, which are not sums over sums.")
+    @APIResponse(responseCode = "304", description = "What the client has (If-None-Match) is what it would get")
+    @APIResponse(
+            responseCode = "200",
+            description =
+                    "The total, and a row for each member of the dimension, the largest effect first. If one of the"
+                            + " periods has no rate, change and effects are null, and note says so.",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(type = SchemaType.OBJECT),
+                        examples = @ExampleObject(name = "districts", value = EXAMPLE)),
+                @Content(mediaType = Csv.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING))
+            })
+    public Response change(
+            @RestPath @Parameter(example = "online-rate") String metric,
+            @BeanParam ChangeParameters parameters,
+            @BeanParam CountFilter filter,
+            @RestQuery @Parameter(description = "json or csv, instead of Accept") String format,
+            @Context HttpHeaders headers,
+            @Context Request request) {
+        Metric asked = Metric.of(metric).orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND));
+        parameters.check();
+        Codebook codebook = codebooks.current();
+        MetricQuery query = query(asked, parameters, filter, codebook);
+        Labels labels = new Labels(codebook, language, query.period().end());
+        return kept.respond(
+                request,
+                metrics.version(query),
+                "change\n" + query.inWords(language),
+                Format.chosen(Optional.ofNullable(format), headers),
+                () -> document(Explanation.of(metrics.answer(query, labels))));
+    }
+
+    private MetricQuery query(Metric metric, ChangeParameters parameters, CountFilter filter, Codebook codebook) {
+        List<RowError> errors = new ArrayList<>();
+        if (!metric.addsUp()) {
+            errors.add(RowError.at(
+                    "metric",
+                    ErrorCode.NOT_ONE_OF,
+                    "metric",
+                    Arrays.stream(Metric.values())
+                            .filter(Metric::addsUp)
+                            .map(Metric::code)
+                            .collect(Collectors.joining(", ")),
+                    metric.code()));
+        }
+        Dimension by = parameters.dimension(errors);
+        Compare compare = parameters.compare(errors);
+        refuse(errors);
+        LocalDate today = LocalDate.now(clock);
+        Vintage vintage = Vintage.asked(parameters.asOf(), clock.instant());
+        Selection selection = filter.select(codebook, parameters.period().on(today))
+                .atLevels(metric.levels())
+                .asOf(vintage);
+        Comparison comparison = Comparison.asked(compare, filter, codebook, selection, errors);
+        refuse(errors);
+        return new MetricQuery(
+                metric,
+                selection,
+                List.of(by),
+                null,
+                null,
+                null,
+                false,
+                Targets.NONE,
+                comparison,
+                vintage.day(today),
+                codebook);
+    }
+
+    private ChangeDocument document(MetricAnswer answer) {
+        MetricQuery query = answer.query();
+        Cell total = answer.total().cell();
+        String without = Stream.of(
+                        total.figure("rate") == null ? query.period() : null,
+                        total.figure("previousRate") == null
+                                ? query.comparison().period()
+                                : null)
+                .filter(Objects::nonNull)
+                .map(Period::toString)
+                .collect(Collectors.joining(", "));
+        return new ChangeDocument(
+                new MetricDocument(answer),
+                query.dimensions().get(0),
+                without.isEmpty() ? null : language.text("metrics", "change.nothing", List.of(without)));
+    }
+
+    private static void refuse(List<RowError> errors) {
+        if (!errors.isEmpty()) {
+            throw Refusal.of(ErrorCode.INVALID_PARAMETER, errors);
+        }
+    }
+}
