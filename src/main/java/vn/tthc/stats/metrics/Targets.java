@@ -60,7 +60,7 @@ record Targets(BigDecimal general, Map<UnitKind, BigDecimal> byKind, boolean own
             if (!known || target.signum() == 0 || target.compareTo(BigDecimal.ONE) > 0) {
                 errors.add(RowError.at("target", ErrorCode.NOT_ONE_OF, "target", FORMS, text));
             } else if (kind.isEmpty() ? general != null : byKind.containsKey(kind.get())) {
-                errors.add(RowError.at("target", ErrorCode.NOT_TOGETHER, "target", "target=" + text));
+                errors.add(RowError.at("target", ErrorCode.REPEATED_PARAMETER, "target=" + text));
             } else if (kind.isEmpty()) {
                 general = target;
             } else {
