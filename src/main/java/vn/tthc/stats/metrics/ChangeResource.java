@@ -49,7 +49,30 @@ import vn.tthc.stats.reference.Codebooks;
 class ChangeResource {
 
     private static final String EXAMPLE = """
-            EXAMPLE
+            {"metric":"online-rate","period":{"start":"2023-04-01","end":"2023-04-30"},
+             "comparedWith":{"start":"2023-03-01","end":"2023-03-31","notComparable":[]},"asOf":null,"revision":"324",
+             "synthetic":true,
+             "total":{"numerator":37806,"denominator":79228,"rate":0.477180,"previousNumerator":41445,
+              "previousDenominator":89519,"previousRate":0.462974,"change":0.014205,"previousReportsExpected":837,
+              "previousReportsReceived":837,"share":1,"previousShare":1,"mixEffect":-0.000001,"rateEffect":0.014206,
+              "effect":0.014205,"meanOfUnits":0.484164,"coverage":{"expected":810,"received":810},"straddling":0,
+              "previousMeanOfUnits":0.468924,"previousStraddling":0},
+             "rows":[{"kind":{"code":"district","name":"Cấp huyện"},"numerator":24067,"denominator":49190,"rate":0.489266,
+              "previousNumerator":26422,"previousDenominator":55579,"previousRate":0.475395,"change":0.013871,
+              "previousReportsExpected":651,"previousReportsReceived":651,"share":0.620866,"previousShare":0.620863,
+              "mixEffect":0.000000,"rateEffect":0.008612,"effect":0.008612,"rank":2,
+              "coverage":{"expected":630,"received":630}},
+              {"kind":{"code":"agency","name":"Cơ quan, đơn vị cấp tỉnh"},"numerator":12666,"denominator":28181,
+              "rate":0.449452,"previousNumerator":13835,"previousDenominator":31841,"previousRate":0.434503,
+              "change":0.014949,"previousReportsExpected":155,"previousReportsReceived":155,"share":0.355695,
+              "previousShare":0.355690,"mixEffect":0.000000,"rateEffect":0.005317,"effect":0.005317,"rank":3,
+              "coverage":{"expected":150,"received":150}},
+              {"kind":{"code":"department","name":"Sở, ban, ngành"},"numerator":1073,"denominator":1857,"rate":0.577814,
+              "previousNumerator":1188,"previousDenominator":2099,"previousRate":0.565984,"change":0.011830,
+              "previousReportsExpected":31,"previousReportsReceived":31,"share":0.023439,"previousShare":0.023447,
+              "mixEffect":-0.000001,"rateEffect":0.000277,"effect":0.000276,"rank":1,
+              "coverage":{"expected":30,"received":30}}],
+             "by":"kind","note":null}
             """;
 
     @Inject
@@ -85,7 +108,7 @@ class ChangeResource {
                 @Content(
                         mediaType = MediaType.APPLICATION_JSON,
                         schema = @Schema(type = SchemaType.OBJECT),
-                        examples = @ExampleObject(name = "districts", value = EXAMPLE)),
+                        examples = @ExampleObject(name = "kinds of units", value = EXAMPLE)),
                 @Content(mediaType = Csv.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING))
             })
     public Response change(

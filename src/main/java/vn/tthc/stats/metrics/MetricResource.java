@@ -45,11 +45,27 @@ import vn.tthc.stats.reference.Codebooks;
 class MetricResource {
 
     private static final String EXAMPLE = """
-            {"metric":"online-rate","period":{"start":"2023-01-15","end":"2023-02-15"},"revision":"324","synthetic":true,
-             "total":{"numerator":34929,"denominator":78876,"rate":0.442834,"meanOfUnits":0.450401,
-              "coverage":{"expected":864,"received":864},"straddling":0},
+            {"metric":"online-rate","period":{"start":"2023-01-15","end":"2023-02-15"},"asOf":null,"revision":"324",
+             "synthetic":true,
+             "total":{"numerator":34929,"denominator":78876,"rate":0.442834,"score":5.31,"target":0.5,"toTarget":4509,
+              "meanOfUnits":0.450401,"coverage":{"expected":864,"received":864},"straddling":0},
              "rows":[{"district":{"code":"423","name":"Huyện Tân Kỳ"},"numerator":1044,"denominator":1825,"rate":0.572055,
-              "rank":1,"coverage":{"expected":32,"received":32}}]}
+              "score":6.00,"target":0.5,"toTarget":0,"rank":1,"coverage":{"expected":32,"received":32}}]}
+            """;
+
+    private static final String COMPARED = """
+            {"metric":"online-rate","period":{"start":"2023-04-01","end":"2023-04-30"},
+             "comparedWith":{"start":"2023-03-01","end":"2023-03-31","notComparable":[]},"asOf":null,"revision":"324",
+             "synthetic":true,
+             "total":{"numerator":37806,"denominator":79228,"rate":0.477180,"target":0.6,"toTarget":9731,
+              "previousNumerator":41445,"previousDenominator":89519,"previousRate":0.462974,"change":0.014205,
+              "previousReportsExpected":837,"previousReportsReceived":837,"meanOfUnits":0.484164,
+              "coverage":{"expected":810,"received":810},"straddling":0,"previousMeanOfUnits":0.468924,
+              "previousStraddling":0},
+             "rows":[{"district":{"code":"427","name":"Huyện Đô Lương"},"numerator":1486,"denominator":2832,"rate":0.524718,
+              "target":0.6,"toTarget":214,"previousNumerator":1564,"previousDenominator":3145,"previousRate":0.497297,
+              "change":0.027420,"previousReportsExpected":31,"previousReportsReceived":31,"rank":7,
+              "coverage":{"expected":30,"received":30}}]}
             """;
 
     @Inject
@@ -84,7 +100,9 @@ class MetricResource {
             summary = "A metric over any period, filtered and broken down as asked",
             description =
                     "What the metrics are is told by /metrics. Numerator and denominator of a rate come from the same"
-                            + " counts. dossiers: the sum of each measure. A count belongs to the period if all its days do.")
+                            + " counts. dossiers: the sum of each measure. A count belongs to the period if all its days do."
+                            + " With compare the same units in the other period stand beside each figure; what was not there then"
+                            + " has null. comparedWith.notComparable names filters whose unit was another one then.")
     @APIResponse(responseCode = "304", description = "What the client has (If-None-Match) is what it would get")
     @APIResponse(
             responseCode = "200",
@@ -93,7 +111,10 @@ class MetricResource {
                 @Content(
                         mediaType = MediaType.APPLICATION_JSON,
                         schema = @Schema(type = SchemaType.OBJECT),
-                        examples = @ExampleObject(name = "districts", value = EXAMPLE)),
+                        examples = {
+                            @ExampleObject(name = "districts", value = EXAMPLE),
+                            @ExampleObject(name = "compared with the month before", value = COMPARED)
+                        }),
                 @Content(mediaType = Csv.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING))
             })
     public Response metric(

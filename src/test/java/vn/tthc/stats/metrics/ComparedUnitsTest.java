@@ -201,17 +201,7 @@ class ComparedUnitsTest {
         refused("/metrics/online-rate?period=2022/2023&compare=previous-year", "period", "period-too-long");
         refused(metric + "&unit=nowhere&compare=previous-year", "unit", "unknown-code");
         for (String target : new String[] {
-            "0",
-            "0.0000",
-            "1.1",
-            "1.00001",
-            "0.12345",
-            "-0.5",
-            "5e-1",
-            "50%25",
-            "ward:0.5",
-            "commune:",
-            "COMMUNE:0.5"
+            "0", "0.0000", "1.1", "1.00001", "0.12345", "-0.5", "5e-1", "50%25", "ward:0.5", "commune:", "COMMUNE:0.5"
         }) {
             refused(metric + "&groupBy=unit&target=" + target, "target", "not-one-of");
         }

@@ -310,8 +310,9 @@ class OnlineRateTest {
                 .extract()
                 .asString();
         assertThat(csv)
-                .isEqualTo("unit,unitName,numerator,denominator,rate,score,target,toTarget,rank,reportsExpected,reportsReceived\r\n"
-                        + "412,Thành phố Vinh,1,3,0.333333,4.00,0.5,1,1,1,1\r\n");
+                .isEqualTo(
+                        "unit,unitName,numerator,denominator,rate,score,target,toTarget,rank,reportsExpected,reportsReceived\r\n"
+                                + "412,Thành phố Vinh,1,3,0.333333,4.00,0.5,1,1,1,1\r\n");
         assertThat(get("/metrics/dossiers?period=2023-02-01&unit=412&format=csv")
                         .extract()
                         .asString())
