@@ -48,6 +48,7 @@ class ComparisonTest {
     private static final List<String> TIMES = List.of("day", "week", "month", "quarter", "year");
     private static final List<String> OTHERS =
             List.of("province", "district", "unit", "kind", "procedure", "field", "agency", "level");
+    private static final List<String> PROCEDURES = List.of("procedure", "field", "agency", "level");
     private static final List<String> PERIODS =
             List.of("2023", "2023-Q2", "2023-Q4", "2023-02", "2023-03", "2023-05-R", "2023-W10", "2023-03/2023-04");
     private static final List<Unit> UNITS = List.of(
@@ -209,6 +210,11 @@ class ComparisonTest {
                     told + " at " + at);
             if (aloneRows.containsKey(at)) {
                 sameReports(row, aloneRows.get(at), told + " at " + at);
+            }
+            if (PROCEDURES.containsAll(dimensions)) {
+                // Reports are of units and days: whatever a row has of procedures, they are those of the whole.
+                sameReports(row, alone.get("total"), told + " at " + at);
+                assertThat(row.get("coverage")).as(told).isEqualTo(answer.at("/total/coverage"));
             }
             both += rowsNow.containsKey(at) && rowsThen.containsKey(at) ? 1 : 0;
         }
