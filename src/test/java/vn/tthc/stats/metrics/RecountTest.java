@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.TestDatabase;
+import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.metrics.Observed.Count;
 import vn.tthc.stats.metrics.Observed.Key;
@@ -78,6 +79,9 @@ class RecountTest {
 
     @Inject
     ProvinceTotals totals;
+
+    @Inject
+    Database database;
 
     private final ObjectMapper json = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     private final long seed = new Random().nextLong();
