@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import vn.tthc.stats.observation.Coded;
+import vn.tthc.stats.reference.RecastUnit;
 
 /**
  * One row of an answer.
@@ -16,18 +17,25 @@ import vn.tthc.stats.observation.Coded;
  *     the same names in the same order
  * @param rank place by rate among the rows, equal rates sharing one; null where there is no rate
  * @param coverage of the reports in it
+ * @param places the units it is about under the boundaries of one day; null = units are as they were
  */
-record Cell(List<String> keys, Map<Dimension, Coded> at, Map<String, Number> figures, Integer rank, Coverage coverage) {
+record Cell(
+        List<String> keys,
+        Map<Dimension, Coded> at,
+        Map<String, Number> figures,
+        Integer rank,
+        Coverage coverage,
+        List<RecastUnit> places) {
 
     Cell ranked(Integer place) {
-        return new Cell(keys, at, figures, place, coverage);
+        return new Cell(keys, at, figures, place, coverage, places);
     }
 
     /** The cell with more figures behind those that it has. */
     Cell with(Map<String, Number> more) {
         Map<String, Number> all = new LinkedHashMap<>(figures);
         all.putAll(more);
-        return new Cell(keys, at, all, rank, coverage);
+        return new Cell(keys, at, all, rank, coverage, places);
     }
 
     Number figure(String name) {
@@ -40,6 +48,11 @@ record Cell(List<String> keys, Map<Dimension, Coded> at, Map<String, Number> fig
         return place < 0 ? null : keys.get(place);
     }
 
+    /** Whether each of its units is one of the day whose boundaries were asked for, or several of that day. */
+    boolean comparable() {
+        return places == null || places.stream().allMatch(RecastUnit::comparable);
+    }
+
     /** The row as the answer has it, all on one level. */
     Map<String, Object> flat() {
         Map<String, Object> flat = new LinkedHashMap<>();
@@ -49,6 +62,9 @@ record Cell(List<String> keys, Map<Dimension, Coded> at, Map<String, Number> fig
             flat.put("rank", rank);
         }
         flat.put("coverage", coverage);
+        if (places != null) {
+            flat.put("comparable", comparable());
+        }
         return flat;
     }
 }

@@ -152,7 +152,7 @@ class ChangeResource {
         Selection selection = filter.select(codebook, parameters.period().on(today))
                 .atLevels(metric.levels())
                 .asOf(vintage);
-        Comparison comparison = Comparison.asked(compare, filter, codebook, selection, errors);
+        Comparison comparison = Comparison.asked(compare, filter, codebook, selection, null, errors);
         refuse(errors);
         return new MetricQuery(
                 metric,
@@ -164,6 +164,7 @@ class ChangeResource {
                 false,
                 Targets.NONE,
                 comparison,
+                null,
                 vintage.day(today),
                 codebook);
     }

@@ -11,6 +11,7 @@ import vn.tthc.stats.common.RowError;
 import vn.tthc.stats.observation.CountFilter;
 import vn.tthc.stats.observation.Selection;
 import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.Recast;
 
 /**
  * What figures are compared with.
@@ -33,10 +34,16 @@ record Comparison(Compare with, Selection selection, List<String> notComparable)
      *
      * @param with null = with nothing
      * @param asked the counts asked for
+     * @param recast of both periods; null = units are as they were in each
      * @return null = with nothing
      */
     static Comparison asked(
-            Compare with, CountFilter filter, Codebook codebook, Selection asked, List<RowError> errors) {
+            Compare with,
+            CountFilter filter,
+            Codebook codebook,
+            Selection asked,
+            Recast recast,
+            List<RowError> errors) {
         if (with == null) {
             return null;
         }
@@ -52,11 +59,21 @@ record Comparison(Compare with, Selection selection, List<String> notComparable)
             return null;
         }
         List<String> absent = new ArrayList<>();
-        Selection units = filter.selectIn(then.get(), codebook, period, absent::add);
+        Selection units = recast == null ? filter.selectIn(then.get(), codebook, period, absent::add) : asked;
         return new Comparison(
                 with,
                 new Selection(then.get(), units.unitIds(), asked.procedureIds(), asked.levels(), asked.vintage()),
                 absent);
+    }
+
+    /** Both periods with what lies between them; the period alone if there is nothing to compare it with. */
+    static Period span(Compare with, Period period) {
+        return with == null
+                ? period
+                : with.of(period)
+                        .filter(then -> then.end().isBefore(period.start()))
+                        .map(then -> new Period(then.start(), period.end()))
+                        .orElse(period);
     }
 
     Period period() {

@@ -25,6 +25,8 @@ import vn.tthc.stats.observation.Coded;
 import vn.tthc.stats.observation.ReportedDays;
 import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.Recast;
+import vn.tthc.stats.reference.RecastUnit;
 import vn.tthc.stats.reference.ReportingUnit;
 
 /** Reports due against reports received. */
@@ -44,6 +46,7 @@ class CoverageReport {
      *
      * @param unitIds null = all
      * @param dimensions of units and time only
+     * @param recast the units as those of one day; null = as they were
      * @param onlyMissing only rows in which something is missing
      * @param today reports are due until the day before
      */
@@ -51,6 +54,7 @@ class CoverageReport {
             Period period,
             Set<Integer> unitIds,
             List<Dimension> dimensions,
+            Recast recast,
             boolean onlyMissing,
             Vintage vintage,
             LocalDate today,
@@ -59,7 +63,7 @@ class CoverageReport {
 
         private Collection<ReportingUnit> units() {
             return unitIds == null
-                    ? codebook.units()
+                    ? recast == null ? codebook.units() : recast.reporters()
                     : unitIds.stream()
                             .map(id -> codebook.unit(id).orElseThrow())
                             .toList();
@@ -67,7 +71,9 @@ class CoverageReport {
 
         /** Whether each row is one unit over the whole period, so that its missing days can be told. */
         private boolean byUnitAlone() {
-            return dimensions.contains(Dimension.UNIT) && dimensions.stream().noneMatch(Dimension::isTime);
+            return recast == null
+                    && dimensions.contains(Dimension.UNIT)
+                    && dimensions.stream().noneMatch(Dimension::isTime);
         }
     }
 
@@ -106,7 +112,12 @@ class CoverageReport {
     }
 
     /** One cell with the names of where it is. */
-    private record Row(Map<Dimension, Coded> at, Figures figures, List<String> missingDays) {}
+    private record Row(Map<Dimension, Coded> at, Figures figures, List<String> missingDays, List<RecastUnit> places) {
+
+        private boolean comparable() {
+            return places.stream().allMatch(RecastUnit::comparable);
+        }
+    }
 
     /** What was found. */
     record Answer(Query query, Figures total, List<Row> rows) {
@@ -118,6 +129,14 @@ class CoverageReport {
             period.put("end", query.period.end());
             json.put("period", period);
             json.put("asOf", query.vintage.asOf());
+            if (query.recast != null) {
+                json.put(
+                        "boundaries",
+                        BoundariesView.of(
+                                query.recast,
+                                rows.stream().flatMap(row -> row.places.stream()),
+                                query.labels.language().english()));
+            }
             json.put("total", total.json());
             json.put("rows", rows.stream().map(this::row).toList());
             return json;
@@ -130,6 +149,9 @@ class CoverageReport {
             if (query.byUnitAlone()) {
                 json.put("missingDays", row.missingDays);
             }
+            if (query.recast != null) {
+                json.put("comparable", row.comparable());
+            }
             return json;
         }
 
@@ -137,6 +159,9 @@ class CoverageReport {
             List<String> columns = new ArrayList<>();
             query.dimensions.forEach(d -> columns.addAll(List.of(d.code(), d.code() + "Name")));
             columns.addAll(total.json().keySet());
+            if (query.recast != null) {
+                columns.add("comparable");
+            }
             List<List<Object>> lines = new ArrayList<>();
             for (Row row : rows) {
                 List<Object> line = new ArrayList<>();
@@ -145,6 +170,9 @@ class CoverageReport {
                     line.add(member == null ? null : member.name());
                 });
                 line.addAll(row.figures.json().values());
+                if (query.recast != null) {
+                    line.add(row.comparable());
+                }
                 lines.add(line);
             }
             return new Table("coverage_%s_%s".formatted(query.period.start(), query.period.end()), columns, lines);
@@ -154,7 +182,7 @@ class CoverageReport {
     Answer answer(Query query) {
         return database.snapshot(() -> {
             Map<List<String>, Figures> cells = new HashMap<>();
-            Reports.due(query.units(), query.period, query.dimensions, query.today)
+            Reports.due(query.units(), query.period, query.dimensions, query.recast, query.today)
                     .forEach((keys, due) -> cells.put(keys, new Figures(due, 0, 0, 0, 0)));
             received(query).forEach((keys, figures) -> cells.merge(keys, figures, Figures::plus));
             Figures total = cells.values().stream().reduce(Figures.NONE, Figures::plus);
@@ -164,9 +192,10 @@ class CoverageReport {
             Map<Integer, List<String>> missing = query.byUnitAlone()
                     ? reportedDays.missing(unitsIn(cells, query), query.period, query.vintage, query.today)
                     : Map.of();
+            Places places = new Places(query.recast, query.dimensions, query.units());
             List<Row> rows = cells.entrySet().stream()
                     .filter(cell -> !query.onlyMissing || cell.getValue().missing() > 0)
-                    .map(cell -> row(cell.getKey(), cell.getValue(), missing, query))
+                    .map(cell -> row(cell.getKey(), cell.getValue(), missing, query, places))
                     .sorted(byPlace(query))
                     .toList();
             return new Answer(query, total, rows);
@@ -175,7 +204,7 @@ class CoverageReport {
 
     private Map<List<String>, Figures> received(Query query) {
         String keys = IntStream.range(0, query.dimensions.size())
-                .mapToObj(i -> query.dimensions.get(i).ofDay() + " as k" + i + ", ")
+                .mapToObj(i -> UnitMap.ofDay(query.dimensions.get(i), query.recast) + " as k" + i + ", ")
                 .collect(Collectors.joining());
         String groupBy = IntStream.rangeClosed(1, query.dimensions.size())
                 .mapToObj(String::valueOf)
@@ -189,19 +218,33 @@ class CoverageReport {
             parameters.add(SqlArray.ints(query.unitIds));
         }
         Map<List<String>, Figures> found = new HashMap<>();
+        MetricSql sql = UnitMap.before(
+                new MetricSql(
+                        """
+                        select %s count(*) as received,
+                          count(*) filter (where r.reports_from is null or d.day < r.reports_from or d.day >= ?) as unasked,
+                          count(*) filter (where delay > 1) as late, sum(greatest(delay, 0)) as delays
+                        from (
+                          select d.*,
+                            (d.first_received_at at time zone 'Asia/Ho_Chi_Minh')::date - coalesce(d.period_end, d.day)
+                              as delay
+                          from %s d
+                        ) d
+                        join reporting_unit r on r.id = d.unit_id %s
+                        where d.day between ? and ? %s
+                        %s
+                        """.formatted(
+                                        keys,
+                                        query.vintage.reports(),
+                                        UnitMap.join(query.recast, query.dimensions, "d"),
+                                        units,
+                                        groupBy.isEmpty() ? "" : "group by " + groupBy),
+                        parameters),
+                query.recast,
+                query.dimensions,
+                query.units());
         database.query(
-                """
-                select %s count(*) as received,
-                  count(*) filter (where r.reports_from is null or d.day < r.reports_from or d.day >= ?) as unasked,
-                  count(*) filter (where delay > 1) as late, sum(greatest(delay, 0)) as delays
-                from (
-                  select d.*, (d.first_received_at at time zone 'Asia/Ho_Chi_Minh')::date - coalesce(d.period_end, d.day) as delay
-                  from %s d
-                ) d
-                join reporting_unit r on r.id = d.unit_id
-                where d.day between ? and ? %s
-                %s
-                """.formatted(keys, query.vintage.reports(), units, groupBy.isEmpty() ? "" : "group by " + groupBy),
+                sql.text(),
                 row -> {
                     List<String> at = new ArrayList<>();
                     for (int i = 0; i < query.dimensions.size(); i++) {
@@ -216,7 +259,7 @@ class CoverageReport {
                                     row.getLong("late"),
                                     row.getLong("delays")));
                 },
-                parameters.toArray());
+                sql.parameters().toArray());
         return found;
     }
 
@@ -228,7 +271,8 @@ class CoverageReport {
                 .collect(Collectors.toSet());
     }
 
-    private static Row row(List<String> keys, Figures figures, Map<Integer, List<String>> missing, Query query) {
+    private static Row row(
+            List<String> keys, Figures figures, Map<Integer, List<String>> missing, Query query, Places places) {
         Map<Dimension, Coded> at = new LinkedHashMap<>();
         for (int i = 0; i < keys.size(); i++) {
             at.put(query.dimensions.get(i), query.labels.of(query.dimensions.get(i), keys.get(i)));
@@ -236,7 +280,7 @@ class CoverageReport {
         List<String> days = query.byUnitAlone()
                 ? missing.getOrDefault(Integer.valueOf(keys.get(query.dimensions.indexOf(Dimension.UNIT))), List.of())
                 : null;
-        return new Row(at, figures, days);
+        return new Row(at, figures, days, places.of(keys));
     }
 
     private static Comparator<Row> byPlace(Query query) {

@@ -38,6 +38,8 @@ import vn.tthc.stats.observation.UnitFilter;
 import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
+import vn.tthc.stats.reference.Recast;
+import vn.tthc.stats.reference.Recasts;
 
 /** Who has reported, who has not, and how late: what every rate has to be read with. */
 @Path("/api/v1/coverage")
@@ -59,6 +61,9 @@ class CoverageResource {
     Codebooks codebooks;
 
     @Inject
+    Recasts recasts;
+
+    @Inject
     Language language;
 
     @Inject
@@ -70,7 +75,8 @@ class CoverageResource {
             description =
                     "A report is due for each day until yesterday from each unit with the duty to report. late: first"
                             + " received on a later day than the one after the end of the return's period. meanDelay: days from"
-                            + " the end of that period to the first report. By unit without time, missingDays tells which days are missing.")
+                            + " the end of that period to the first report. By unit without time, missingDays tells which days are missing; not with"
+                            + " other boundaries, where several units may be one row.")
     @APIResponse(
             responseCode = "200",
             content = {
@@ -94,6 +100,7 @@ class CoverageResource {
             @RestQuery @DefaultValue("false") @Parameter(description = "Only rows in which something is missing")
                     boolean onlyMissing,
             @RestQuery @Parameter(description = "As it was known at that instant") Instant asOf,
+            @RestQuery @Parameter(description = Boundaries.DESCRIPTION, example = "current") String boundaries,
             @RestQuery @Parameter(description = "json or csv, instead of Accept") String format,
             @Context HttpHeaders headers) {
         if (period == null) {
@@ -109,17 +116,20 @@ class CoverageResource {
                         "groupBy",
                         "province, district, unit, kind, day, week, month, quarter, year",
                         dimension.code())));
+        Codebook codebook = codebooks.current();
+        LocalDate today = LocalDate.now(clock);
+        LocalDate recastTo = Boundaries.day(boundaries, codebook, today, errors);
         if (!errors.isEmpty()) {
             throw Refusal.of(ErrorCode.INVALID_PARAMETER, errors);
         }
-        Codebook codebook = codebooks.current();
-        LocalDate today = LocalDate.now(clock);
         Period days = period.on(today);
+        Recast recast = recasts.of(codebook, recastTo, days);
         Vintage vintage = Vintage.asked(asOf, clock.instant());
         CoverageReport.Answer answer = report.answer(new CoverageReport.Query(
                 days,
-                filter.unitIds(codebook, days),
+                filter.unitIds(codebook, days, recast),
                 dimensions,
+                recast,
                 onlyMissing,
                 vintage,
                 vintage.day(today),

@@ -89,6 +89,11 @@ enum Dimension {
         return isTime() ? stretch("d.day") : (this == UNIT ? "d.unit_id" : sql) + "::text";
     }
 
+    /** SQL for the key under other boundaries, over {@code m} ({@link UnitMap}); for dimensions of units only. */
+    String ofMap() {
+        return "m." + code();
+    }
+
     private String stretch(String day) {
         return "date_trunc('%s', %s::timestamp)::date::text".formatted(sql, day);
     }

@@ -61,7 +61,8 @@ final class Explanation {
                         answer.total().meanOfUnits(),
                         answer.total().straddling(),
                         answer.total().previous()),
-                explained);
+                explained,
+                answer.boundaries());
     }
 
     private static Map<String, Number> figures(

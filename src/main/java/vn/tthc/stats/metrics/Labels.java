@@ -2,7 +2,10 @@ package vn.tthc.stats.metrics;
 
 import java.time.LocalDate;
 import java.time.temporal.IsoFields;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.observation.Coded;
@@ -26,6 +29,14 @@ record Labels(Codebook codebook, Language language, LocalDate day) {
     Coded of(Dimension dimension, String key) {
         if (key == null) {
             return null;
+        }
+        if (key.contains(UnitMap.AND)) {
+            List<Coded> several = Arrays.stream(key.split(Pattern.quote(UnitMap.AND)))
+                    .map(one -> of(dimension, one))
+                    .toList();
+            return new Coded(
+                    several.stream().map(Coded::code).collect(Collectors.joining(UnitMap.AND)),
+                    several.stream().map(Coded::name).collect(Collectors.joining(" " + UnitMap.AND + " ")));
         }
         boolean english = language.english();
         return switch (dimension) {

@@ -9,8 +9,15 @@ import java.util.List;
  * @param version of the data of the units asked; equal versions give equal answers
  * @param synthetic whether returns made up for demonstration are among those it rests on
  * @param rows in the order asked for; empty if nothing was asked to be broken down
+ * @param boundaries what has to be known of the units in the rows; null = they are as they were
  */
-record MetricAnswer(MetricQuery query, Version version, boolean synthetic, Total total, List<Cell> rows) {
+record MetricAnswer(
+        MetricQuery query,
+        Version version,
+        boolean synthetic,
+        Total total,
+        List<Cell> rows,
+        BoundariesView boundaries) {
 
     /**
      * The figure for everything asked for, whatever the rows show.

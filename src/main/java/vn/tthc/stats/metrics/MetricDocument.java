@@ -28,6 +28,9 @@ record MetricDocument(MetricAnswer answer) implements Document {
             json.put("comparedWith", query.comparison().json());
         }
         json.put("asOf", query.selection().vintage().asOf());
+        if (answer.boundaries() != null) {
+            json.put("boundaries", answer.boundaries());
+        }
         json.put("revision", answer.version().revision());
         json.put("synthetic", answer.synthetic());
         json.put("total", total());
@@ -64,6 +67,9 @@ record MetricDocument(MetricAnswer answer) implements Document {
             columns.add("rank");
         }
         columns.addAll(List.of("reportsExpected", "reportsReceived"));
+        if (answer.boundaries() != null) {
+            columns.add("comparable");
+        }
         List<Cell> cells = query.dimensions().isEmpty() ? List.of(answer.total().cell()) : answer.rows();
         String name = "%s_%s_%s"
                 .formatted(
@@ -86,6 +92,9 @@ record MetricDocument(MetricAnswer answer) implements Document {
         }
         row.add(cell.coverage().expected());
         row.add(cell.coverage().received());
+        if (cell.places() != null) {
+            row.add(cell.comparable());
+        }
         return row;
     }
 }

@@ -76,7 +76,10 @@ record MetricParameters(
         @Parameter(
                 description = "With the data as they were known at that instant; without it as they are known now",
                 example = "2026-03-01T00:00:00Z")
-        Instant asOf) {
+        Instant asOf,
+
+        @RestQuery @Parameter(description = Boundaries.DESCRIPTION, example = "current")
+        String boundaries) {
 
     private static final int MOST_DIMENSIONS = 4;
 

@@ -1,6 +1,7 @@
 package vn.tthc.stats.metrics;
 
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,6 +11,8 @@ import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.observation.Selection;
 import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.Recast;
+import vn.tthc.stats.reference.ReportingUnit;
 
 /**
  * A question to the metrics, its parameters checked and its codes looked up.
@@ -23,6 +26,7 @@ import vn.tthc.stats.reference.Codebook;
  * @param filled whether there is a row for each stretch of time
  * @param targets what is aimed at
  * @param comparison with what the figures are compared; null = with nothing
+ * @param recast the units as those of one day; null = as they were in the period
  * @param today reports are due until the day before
  */
 record MetricQuery(
@@ -35,6 +39,7 @@ record MetricQuery(
         boolean filled,
         Targets targets,
         Comparison comparison,
+        Recast recast,
         LocalDate today,
         Codebook codebook) {
 
@@ -57,6 +62,7 @@ record MetricQuery(
                         comparison == null
                                 ? null
                                 : sorted(comparison.selection().unitIds()),
+                        recast == null ? null : recast.day(),
                         today,
                         codebook.version(),
                         language.locale())
@@ -72,10 +78,19 @@ record MetricQuery(
         return selection.period();
     }
 
+    /** The units asked for, of all times. */
+    Collection<ReportingUnit> units() {
+        return selection.unitIds() == null
+                ? recast == null ? codebook.units() : recast.reporters()
+                : selection.unitIds().stream()
+                        .map(id -> codebook.unit(id).orElseThrow())
+                        .toList();
+    }
+
     /** The same question for the total. */
     MetricQuery ungrouped() {
         return new MetricQuery(
-                metric, selection, List.of(), null, null, null, false, targets, comparison, today, codebook);
+                metric, selection, List.of(), null, null, null, false, targets, comparison, recast, today, codebook);
     }
 
     /** The same question for the period that is compared with; all of its rows, in no order. */
@@ -90,6 +105,7 @@ record MetricQuery(
                 false,
                 Targets.NONE,
                 null,
+                recast,
                 today,
                 codebook);
     }

@@ -28,6 +28,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
+import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
 import vn.tthc.stats.export.Csv;
@@ -37,6 +38,8 @@ import vn.tthc.stats.observation.Selection;
 import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
+import vn.tthc.stats.reference.Recast;
+import vn.tthc.stats.reference.Recasts;
 
 /** Rates and sums. */
 @Path("/api/v1/metrics")
@@ -76,6 +79,9 @@ class MetricResource {
 
     @Inject
     Codebooks codebooks;
+
+    @Inject
+    Recasts recasts;
 
     @Inject
     Language language;
@@ -155,13 +161,17 @@ class MetricResource {
                     "filled", ErrorCode.NOT_TOGETHER, "filled", "groupBy=" + String.join(",", names(dimensions))));
         }
         Compare compare = parameters.compare(errors);
-        refuse(errors);
         LocalDate today = LocalDate.now(clock);
+        LocalDate boundaries = Boundaries.day(parameters.boundaries(), codebook, today, errors);
+        refuse(errors);
+        Period period = parameters.period().on(today);
+        // One for both periods of a comparison, so that the same units are merged in both.
+        Recast recast = recasts.of(codebook, boundaries, Comparison.span(compare, period));
         Vintage vintage = Vintage.asked(parameters.asOf(), clock.instant());
-        Selection selection = filter.select(codebook, parameters.period().on(today))
+        Selection selection = filter.select(codebook, period, recast)
                 .atLevels(metric.levels())
                 .asOf(vintage);
-        Comparison comparison = Comparison.asked(compare, filter, codebook, selection, errors);
+        Comparison comparison = Comparison.asked(compare, filter, codebook, selection, recast, errors);
         refuse(errors);
         return new MetricQuery(
                 metric,
@@ -173,6 +183,7 @@ class MetricResource {
                 parameters.filled(),
                 targets,
                 comparison,
+                recast,
                 vintage.day(today),
                 codebook);
     }

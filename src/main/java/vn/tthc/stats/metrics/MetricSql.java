@@ -11,6 +11,7 @@ import vn.tthc.stats.observation.Grain;
 import vn.tthc.stats.observation.Measure;
 import vn.tthc.stats.observation.ReportedDays;
 import vn.tthc.stats.observation.Selection;
+import vn.tthc.stats.reference.Recast;
 
 /**
  * The SQL of one question, put together from the fragments of {@link Metric} and {@link Dimension}; values are
@@ -25,19 +26,31 @@ record MetricSql(String text, List<Object> parameters) {
 
     /** One row per cell: the keys {@code k0 …}, then what can be added up. At most {@code limit} rows. */
     static MetricSql cells(MetricQuery query, int limit) {
-        Selection.Condition source = source(query, query.dimensions().stream().anyMatch(Dimension::needsUnits));
+        // Under other boundaries even a province is made of units.
+        boolean units = query.dimensions().stream()
+                .anyMatch(query.recast() == null ? Dimension::needsUnits : Dimension::isOfUnits);
+        Selection.Condition source = source(query, units);
         List<Object> parameters = new ArrayList<>(source.parameters());
         parameters.add(limit);
-        return new MetricSql(
-                "select %s %s from %s %s where %s %s limit ?"
-                        .formatted(
-                                keys(query.dimensions(), Dimension::ofCount),
-                                query.metric().isRate() ? rate(query.metric()) : sums(query.metric()),
-                                source.from(),
-                                joins(query.dimensions()),
-                                source.where(),
-                                groupBy(query.dimensions())),
-                parameters);
+        return mapped(
+                query,
+                query.dimensions(),
+                new MetricSql(
+                        "select %s %s from %s %s where %s %s limit ?"
+                                .formatted(
+                                        keys(
+                                                query.dimensions(),
+                                                dimension -> UnitMap.ofCount(dimension, query.recast())),
+                                        query.metric().isRate() ? rate(query.metric()) : sums(query.metric()),
+                                        source.from(),
+                                        joins(query),
+                                        source.where(),
+                                        groupBy(query.dimensions())),
+                        parameters));
+    }
+
+    private static MetricSql mapped(MetricQuery query, List<Dimension> dimensions, MetricSql sql) {
+        return UnitMap.before(sql, query.recast(), dimensions, query.units());
     }
 
     private static Selection.Condition source(MetricQuery query, boolean units) {
@@ -68,39 +81,80 @@ record MetricSql(String text, List<Object> parameters) {
      * only its latest in the cell counts. Read from the counts themselves: stocks have no totals.
      */
     static MetricSql stocks(MetricQuery query, int limit) {
-        String stretches = query.dimensions().stream()
+        List<String> stretches = query.dimensions().stream()
                 .filter(Dimension::isTime)
-                .map(dimension -> ", " + dimension.ofCount())
-                .collect(Collectors.joining());
+                .map(Dimension::ofCount)
+                .toList();
         Selection.Condition counts = query.selection().counts();
         List<Object> parameters = new ArrayList<>(counts.parameters());
+        String left = left(query, stretches.size(), parameters);
         parameters.add(limit);
-        return new MetricSql(
-                """
+        return mapped(
+                query,
+                query.dimensions(),
+                new MetricSql(
+                        """
+                with latest as (
+                  select * from (
+                    select c.*, row_number() over (
+                      partition by c.unit_id, c.procedure_id, c.level %s order by c.period_end desc) as place %s
+                    %s and %s
+                  ) c where place = 1
+                )
                 select %s %s
-                from (
-                  select c.*, row_number() over (
-                    partition by c.unit_id, c.procedure_id, c.level %s order by c.period_end desc) as place
-                  %s and %s
-                ) c %s
-                where place = 1
+                from latest c %s
+                where %s
                 %s limit ?
                 """.formatted(
-                                keys(query.dimensions(), Dimension::ofCount),
+                                stretches.stream().map(", %s"::formatted).collect(Collectors.joining()),
+                                IntStream.range(0, stretches.size())
+                                        .mapToObj(i -> ", %s as t%d".formatted(stretches.get(i), i))
+                                        .collect(Collectors.joining()),
+                                counts.sql(),
+                                HAS_STOCK,
+                                keys(query.dimensions(), dimension -> UnitMap.ofCount(dimension, query.recast())),
                                 Measure.ALL.stream()
                                         .filter(Measure::isStock)
                                         .map(m -> "sum(c.%1$s)::bigint as %1$s".formatted(m.column()))
                                         .collect(Collectors.joining(", ")),
-                                stretches,
-                                counts.sql(),
-                                HAS_STOCK,
-                                joins(query.dimensions()),
+                                joins(query),
+                                left,
                                 groupBy(query.dimensions())),
-                parameters);
+                        parameters));
     }
 
-    private static String joins(List<Dimension> dimensions) {
-        return (dimensions.stream().anyMatch(Dimension::needsUnit) ? "join reporting_unit r on r.id = c.unit_id " : "")
+    /**
+     * The condition that no unit has passed into another that reports the same stock later in the same stretches of time:
+     * the dossiers in it went over to that one, and would be in the cell twice.
+     */
+    private static String left(MetricQuery query, int stretches, List<Object> parameters) {
+        if (query.recast() == null || query.recast().passings().isEmpty()) {
+            return "true";
+        }
+        List<Recast.Passing> passings = query.recast().passings();
+        parameters.add(
+                SqlArray.ints(passings.stream().map(Recast.Passing::earlier).toList()));
+        parameters.add(
+                SqlArray.ints(passings.stream().map(Recast.Passing::later).toList()));
+        parameters.add(
+                SqlArray.dates(passings.stream().map(Recast.Passing::ended).toList()));
+        return """
+                not exists (
+                  select from unnest(?::int4[], ?::int4[], ?::date[]) p(earlier, later, ended)
+                  join latest l on l.unit_id = p.later and l.period_end > p.ended
+                  where p.earlier = c.unit_id and l.procedure_id = c.procedure_id and l.level = c.level %s)""".formatted(IntStream.range(0, stretches)
+                .mapToObj(i -> "and l.t%1$d is not distinct from c.t%1$d".formatted(i))
+                .collect(Collectors.joining(" ")));
+    }
+
+    private static String joins(MetricQuery query) {
+        List<Dimension> dimensions = query.dimensions();
+        String units = query.recast() != null
+                ? UnitMap.join(query.recast(), dimensions, "c")
+                : dimensions.stream().anyMatch(Dimension::needsUnit)
+                        ? "join reporting_unit r on r.id = c.unit_id "
+                        : "";
+        return units
                 + (dimensions.contains(Dimension.FIELD) || dimensions.contains(Dimension.AGENCY)
                         ? "join procedure p on p.id = c.procedure_id"
                         : "");
@@ -109,10 +163,21 @@ record MetricSql(String text, List<Object> parameters) {
     /** One row: the mean of the units' own rates, each unit counting once however large it is. */
     static MetricSql meanOfUnits(MetricQuery query) {
         Selection.Condition source = source(query.ungrouped(), true);
-        return new MetricSql("""
+        List<Dimension> units = List.of(Dimension.UNIT);
+        return mapped(
+                query,
+                units,
+                new MetricSql(
+                        """
                 select avg(numerator::numeric / nullif(denominator, 0)) as mean
-                from (select %s %s group by c.unit_id) units
-                """.formatted(rate(query.metric()), source.sql()), source.parameters());
+                from (select %s from %s %s where %s group by %s) units
+                """.formatted(
+                                        rate(query.metric()),
+                                        source.from(),
+                                        UnitMap.join(query.recast(), units, "c"),
+                                        source.where(),
+                                        query.recast() == null ? "c.unit_id" : Dimension.UNIT.ofMap()),
+                        source.parameters()));
     }
 
     /** One row: how many counts lie across an edge of the period and so are in no figure. */
@@ -131,10 +196,18 @@ record MetricSql(String text, List<Object> parameters) {
         Selection.Condition reports = days || query.selection().vintage().asOf() != null
                 ? ReportedDays.byDay(query.period(), unitIds, query.selection().vintage(), query.today())
                 : ReportedDays.byMonth(query.period(), unitIds, query.today());
-        return new MetricSql(
-                "select %s sum(received) as received, sum(received - asked) as unasked %s %s"
-                        .formatted(keys(dimensions, Dimension::ofDay), reports.sql(), groupBy(dimensions)),
-                reports.parameters());
+        return mapped(
+                query,
+                dimensions,
+                new MetricSql(
+                        "select %s sum(received) as received, sum(received - asked) as unasked from %s %s where %s %s"
+                                .formatted(
+                                        keys(dimensions, dimension -> UnitMap.ofDay(dimension, query.recast())),
+                                        reports.from(),
+                                        UnitMap.join(query.recast(), dimensions, "d"),
+                                        reports.where(),
+                                        groupBy(dimensions)),
+                        reports.parameters()));
     }
 
     /** One row: whether any returns for the period and units asked were made up for demonstration. */

@@ -8,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,12 +17,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.observation.Coded;
 import vn.tthc.stats.observation.Measure;
-import vn.tthc.stats.reference.ReportingUnit;
 
 /** Answers questions to the metrics, all parts of one answer from one and the same state of the data. */
 @ApplicationScoped
@@ -59,7 +58,13 @@ class Metrics {
                             previous == null
                                     ? null
                                     : new MetricAnswer.Previous(meanOfUnits(previous), straddling(previous))),
-                    rows);
+                    rows,
+                    BoundariesView.of(
+                            query.recast(),
+                            rows.stream()
+                                    .flatMap(row ->
+                                            Stream.ofNullable(row.places()).flatMap(List::stream)),
+                            labels.language().english()));
         });
     }
 
@@ -128,6 +133,7 @@ class Metrics {
         if (figures.size() > MOST_CELLS) {
             throw Refusal.of(ErrorCode.TOO_MANY_CELLS, MOST_CELLS);
         }
+        Places places = new Places(query.recast(), query.dimensions(), query.units());
         List<Cell> cells = figures.entrySet().stream()
                 .filter(entry -> !straddles(entry.getKey(), query.dimensions()))
                 .map(entry -> new Cell(
@@ -135,7 +141,8 @@ class Metrics {
                         members(entry.getKey(), query.dimensions(), labels),
                         entry.getValue(),
                         null,
-                        coverage.getOrDefault(only(entry.getKey(), query.dimensions(), ofReports), Coverage.NONE)))
+                        coverage.getOrDefault(only(entry.getKey(), query.dimensions(), ofReports), Coverage.NONE),
+                        places.of(entry.getKey())))
                 .toList();
         return new Reading(cells, coverage);
     }
@@ -175,22 +182,13 @@ class Metrics {
 
     private Map<List<String>, Coverage> coverage(MetricQuery query, List<Dimension> dimensions) {
         Map<List<String>, Coverage> coverage = new HashMap<>();
-        Reports.due(units(query), query.period(), dimensions, query.today())
+        Reports.due(query.units(), query.period(), dimensions, query.recast(), query.today())
                 .forEach((keys, due) -> coverage.put(keys, new Coverage(due, 0)));
         run(
                         MetricSql.reports(query, dimensions),
                         row -> new Received(keys(row, dimensions), row.getLong("received"), row.getLong("unasked")))
                 .forEach(r -> coverage.merge(r.keys, new Coverage(r.unasked, r.received), Coverage::plus));
         return coverage;
-    }
-
-    private static Collection<ReportingUnit> units(MetricQuery query) {
-        if (query.selection().unitIds() == null) {
-            return query.codebook().units();
-        }
-        return query.selection().unitIds().stream()
-                .map(id -> query.codebook().unit(id).orElseThrow())
-                .toList();
     }
 
     /** A count over two stretches of time has no cell of its own; it is in the total. */

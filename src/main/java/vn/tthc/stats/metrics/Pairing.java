@@ -131,7 +131,8 @@ final class Pairing {
                                 cell.at(),
                                 query.metric().nothing(),
                                 null,
-                                reportsNow.getOrDefault(ofReports(cell.keys()), Coverage.NONE)),
+                                reportsNow.getOrDefault(ofReports(cell.keys()), Coverage.NONE),
+                                cell.places()),
                         cell,
                         cell.coverage())));
             }
@@ -187,7 +188,7 @@ final class Pairing {
                 at.put(dimension, labels.of(dimension, keys.get(i)));
             }
         }
-        return new Cell(keys, at, cell.figures(), null, cell.coverage());
+        return new Cell(keys, at, cell.figures(), null, cell.coverage(), cell.places());
     }
 
     private List<String> ofReports(List<String> keys) {
@@ -202,6 +203,10 @@ final class Pairing {
 
     /** The keys with one and the same for all rows of one unit. */
     private List<String> same(List<String> keys, List<Dimension> dimensions) {
+        if (query.recast() != null) {
+            // The units of one day in both periods.
+            return keys;
+        }
         List<String> same = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
             String key = keys.get(i);

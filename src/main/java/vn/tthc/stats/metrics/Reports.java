@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import vn.tthc.stats.common.Period;
+import vn.tthc.stats.reference.Recast;
 import vn.tthc.stats.reference.ReportingUnit;
 
 /** How many reports are due, by cell: each unit with the duty to report owes one for each day until yesterday. */
@@ -15,14 +15,16 @@ final class Reports {
 
     private final List<Dimension> dimensions;
     private final List<Stretch> stretches;
+    private final Recast recast;
 
     /** Consecutive days with the same keys of time. */
     private record Stretch(List<String> keys, Period days) {}
 
     private record Duty(List<String> keys, LocalDate from, LocalDate to) {}
 
-    private Reports(List<Dimension> dimensions, Period period) {
+    private Reports(List<Dimension> dimensions, Period period, Recast recast) {
         this.dimensions = dimensions;
+        this.recast = recast;
         this.stretches = stretches(dimensions.stream().filter(Dimension::isTime).toList(), period);
     }
 
@@ -30,17 +32,22 @@ final class Reports {
      * Counts what is due.
      *
      * @param dimensions of units and of time only
+     * @param recast the units as those of one day; null = as they were
      * @param today reports are due until the day before
      * @return by the keys of the dimensions, only cells where something is due
      */
     static Map<List<String>, Long> due(
-            Collection<ReportingUnit> units, Period period, List<Dimension> dimensions, LocalDate today) {
+            Collection<ReportingUnit> units,
+            Period period,
+            List<Dimension> dimensions,
+            Recast recast,
+            LocalDate today) {
         LocalDate yesterday = today.minusDays(1);
         if (period.start().isAfter(yesterday)) {
             return Map.of();
         }
         Period past = new Period(period.start(), earlier(period.end(), yesterday));
-        return new Reports(dimensions, past).count(units, past);
+        return new Reports(dimensions, past, recast).count(units, past);
     }
 
     private Map<List<String>, Long> count(Collection<ReportingUnit> units, Period past) {
@@ -96,25 +103,10 @@ final class Reports {
         List<String> keys = new ArrayList<>();
         for (Dimension dimension : dimensions) {
             if (dimension.isOfUnits()) {
-                keys.add(key(dimension, unit));
+                keys.add(UnitMap.key(dimension, unit, recast));
             }
         }
         return keys;
-    }
-
-    private static String key(Dimension dimension, ReportingUnit unit) {
-        return switch (dimension) {
-            case PROVINCE -> text(unit.provinceId);
-            case DISTRICT -> text(unit.districtId);
-            case UNIT -> text(unit.id);
-            case KIND -> unit.kind.name().toLowerCase(Locale.ROOT);
-            case PROCEDURE, FIELD, AGENCY, LEVEL, DAY, WEEK, MONTH, QUARTER, YEAR ->
-                throw new IllegalStateException(dimension + " is not of units");
-        };
-    }
-
-    private static String text(Integer id) {
-        return id == null ? null : id.toString();
     }
 
     /** Keys of units and of time in the order of the dimensions. */

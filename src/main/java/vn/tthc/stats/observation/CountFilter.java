@@ -2,15 +2,20 @@ package vn.tthc.stats.observation;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
 import vn.tthc.stats.common.ErrorCode;
@@ -19,6 +24,8 @@ import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Procedure;
+import vn.tthc.stats.reference.Recast;
+import vn.tthc.stats.reference.RecastUnit;
 import vn.tthc.stats.reference.ReportingUnit;
 
 /**
@@ -55,7 +62,17 @@ public record CountFilter(
      * @throws Refusal {@code invalid-parameter} naming each code that is unknown or ambiguous
      */
     public Selection select(Codebook codebook, Period period) {
-        return new Lookup(codebook, period, null, code -> {}).run();
+        return lookup(codebook, period, null, null, code -> {});
+    }
+
+    /**
+     * Looks up all codes, those of units under the boundaries of a day.
+     *
+     * @param recast null = units as they were in the period
+     * @throws Refusal also if a unit is asked for without another from which it cannot be told apart
+     */
+    public Selection select(Codebook codebook, Period period, Recast recast) {
+        return lookup(codebook, period, null, recast, code -> {});
     }
 
     /**
@@ -67,7 +84,23 @@ public record CountFilter(
      * @throws Refusal as {@link #select} for the period asked
      */
     public Selection selectIn(Period then, Codebook codebook, Period asked, Consumer<String> absent) {
-        return new Lookup(codebook, asked, then, absent).run();
+        return lookup(codebook, asked, then, null, absent);
+    }
+
+    private Selection lookup(Codebook codebook, Period period, Period then, Recast recast, Consumer<String> absent) {
+        tooManyValues().ifPresent(values -> {
+            throw Refusal.of(ErrorCode.TOO_MANY_VALUES, values, MOST_VALUES);
+        });
+        return new Lookup(codebook, period, then, recast, absent).run();
+    }
+
+    /** How many values the filters have, if that is more than anyone means; a value given twice counts once. */
+    private Optional<Long> tooManyValues() {
+        long values = Stream.of(unit, district, province, procedure, field, agency, level)
+                .filter(Objects::nonNull)
+                .mapToLong(codes -> codes.stream().distinct().count())
+                .sum();
+        return values > MOST_VALUES ? Optional.of(values) : Optional.empty();
     }
 
     private final class Lookup {
@@ -75,23 +108,29 @@ public record CountFilter(
         private final Codebook codebook;
         private final Period period;
         private final Period then;
+        private final Recast recast;
         private final Consumer<String> absent;
         private final List<RowError> errors = new ArrayList<>();
 
         /** Units are those of {@code then} unless that is null. */
-        private Lookup(Codebook codebook, Period period, Period then, Consumer<String> absent) {
+        private Lookup(Codebook codebook, Period period, Period then, Recast recast, Consumer<String> absent) {
             this.codebook = codebook;
             this.period = period;
             this.then = then;
+            this.recast = recast;
             this.absent = absent;
         }
 
         private Selection run() {
             Set<Integer> units = both(
-                    unitIds("unit", unit, List::of),
+                    recast == null ? unitIds("unit", unit, List::of) : recastIds("unit", unit, recast::unit),
                     both(
-                            unitIds("district", district, codebook::withSelfAndBelow),
-                            unitIds("province", province, codebook::withSelfAndBelow)));
+                            recast == null
+                                    ? unitIds("district", district, codebook::withSelfAndBelow)
+                                    : recastIds("district", district, recast::district),
+                            recast == null
+                                    ? unitIds("province", province, codebook::withSelfAndBelow)
+                                    : recastIds("province", province, recast::province)));
             Set<Integer> procedures = both(
                     ids("procedure", procedure, code -> codebook.procedure(code).map(p -> Set.of(p.id))),
                     both(
@@ -139,6 +178,41 @@ public record CountFilter(
             return found;
         }
 
+        /**
+         * The units whose figures belong to those asked for. If they belong to others as well, an answer would be of more
+         * than was asked, or of a part nobody knows.
+         */
+        private Set<Integer> recastIds(String parameter, List<String> codes, IntFunction<RecastUnit> place) {
+            if (codes == null || codes.isEmpty()) {
+                return null;
+            }
+            Set<ReportingUnit> asked = new HashSet<>();
+            codes.stream()
+                    .distinct()
+                    .flatMap(code -> UnitCode.parts(code))
+                    .forEach(code ->
+                            code.unit(codebook, recast, parameter, errors).ifPresent(asked::add));
+            Set<Integer> ids = new TreeSet<>();
+            Set<RecastUnit> torn = new LinkedHashSet<>();
+            for (ReportingUnit reporter : recast.reporters()) {
+                RecastUnit at = place.apply(reporter.id);
+                if (at != null && at.units().stream().anyMatch(asked::contains)) {
+                    ids.add(reporter.id);
+                    if (!asked.containsAll(at.units())) {
+                        torn.add(at);
+                    }
+                }
+            }
+            torn.forEach(at -> errors.add(RowError.at(
+                    parameter,
+                    ErrorCode.INSEPARABLE_UNITS,
+                    recast.day(),
+                    UnitCode.validities(at.units()),
+                    UnitCode.validities(at.because()),
+                    at.units().stream().map(u -> parameter + "=" + u.code).collect(Collectors.joining("&")))));
+            return ids;
+        }
+
         /** Null = no such parameter given. An unknown code is an error, never an empty answer. */
         private Set<Integer> ids(
                 String parameter, List<String> codes, Function<String, Optional<Set<Integer>>> lookup) {
@@ -146,7 +220,7 @@ public record CountFilter(
                 return null;
             }
             Set<Integer> ids = new TreeSet<>();
-            for (String code : codes) {
+            for (String code : new LinkedHashSet<>(codes)) {
                 lookup.apply(code)
                         .ifPresentOrElse(
                                 ids::addAll,
@@ -155,6 +229,9 @@ public record CountFilter(
             return ids;
         }
     }
+
+    /** Of all filters together. More are a mistake of a program, or a question for a province or a field. */
+    static final int MOST_VALUES = 1000;
 
     private static final Map<String, Optional<Set<Integer>>> LEVELS =
             Map.of("3", Optional.of(Set.of(3)), "4", Optional.of(Set.of(4)));

@@ -1,15 +1,18 @@
 package vn.tthc.stats.observation;
 
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.RowError;
 import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.Recast;
 import vn.tthc.stats.reference.ReportingUnit;
 
 /**
@@ -62,6 +65,30 @@ record UnitCode(String code, LocalDate day) {
             }
         }
         return meant;
+    }
+
+    /** What a client wrote for one unit, or for several that cannot be told apart: {@code 17251+17254}. */
+    static Stream<UnitCode> parts(String text) {
+        // A plus that was not encoded arrives as a blank. No code has either.
+        return Arrays.stream(text.split("[+ ]", -1)).map(UnitCode::parse);
+    }
+
+    /**
+     * The unit that is meant under the boundaries of a day.
+     *
+     * @param errors is told if there is none
+     */
+    Optional<ReportingUnit> unit(Codebook codebook, Recast recast, String parameter, List<RowError> errors) {
+        Optional<ReportingUnit> named = recast.named(code, day);
+        if (named.isEmpty()) {
+            List<ReportingUnit> coded = codebook.unitsCoded(code);
+            errors.add(
+                    coded.isEmpty()
+                            ? RowError.at(parameter, ErrorCode.UNKNOWN_CODE, parameter, code)
+                            : RowError.at(
+                                    parameter, ErrorCode.UNIT_NOT_IN_FORCE, code, recast.day(), validities(coded)));
+        }
+        return named;
     }
 
     private boolean isMeant(ReportingUnit unit, Period period) {

@@ -7,6 +7,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.Recast;
 
 /** Which units a client asks for; the part of {@link CountFilter} that says who reports. */
 public record UnitFilter(
@@ -19,16 +20,22 @@ public record UnitFilter(
         @RestQuery @Parameter(description = "Province with everything below it", example = "40")
         List<String> province) {
 
+    /** Looks up the codes, units being as they were in the period. */
+    public Set<Integer> unitIds(Codebook codebook, Period period) {
+        return unitIds(codebook, period, null);
+    }
+
     /**
      * Looks up the codes.
      *
      * @param period the days asked for; null = all, where every code must have named one unit only
+     * @param recast null = units as they were in the period
      * @return null = all units
      * @throws Refusal {@code invalid-parameter} naming each code that is unknown or ambiguous
      */
-    public Set<Integer> unitIds(Codebook codebook, Period period) {
+    public Set<Integer> unitIds(Codebook codebook, Period period, Recast recast) {
         return new CountFilter(unit, district, province, null, null, null, null)
-                .select(codebook, period)
+                .select(codebook, period, recast)
                 .unitIds();
     }
 }
