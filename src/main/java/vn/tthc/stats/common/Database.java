@@ -11,11 +11,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.transaction.xa.XAException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -31,6 +33,12 @@ public class Database {
 
     @Inject
     AgroalDataSource dataSource;
+
+    @ConfigProperty(name = "tthc.read.timeout")
+    Duration readTimeout;
+
+    /** When the present thread's reading has to be done, by {@link System#nanoTime}; none = no limit. */
+    private final ThreadLocal<Long> deadline = new ThreadLocal<>();
 
     /** Makes a value of the present row. */
     @FunctionalInterface
@@ -74,6 +82,11 @@ public class Database {
      * @param parameters for its question marks: {@link SqlArray}s or what JDBC's {@code setObject} takes
      */
     public <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) {
+        Long until = deadline.get();
+        if (until != null && System.nanoTime() - until > 0) {
+            // Each statement has been quick enough, all together have not.
+            throw tooSlow();
+        }
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(connection, statement, parameters);
@@ -160,31 +173,47 @@ public class Database {
     /**
      * Runs several queries on one and the same state of the data, so that their answers fit together however much is
      * written meanwhile.
+     *
+     * @throws Refusal {@code too-slow} if they take longer than a reader may keep a connection
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public <T> T snapshot(Supplier<T> queries) {
-        return readOnly(queries);
+        return inTime("set transaction isolation level repeatable read, read only", queries);
     }
 
-    /** The same for queries that may take hours. */
+    /** The same for queries of which each is to see what was committed when it began. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public <T> T reading(Supplier<T> queries) {
+        return inTime("set transaction read only", queries);
+    }
+
+    /** A {@link #snapshot} for queries that may take hours. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     @TransactionConfiguration(timeout = A_DAY)
     public <T> T longSnapshot(Supplier<T> queries) {
-        return readOnly(() -> {
-            // Worth calling other processes in, as nothing that anyone waits for is.
-            execute("set local max_parallel_workers_per_gather = 2");
-            return queries.get();
-        });
+        execute("set transaction isolation level repeatable read, read only");
+        // Worth calling other processes in, as nothing that anyone waits for is.
+        execute("set local max_parallel_workers_per_gather = 2");
+        return queries.get();
     }
 
-    private <T> T readOnly(Supplier<T> queries) {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("set transaction isolation level repeatable read, read only");
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
+    private <T> T inTime(String mode, Supplier<T> queries) {
+        execute(mode + "; set local statement_timeout = " + readTimeout.toMillis());
+        deadline.set(System.nanoTime() + readTimeout.toNanos());
+        try {
+            return queries.get();
+        } catch (IllegalStateException failed) {
+            if (hasState(failed, "57014")) {
+                throw tooSlow();
+            }
+            throw failed;
+        } finally {
+            deadline.remove();
         }
-        return queries.get();
+    }
+
+    private Refusal tooSlow() {
+        return Refusal.of(ErrorCode.TOO_SLOW, readTimeout.toSeconds());
     }
 
     /**
@@ -224,8 +253,12 @@ public class Database {
 
     /** Whether that went wrong because a lock could not be had in time (55P03). */
     static boolean isBusy(Throwable failure) {
+        return hasState(failure, "55P03");
+    }
+
+    private static boolean hasState(Throwable failure, String state) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException e && "55P03".equals(e.getSQLState())) {
+            if (cause instanceof SQLException e && state.equals(e.getSQLState())) {
                 return true;
             }
         }

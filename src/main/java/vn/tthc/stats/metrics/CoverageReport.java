@@ -33,7 +33,7 @@ import vn.tthc.stats.reference.ReportingUnit;
 @ApplicationScoped
 class CoverageReport {
 
-    private static final int MOST_ROWS = 50_000;
+    private static final int MOST_ROWS = CellEstimate.MOST_ROWS;
 
     @Inject
     Database database;
@@ -181,6 +181,11 @@ class CoverageReport {
 
     Answer answer(Query query) {
         return database.snapshot(() -> {
+            new CellEstimate(query.dimensions, query.units(), List.of(), query.period, query.recast, query.today)
+                    .check(
+                            false,
+                            () -> Set.copyOf(
+                                    database.query(MetricSql.reporters().text(), row -> row.getInt(1))));
             Map<List<String>, Figures> cells = new HashMap<>();
             Reports.due(query.units(), query.period, query.dimensions, query.recast, query.today)
                     .forEach((keys, due) -> cells.put(keys, new Figures(due, 0, 0, 0, 0)));

@@ -87,6 +87,20 @@ record MetricQuery(
                         .toList();
     }
 
+    /** How many rows there may be. */
+    CellEstimate estimate() {
+        Set<Integer> procedures = selection.procedureIds();
+        return new CellEstimate(
+                dimensions,
+                units(),
+                codebook.procedures().stream()
+                        .filter(procedure -> procedures == null || procedures.contains(procedure.id))
+                        .toList(),
+                period(),
+                recast,
+                today);
+    }
+
     /** The same question for the total. */
     MetricQuery ungrouped() {
         return new MetricQuery(

@@ -230,6 +230,11 @@ record MetricSql(String text, List<Object> parameters) {
             select coalesce(sum(n), 0) as revision, coalesce((extract(epoch from max(changed_at)) * 1000000)::bigint, 0) as at
             from unit_version""";
 
+    /** One row for each unit that has ever reported. */
+    static MetricSql reporters() {
+        return new MetricSql("select unit_id from unit_version", List.of());
+    }
+
     /** One row: the {@link Version} of the data asked. */
     static MetricSql revision(MetricQuery query) {
         if (query.unitIds() == null) {

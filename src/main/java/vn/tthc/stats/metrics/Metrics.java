@@ -28,8 +28,7 @@ import vn.tthc.stats.observation.Measure;
 @ApplicationScoped
 class Metrics {
 
-    /** More rows than anyone reads as one answer. */
-    private static final int MOST_CELLS = 50_000;
+    private static final int MOST_CELLS = CellEstimate.MOST_ROWS;
 
     @Inject
     Database database;
@@ -44,6 +43,8 @@ class Metrics {
 
     MetricAnswer answer(MetricQuery query, Labels labels) {
         return database.snapshot(() -> {
+            query.estimate()
+                    .check(query.filled(), () -> Set.copyOf(run(MetricSql.reporters(), row -> row.getInt("unit_id"))));
             Cell total = rows(query.ungrouped(), labels).get(0);
             List<Cell> rows = query.dimensions().isEmpty() ? List.of() : Ordering.of(rows(query, labels), query);
             MetricQuery previous = query.comparison() == null ? null : query.previous();

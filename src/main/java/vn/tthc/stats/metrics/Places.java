@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import vn.tthc.stats.reference.Recast;
 import vn.tthc.stats.reference.RecastUnit;
 import vn.tthc.stats.reference.ReportingUnit;
@@ -44,9 +43,11 @@ final class Places {
         }
         List<RecastUnit> places = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
-            places.add(byKey.getOrDefault(dimensions.get(i), Map.of()).get(keys.get(i)));
+            Map<String, RecastUnit> known = byKey.get(dimensions.get(i));
+            if (known != null && known.get(keys.get(i)) != null) {
+                places.add(known.get(keys.get(i)));
+            }
         }
-        places.removeIf(Objects::isNull);
         return places;
     }
 }

@@ -84,6 +84,11 @@ class DossierCounts {
      */
     DossierCountPage page(
             Selection selection, Instant updatedAfter, Codebook codebook, boolean english, String cursor, int limit) {
+        return database.reading(() -> read(selection, updatedAfter, codebook, english, cursor, limit));
+    }
+
+    private DossierCountPage read(
+            Selection selection, Instant updatedAfter, Codebook codebook, boolean english, String cursor, int limit) {
         // Before the counts are looked at: what is committed between the two is then in both.
         Instant until = database.one(
                 WATERMARK, row -> row.getObject(1, OffsetDateTime.class).toInstant(), CountWriter.UNIT_LOCK);
