@@ -108,7 +108,7 @@ class BoundariesTest {
                 .statusCode(400)
                 .body("code", equalTo("invalid-parameter"))
                 .body("errors.code", contains("inseparable-units"))
-                .body("errors[0].pointer", equalTo("unit"))
+                .body("errors[0].parameter", equalTo("unit"))
                 .body("errors[0].detail", containsString("unit=17179&unit=17185"))
                 .body("errors[0].detail", containsString("Xã Quỳnh Bá (2021-01-01/2024-11-30)"));
         // After the division nothing has to be merged.
@@ -291,8 +291,7 @@ class BoundariesTest {
 
     @Test
     void otherValuesAreRefused() {
-        for (String value :
-                List.of("today", "2023-02", "2023-02-30", "2023-02-01/2023-02-01", "9999-01-01", "-1")) {
+        for (String value : List.of("today", "2023-02", "2023-02-30", "2023-02-01/2023-02-01", "9999-01-01", "-1")) {
             get("/metrics/online-rate?period=2023-02&boundaries=" + value)
                     .statusCode(describedAs("status of '" + value + "'", equalTo(400)))
                     .contentType("application/problem+json")

@@ -14,12 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import vn.tthc.stats.common.Period;
 
 /** Counts in memory, and every metric over them worked out the slow and obvious way. */
-record Observed(Collection<Count> counts) {
+record Observed(Collection<Count> counts, UnaryOperator<Unit> shown) {
+
+    /** Units as they were. */
+    Observed(Collection<Count> counts) {
+        this(counts, UnaryOperator.identity());
+    }
 
     /** A unit with what lies above it, by codes; null where there is nothing. */
     record Unit(String code, String kind, String district, String province) {}
@@ -153,7 +159,7 @@ record Observed(Collection<Count> counts) {
     BigDecimal meanOfUnits(String metric) {
         List<BigDecimal> rates = new ArrayList<>();
         counts.stream()
-                .collect(Collectors.groupingBy(count -> count.key.unit))
+                .collect(Collectors.groupingBy(count -> shown.apply(count.key.unit)))
                 .values()
                 .forEach(ofUnit -> {
                     Map<String, Number> figures = new Observed(ofUnit).figures(metric);
@@ -178,22 +184,26 @@ record Observed(Collection<Count> counts) {
                 .forEach(count -> {
                     List<String> at = new ArrayList<>();
                     for (String dimension : dimensions) {
-                        at.add(member(dimension, count.key));
+                        at.add(member(dimension, count.key, shown));
                     }
                     if (at.stream().noneMatch("across"::equals)) {
                         cells.computeIfAbsent(at, none -> new ArrayList<>()).add(count);
                     }
                 });
         return cells.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, cell -> new Observed(cell.getValue())));
+                .collect(Collectors.toMap(Map.Entry::getKey, cell -> new Observed(cell.getValue(), shown)));
     }
 
     static String member(String dimension, Key key) {
+        return member(dimension, key, UnaryOperator.identity());
+    }
+
+    static String member(String dimension, Key key, UnaryOperator<Unit> shown) {
         return switch (dimension) {
-            case "unit" -> key.unit.code;
-            case "kind" -> key.unit.kind;
-            case "district" -> key.unit.district;
-            case "province" -> key.unit.province;
+            case "unit" -> shown.apply(key.unit).code;
+            case "kind" -> shown.apply(key.unit).kind;
+            case "district" -> shown.apply(key.unit).district;
+            case "province" -> shown.apply(key.unit).province;
             case "procedure" -> key.procedure.code;
             case "field" -> key.procedure.field;
             case "agency" -> key.procedure.agency;

@@ -1,0 +1,308 @@
+package vn.tthc.stats.metrics;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.matchesPattern;
+import static vn.tthc.stats.Api.count;
+import static vn.tthc.stats.Api.get;
+import static vn.tthc.stats.Api.submit;
+import static vn.tthc.stats.Api.unitReturn;
+import static vn.tthc.stats.Procedures.RESIDENCE;
+import static vn.tthc.stats.Units.VINH;
+
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import vn.tthc.stats.TestDatabase;
+
+/** Whatever is asked, the answer is one, or says what is wrong, where, and what to do. */
+@QuarkusTest
+@WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
+class BadQuestionsTest {
+
+    private static final int QUESTIONS = 500;
+
+    private static final Map<String, List<String>> PARAMETERS = Map.of(
+            "/api/v1/metrics/online-rate",
+            List.of(
+                    "period",
+                    "groupBy",
+                    "orderBy",
+                    "limit",
+                    "minDenominator",
+                    "filled",
+                    "asOf",
+                    "boundaries",
+                    "format",
+                    "unit",
+                    "district",
+                    "province",
+                    "procedure",
+                    "field",
+                    "agency",
+                    "level"),
+            "/api/v1/metrics/dossiers",
+            List.of(
+                    "period",
+                    "groupBy",
+                    "orderBy",
+                    "limit",
+                    "filled",
+                    "asOf",
+                    "boundaries",
+                    "unit",
+                    "procedure",
+                    "level"),
+            "/api/v1/coverage",
+            List.of("period", "groupBy", "onlyMissing", "asOf", "boundaries", "format", "unit", "district", "province"),
+            "/api/v1/dossier-counts",
+            List.of(
+                    "period",
+                    "asOf",
+                    "updatedAfter",
+                    "cursor",
+                    "limit",
+                    "unit",
+                    "district",
+                    "province",
+                    "procedure",
+                    "field",
+                    "agency",
+                    "level"));
+
+    /** Of all parameters; each is good for one of them at the most. */
+    private static final List<String> VALUES = List.of(
+            "",
+            " ",
+            "0",
+            "1",
+            "-1",
+            "3",
+            "4",
+            "2147483647",
+            "2147483648",
+            "-2147483649",
+            "1e9",
+            "NaN",
+            "true",
+            "TRUE",
+            "2023-02",
+            "2023-02-30",
+            "2023-02-R",
+            "2023-W53",
+            "2022-W53",
+            "0001/9999",
+            "1900/2199",
+            "0000",
+            "9999",
+            "2023-02-01/2022-02-01",
+            "2023-02-01/",
+            "/",
+            "//",
+            "last-9999-days",
+            "last-0-days",
+            "last-99999-days",
+            "today",
+            "reporting-month",
+            "current",
+            "as-reported",
+            "1900-01-01",
+            "2199-12-31",
+            "2024-12-15",
+            "412",
+            "40",
+            "412@2023-02-01",
+            "412@2023-02-30",
+            "@",
+            "@2023-02-01",
+            "17464",
+            "17464@2024-12-15",
+            "17179+17185",
+            "+",
+            "++",
+            "412+",
+            "unit",
+            "unit,day",
+            "unit,unit",
+            "day,week,month,year,quarter",
+            "procedure,day,unit",
+            ",",
+            "-rate",
+            "rate",
+            "--rate",
+            "-",
+            "json",
+            "csv",
+            "xlsx",
+            "online-rate",
+            "1.004222",
+            "1.004222.000.00.00.H41",
+            "'; drop table dossier_count; --",
+            "%",
+            "_",
+            "\\",
+            "\u0000",
+            "\uD83D\uDE00",
+            "\u202E",
+            "Thị trấn",
+            "null",
+            "{}",
+            "[1]",
+            "?",
+            "&",
+            "#",
+            "2023-02-01T00:00:00Z",
+            "2023-02-01T00:00:00+07:00",
+            "9999-12-31T23:59:59Z",
+            "-999999999-01-01T00:00:00Z",
+            "+1000000000-01-01T00:00:00Z",
+            "x".repeat(3000));
+
+    @Test
+    void neverGivesAServerError() {
+        submit(unitReturn(VINH, "2023-02-01", count(RESIDENCE, 4, "received", 10, "receivedOnline", 4)));
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        List<String> paths = PARAMETERS.keySet().stream().sorted().toList();
+        int refused = 0;
+        for (int i = 0; i < QUESTIONS; i++) {
+            String path = paths.get(random.nextInt(paths.size()));
+            List<String> parts = new ArrayList<>();
+            if (random.nextInt(4) > 0) {
+                parts.add("period=2023-02");
+            }
+            for (int j = random.nextInt(3); j >= 0; j--) {
+                List<String> names = PARAMETERS.get(path);
+                String name = names.get(random.nextInt(names.size()));
+                parts.add(name + "=" + encoded(VALUES.get(random.nextInt(VALUES.size()))));
+            }
+            String question = path + "?" + String.join("&", parts);
+            Response answer = given().urlEncodingEnabled(false).get(question);
+            String as = "seed " + seed + ": " + question;
+            assertThat(answer.statusCode()).as(as).isIn(200, 400, 406, 422);
+            if (answer.statusCode() != 200) {
+                refused++;
+                assertThat(answer.contentType()).as(as).startsWith("application/problem+json");
+                assertThat(answer.jsonPath().getString("code")).as(as).isNotBlank();
+                assertThat(answer.jsonPath().getString("detail")).as(as).isNotBlank();
+            }
+        }
+        assertThat(refused).isBetween(QUESTIONS / 4, QUESTIONS - 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "distrct=412",
+                "period=2023&groupBy=communes",
+                "period=0001/9999",
+                "period=last-9999-day",
+                "groupBy=day",
+                "period=1899",
+                "period=2200",
+                "period=2023&groupBy=day&groupBy=day"
+            })
+    void namesWhatIsWrong(String question) {
+        get("/metrics/online-rate?" + question).statusCode(400).contentType("application/problem+json");
+    }
+
+    @Test
+    void refusesDayByProcedureByUnitOverAYear() {
+        List<String> communes = get("/units?province=40&kind=commune&validOn=2025-08-01&limit=15")
+                .extract()
+                .path("items.code");
+        communes.forEach(unit ->
+                submit(unitReturn(unit, "2025-08-01", count(RESIDENCE, 4, "received", 10, "receivedOnline", 4))));
+        String asked = "/metrics/online-rate?province=40&period=2025-07-01/2025-12-31&groupBy=day,procedure,unit";
+        get(asked + ",level")
+                .statusCode(400)
+                .body("code", equalTo("too-many-cells-expected"))
+                .body(
+                        "detail",
+                        matchesPattern(
+                                "This may be up to \\d{7} rows; one answer has at most 50000\\..*groupBy.*filter\\."));
+        // What may have few enough is counted.
+        get(asked).statusCode(200).body("rows", hasSize(15));
+        get("/metrics/online-rate?province=40&period=2025-07-01/2025-12-31&groupBy=day,procedure,level")
+                .statusCode(200)
+                .body("rows", hasSize(1));
+    }
+
+    @Test
+    void refusesRowsForEachDayOfThreeCenturies() {
+        get("/metrics/online-rate?period=1900/2199&groupBy=day&filled=true")
+                .statusCode(400)
+                .body("code", equalTo("too-many-cells-expected"))
+                .body("detail", matchesPattern("This may be up to 109573 rows; one answer has at most 50000\\..*"));
+        given().header("Accept-Language", "vi")
+                .get("/api/v1/metrics/online-rate?period=1900/2199&groupBy=day&filled=true")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("109573"))
+                .body("detail", containsString("50000"));
+        get("/metrics/online-rate?period=1900/2199&groupBy=year&filled=true")
+                .statusCode(200)
+                .body("rows", hasSize(300));
+        get("/coverage?period=2000/2199&groupBy=unit,day")
+                .statusCode(400)
+                .body("code", equalTo("too-many-cells-expected"));
+    }
+
+    @Test
+    void takesAThousandFilterValuesAndNoMore() {
+        submit(unitReturn(VINH, "2023-02-01", count(RESIDENCE, 4, "received", 10, "receivedOnline", 4)));
+        String same = IntStream.range(0, 2000).mapToObj(i -> "unit=412").collect(Collectors.joining("&"));
+        get("/metrics/online-rate?period=2023-02-01&" + same)
+                .statusCode(200)
+                .body("total.denominator", equalTo(10))
+                .body("total.coverage.expected", equalTo(1));
+        String units = communes(1000);
+        for (String path : List.of("/metrics/online-rate", "/coverage", "/dossier-counts")) {
+            get(path + "?period=2025-08-01&" + units).statusCode(200);
+            get(path + "?period=2025-08-01&" + units
+                            + (path.equals("/coverage") ? "&province=40" : "&procedure=DA06-08"))
+                    .statusCode(400)
+                    .body("code", equalTo("too-many-values"))
+                    .body("detail", containsString("1001"));
+        }
+        get("/metrics/online-rate?period=2023-02-01&unit=XX&unit=YY&unit=XX")
+                .statusCode(400)
+                .body("errors.code", contains("unknown-code", "unknown-code"));
+    }
+
+    private static String communes(int count) {
+        List<String> codes = get("/units?kind=commune&validOn=2025-08-01&limit=" + count)
+                .extract()
+                .path("items.code");
+        assertThat(codes).hasSize(count);
+        return codes.stream().map(code -> "unit=" + code).collect(Collectors.joining("&"));
+    }
+
+    @Test
+    void anEndlessAddressIsRefusedAndNothingElseSuffers() {
+        String endless = "unit=" + "4".repeat(100_000);
+        Response answer = given().urlEncodingEnabled(false).get("/api/v1/metrics/online-rate?period=2023&" + endless);
+        assertThat(answer.statusCode()).isEqualTo(414);
+        get("/metrics").statusCode(200);
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,90 @@
+package vn.tthc.stats.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.lessThan;
+import static vn.tthc.stats.Api.get;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import vn.tthc.stats.TestDatabase;
+import vn.tthc.stats.common.Database;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Refusal;
+
+/** No question keeps a connection for long. */
+@QuarkusTest
+@TestProfile(SlowQuestionsTest.ShortOfTime.class)
+@WithTestResource(TestDatabase.class)
+class SlowQuestionsTest {
+
+    @Inject
+    AgroalDataSource dataSource;
+
+    @Inject
+    Database database;
+
+    public static class ShortOfTime implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("tthc.read.timeout", "2S");
+        }
+    }
+
+    @Test
+    void whatTakesLongerThanAReaderMayWaitIsGivenUpAndSaysSo() throws Exception {
+        try (Connection other = dataSource.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table dossier_count, unit_day_report in access exclusive mode");
+            for (String question : List.of(
+                    "/metrics/online-rate?period=2023-02-01&groupBy=procedure",
+                    "/coverage?period=2023-02",
+                    "/dossier-counts")) {
+                get(question)
+                        .time(lessThan(4_500L))
+                        .statusCode(422)
+                        .contentType("application/problem+json")
+                        .body("code", equalTo("too-slow"))
+                        .body("detail", containsString("within 2 seconds"));
+            }
+            // Told from the reference data alone, so that nothing has to be read, nor waited for.
+            get("/metrics/online-rate?period=1900/2199&groupBy=day&filled=true")
+                    .statusCode(400)
+                    .body("code", equalTo("too-many-cells-expected"));
+            other.rollback();
+        }
+        get("/metrics/online-rate?period=2023-02-01").statusCode(200);
+    }
+
+    @Test
+    void aSlowStatementIsStoppedAndManyQuickOnesAreToo() {
+        assertThatThrownBy(() -> database.snapshot(() -> database.query("select pg_sleep(30)", row -> 0)))
+                .isInstanceOfSatisfying(Refusal.class, this::isTooSlow);
+        assertThatThrownBy(() -> database.reading(() -> {
+                    while (true) {
+                        database.query("select pg_sleep(0.1)", row -> 0);
+                    }
+                }))
+                .isInstanceOfSatisfying(Refusal.class, this::isTooSlow);
+        // Outside of that there is no limit, on the same connections.
+        database.longSnapshot(() -> database.query("select pg_sleep(2.5)", row -> 0));
+        database.query("select pg_sleep(2.5)", row -> 0);
+    }
+
+    private void isTooSlow(Refusal refusal) {
+        assertThat(refusal.code()).isEqualTo(ErrorCode.TOO_SLOW);
+    }
+}
