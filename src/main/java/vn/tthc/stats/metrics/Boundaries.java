@@ -17,6 +17,21 @@ final class Boundaries {
                     + " cannot be told apart, because one was divided or made of several, are one row coded A+B; a unit"
                     + " that nothing stands for is marked comparable: false";
 
+    /** Quỳnh Bá and Quỳnh Hưng were divided between Cầu Giát and Bình Sơn on 2024-12-01. */
+    static final String EXAMPLE = """
+            {"metric":"online-rate","period":{"start":"2023-02-01","end":"2023-02-28"},"asOf":null,
+             "boundaries":{"asOf":"2024-12-15","merged":[{"code":"17179+17185",
+              "units":[{"code":"17179","name":"Thị trấn Cầu Giát","validFrom":"2024-12-01","validTo":"2025-06-30"},
+               {"code":"17185","name":"Xã Bình Sơn","validFrom":"2024-12-01","validTo":"2025-06-30"}],
+              "because":[{"code":"17185","name":"Xã Quỳnh Bá","validFrom":"2021-01-01","validTo":"2024-11-30"},
+               {"code":"17194","name":"Xã Quỳnh Hưng","validFrom":"2021-01-01","validTo":"2024-11-30"}]}],"notComparable":[]},
+             "revision":"2","synthetic":false,
+             "total":{"numerator":10,"denominator":40,"rate":0.25,"meanOfUnits":0.25,
+              "coverage":{"expected":2,"received":2},"straddling":0},
+             "rows":[{"unit":{"code":"17179+17185","name":"Thị trấn Cầu Giát + Xã Bình Sơn"},"numerator":10,"denominator":40,
+              "rate":0.25,"rank":1,"coverage":{"expected":2,"received":2},"comparable":true}]}
+            """;
+
     private static final String AS_REPORTED = "as-reported";
 
     private static final String CURRENT = "current";

@@ -119,7 +119,8 @@ class MetricResource {
                         schema = @Schema(type = SchemaType.OBJECT),
                         examples = {
                             @ExampleObject(name = "districts", value = EXAMPLE),
-                            @ExampleObject(name = "compared with the month before", value = COMPARED)
+                            @ExampleObject(name = "compared with the month before", value = COMPARED),
+                            @ExampleObject(name = "boundaries=2024-12-15", value = Boundaries.EXAMPLE)
                         }),
                 @Content(mediaType = Csv.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING))
             })

@@ -117,6 +117,9 @@ public final class Recast {
     }
 
     private Targets find(ReportingUnit unit) {
+        if (unit.inForceOn(day) && codebook.predecessorsOf(unit).isEmpty()) {
+            return new Targets(List.of(unit), true);
+        }
         boolean ended = unit.validTo != null && unit.validTo.isBefore(day);
         boolean complete = true;
         Map<Integer, ReportingUnit> found = new LinkedHashMap<>();

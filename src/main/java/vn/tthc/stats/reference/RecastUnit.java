@@ -23,6 +23,9 @@ public record RecastUnit(List<ReportingUnit> units, boolean comparable, List<Rep
 
     /** The numbers of the units, {@code 12+15}. */
     public String key() {
+        if (!isMerged()) {
+            return units.get(0).id.toString();
+        }
         return units.stream().map(unit -> unit.id.toString()).collect(Collectors.joining(AND));
     }
 

@@ -259,6 +259,18 @@ class BadQuestionsTest {
         get("/metrics/online-rate?period=1900/2199&groupBy=year&filled=true")
                 .statusCode(200)
                 .body("rows", hasSize(300));
+        // Few enough to be counted, and then too many: so many days of each of the levels that were found.
+        submit(unitReturn(
+                VINH,
+                "2023-02-01",
+                count(RESIDENCE, 4, "received", 10, "receivedOnline", 4),
+                count(RESIDENCE, 3, "received", 10, "receivedOnline", 4)));
+        get("/metrics/online-rate?period=2100/2199&groupBy=day,level&filled=true")
+                .statusCode(200)
+                .body("rows", hasSize(0));
+        get("/metrics/online-rate?period=2020/2119&groupBy=day,level&filled=true")
+                .statusCode(400)
+                .body("code", equalTo("too-many-cells"));
         get("/coverage?period=2000/2199&groupBy=unit,day")
                 .statusCode(400)
                 .body("code", equalTo("too-many-cells-expected"));

@@ -270,7 +270,7 @@ class OnlineRateTest {
         refused("?period=2023&format=exe", "invalid-parameter", "not-one-of");
         refused("?period=2023&unit=%00", "invalid-parameter", "control-characters");
         // Each unit of Nghệ An on each day: a cell for every report that was due.
-        refused("?period=2023/2026&groupBy=day,unit", "too-many-cells", null);
+        refused("?period=2023/2026&groupBy=day,unit", "too-many-cells-expected", null);
         refused("?period=2025-08&district=412", "invalid-parameter", "unit-not-in-force");
         get("/metrics/happiness?period=2023").statusCode(404).body("code", equalTo("not-found"));
         given().accept("image/png")

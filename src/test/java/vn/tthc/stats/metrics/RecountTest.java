@@ -235,14 +235,14 @@ class RecountTest {
                 random.nextInt(5) == 0 ? vintages.floorEntry(any(List.copyOf(vintages.keySet()))) : null;
         Map<Key, Map<String, Integer>> held = vintage == null ? now : vintage.getValue();
         String boundaries = random.nextInt(3) == 0 ? any(List.copyOf(RECAST.keySet())) : null;
-        UnaryOperator<Unit> shown = unit ->
-                boundaries == null ? unit : RECAST.get(boundaries).getOrDefault(unit.code(), unit);
+        UnaryOperator<Unit> shown =
+                unit -> boundaries == null ? unit : RECAST.get(boundaries).getOrDefault(unit.code(), unit);
         Map<String, List<String>> filters = filters(shown);
         String metric = any(Observed.METRICS);
         List<String> dimensions = dimensions();
         StringBuilder query = new StringBuilder("/api/v1/metrics/" + metric + "?period=" + period);
-        filters.forEach((name, codes) ->
-                codes.forEach(code -> query.append('&').append(name).append('=').append(asked(name, code, boundaries))));
+        filters.forEach((name, codes) -> codes.forEach(
+                code -> query.append('&').append(name).append('=').append(asked(name, code, boundaries))));
         if (boundaries != null) {
             query.append("&boundaries=").append(boundaries);
         }
@@ -257,7 +257,8 @@ class RecountTest {
         List<Count> chosen = held.entrySet().stream()
                 .map(entry -> new Count(entry.getKey(), entry.getValue()))
                 .filter(count -> filters.entrySet().stream()
-                        .allMatch(filter -> filter.getValue().contains(Observed.member(filter.getKey(), count.key(), shown))))
+                        .allMatch(filter ->
+                                filter.getValue().contains(Observed.member(filter.getKey(), count.key(), shown))))
                 .filter(count ->
                         !metric.equals("full-process-rate") || count.key().level() == 4)
                 .toList();
@@ -316,7 +317,8 @@ class RecountTest {
     private static String asked(String filter, String code, String boundaries) {
         boolean district = filter.equals("district")
                 || filter.equals("unit")
-                        && UNITS.stream().anyMatch(u -> u.code().equals(code) && u.kind().equals("district"));
+                        && UNITS.stream()
+                                .anyMatch(u -> u.code().equals(code) && u.kind().equals("district"));
         return "current".equals(boundaries) && district ? code + "@2023-02-01" : code;
     }
 

@@ -170,11 +170,29 @@ class RecastTest {
                             .as("seed %d", seed)
                             .isEqualTo(!place.because().isEmpty());
                 }
+                assertThat(place.comparable())
+                        .as("seed %d", seed)
+                        .isEqualTo(recast.reporters().stream()
+                                .filter(other -> recast.unit(other.id) == place)
+                                .noneMatch(other -> leadsNowhere(world, other, day)));
                 assertThat(place.because())
                         .as("seed %d", seed)
                         .allMatch(reason -> reachable(world, reason, day).size() > 1);
             }
         }
+    }
+
+    /** Whether any way from the unit ends before it comes to a unit of the day. */
+    private static boolean leadsNowhere(World world, ReportingUnit unit, LocalDate day) {
+        if (unit.inForceOn(day)) {
+            return false;
+        }
+        boolean forward = unit.validFrom.isBefore(day);
+        List<Integer> next = world.successions.stream()
+                .filter(s -> (forward ? s.predecessorId : s.successorId).equals(unit.id))
+                .map(s -> forward ? s.successorId : s.predecessorId)
+                .toList();
+        return next.isEmpty() || next.stream().anyMatch(id -> leadsNowhere(world, world.units.get(id - 1), day));
     }
 
     /** Generations follow each other without overlap, so this is so simple here. */
