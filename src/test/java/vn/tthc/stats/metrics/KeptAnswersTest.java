@@ -127,7 +127,7 @@ class KeptAnswersTest {
             given().get("/api/v1/metrics/online-rate?period=2023/2026&groupBy=day,unit")
                     .then()
                     .statusCode(400)
-                    .body("code", equalTo("too-many-cells"));
+                    .body("code", equalTo("too-many-cells-expected"));
         }
     }
 
