@@ -125,15 +125,25 @@ record Targets(BigDecimal general, Map<UnitKind, BigDecimal> byKind, boolean own
     /** The kind of the units in the cell: of the unit, else the one told, else of the smallest they all stand below. */
     private static UnitKind kind(Cell cell, Codebook codebook) {
         if (cell.key(Dimension.UNIT) != null) {
-            return codebook.unit(Integer.parseInt(cell.key(Dimension.UNIT))).orElseThrow().kind;
+            return kindOfAll(UnitMap.units(cell.key(Dimension.UNIT)), codebook);
         }
         if (cell.key(Dimension.KIND) != null) {
-            return UnitKind.of(cell.key(Dimension.KIND)).orElseThrow();
+            // Empty if units of several kinds cannot be told apart.
+            return UnitKind.of(cell.key(Dimension.KIND)).orElse(null);
         }
         if (cell.at().containsKey(Dimension.DISTRICT)) {
             return cell.key(Dimension.DISTRICT) == null ? null : UnitKind.DISTRICT;
         }
         return cell.key(Dimension.PROVINCE) == null ? null : UnitKind.PROVINCE;
+    }
+
+    /** The kind that all of these units are of; null if there is none. */
+    private static UnitKind kindOfAll(List<Integer> units, Codebook codebook) {
+        List<UnitKind> kinds = units.stream()
+                .map(id -> codebook.unit(id).orElseThrow().kind)
+                .distinct()
+                .toList();
+        return kinds.size() == 1 ? kinds.get(0) : null;
     }
 
     /** In words: equal for equal targets. */

@@ -1,8 +1,10 @@
 package vn.tthc.stats.metrics;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.reference.Recast;
@@ -36,6 +38,13 @@ final class UnitMap {
             case PROCEDURE, FIELD, AGENCY, LEVEL, DAY, WEEK, MONTH, QUARTER, YEAR ->
                 throw new IllegalStateException(dimension + " is not of units");
         };
+    }
+
+    /** The units that a key of {@link Dimension#UNIT} stands for. */
+    static List<Integer> units(String key) {
+        return Arrays.stream(key.split(Pattern.quote(AND)))
+                .map(Integer::valueOf)
+                .toList();
     }
 
     private static String text(Integer id) {

@@ -290,6 +290,29 @@ class BoundariesTest {
     }
 
     @Test
+    void periodsAreComparedAsTheSameUnits() {
+        report(DIVIDED, "2024-11-01", 10, 4);
+        report(REUNITED, "2024-11-01", 30, 6);
+        report(DIVIDED, "2024-12-01", 20, 2);
+        report(REUNITED, "2024-12-01", 60, 6);
+        String asked = "/metrics/online-rate?period=2024-12&compare=previous-period&groupBy=unit&target=commune:0.5";
+        get(asked + "&boundaries=2024-12-15&district=421")
+                .statusCode(200)
+                // Merged in December as well, or it would be compared with something else in November.
+                .body("boundaries.merged.code", contains("17179+17185"))
+                .body("rows.find { it.unit.code == '17179+17185' }.denominator", equalTo(80))
+                .body("rows.find { it.unit.code == '17179+17185' }.previousDenominator", equalTo(40))
+                .body("rows.find { it.unit.code == '17179+17185' }.change", equalTo(-0.15f))
+                .body("comparedWith.notComparable", empty());
+        get(asked + "&boundaries=current&unit=17179")
+                .body("rows.denominator", contains(80))
+                .body("rows.previousDenominator", contains(40));
+        get(asked + "&boundaries=2024-12-15&unit=17179")
+                .statusCode(400)
+                .body("errors.code", contains("inseparable-units"));
+    }
+
+    @Test
     void otherValuesAreRefused() {
         for (String value : List.of("today", "2023-02", "2023-02-30", "2023-02-01/2023-02-01", "9999-01-01", "-1")) {
             get("/metrics/online-rate?period=2023-02&boundaries=" + value)
