@@ -48,6 +48,12 @@ public class ApiDocument implements OASFilter {
             refusal(operation, "401", "The key is missing, wrong, expired or revoked");
             refusal(operation, "403", "The key may not do that");
         }
+        if (operation.getResponses().hasAPIResponse("406")) {
+            refusal(
+                    operation,
+                    "406",
+                    operation.getResponses().getAPIResponse("406").getDescription());
+        }
         if (operation.getRequestBody() != null) {
             refusal(operation, "413", "The body is too large");
             refusal(operation, "415", "The body is of another type");

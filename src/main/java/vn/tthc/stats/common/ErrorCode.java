@@ -22,6 +22,8 @@ public enum ErrorCode {
     TOO_MANY_CELLS_EXPECTED(400),
     TOO_MANY_VALUES(400),
     INSEPARABLE_UNITS(400),
+    TOO_MANY_ROWS_FOR_SHEET(400),
+    CUBE_TOO_LARGE(400),
     UNKNOWN_CODE(400),
     AMBIGUOUS_CODE(400),
     UNAUTHENTICATED(401),
@@ -44,6 +46,7 @@ public enum ErrorCode {
     IMPORT_LOST(500),
     UNAVAILABLE(503),
     BUSY(503),
+    FILES_BUSY(503),
 
     // One field or row of a body; the answer carries them in "errors".
     REQUIRED(422),
@@ -89,6 +92,7 @@ public enum ErrorCode {
     STRAY_QUOTE(422),
     LINE_TOO_LONG(422),
     TOTAL_ROW(422),
+    MADE_UP(422),
     AMBIGUOUS_NUMBER(422),
     DATE_AS_NUMBER(422),
     DATE_WITHOUT_DAY(422),

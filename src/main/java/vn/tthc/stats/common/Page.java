@@ -14,6 +14,10 @@ public record Page<T>(List<T> items, String next) {
     /** How many items a page has unless the client asks for another number. */
     public static final String DEFAULT_LIMIT = "100";
 
+    /** Of a list that is given out in files too. */
+    public static final String LIMIT_OF_FILES =
+            "How many at the most. Without it JSON has pages of " + DEFAULT_LIMIT + ", and files have everything.";
+
     /** The most a client may ask for. */
     public static final int MAX_LIMIT = 1000;
 
@@ -29,6 +33,19 @@ public record Page<T>(List<T> items, String next) {
         }
         List<T> items = found.subList(0, limit);
         return new Page<>(items, position.apply(items.get(limit - 1)).toString());
+    }
+
+    /**
+     * How many items are wanted at the most.
+     *
+     * @param asked null = the client did not say
+     * @param file whether it is a file that is wanted, which has all unless the client says otherwise
+     */
+    public static int limitOf(Integer asked, boolean file) {
+        if (asked != null) {
+            return asked;
+        }
+        return file ? Integer.MAX_VALUE - 1 : Integer.parseInt(DEFAULT_LIMIT);
     }
 
     /** The same page with its items in another form. */

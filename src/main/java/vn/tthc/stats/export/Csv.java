@@ -1,14 +1,14 @@
 package vn.tthc.stats.export;
 
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
+import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /** Writes tables as CSV (RFC 4180). */
 public final class Csv {
@@ -19,46 +19,37 @@ public final class Csv {
     /** Without it Excel takes UTF-8 for something else. */
     public static final String BYTE_ORDER_MARK = "\uFEFF";
 
+    private static final CSVFormat FORMAT = CSVFormat.RFC4180;
+
+    /** The wide ones are the same to a spreadsheet that was made for them. */
+    private static final String FORMULA_BEGINS = "=+-@\uFF1D\uFF0B\uFF0D\uFF20";
+
     private Csv() {}
 
-    /**
-     * The table as CSV text with a header.
-     *
-     * @param byteOrderMark whether to begin with one, without which Excel takes UTF-8 for something else
-     */
-    public static String write(Table table, boolean byteOrderMark) {
-        StringWriter text = new StringWriter();
-        if (byteOrderMark) {
+    /** Writes the table with a header, row by row, in UTF-8. */
+    static void write(Table table, Form form, Headings headings, OutputStream out) throws IOException {
+        Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+        if (form.byteOrderMark()) {
             text.append(BYTE_ORDER_MARK);
         }
-        try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180)) {
-            printer.printRecord(table.columns());
-            for (List<Object> row : table.rows()) {
-                printer.printRecord(row.stream().map(Csv::cell).toList());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
+        Table labelled = table.labelled(form.labels());
+        writeLine(
+                text,
+                FORMAT,
+                labelled.columns().stream()
+                        .map(column -> headings.of(column, form.labels()))
+                        .toList());
+        labelled.rows().each(row -> writeLine(text, FORMAT, row));
+        text.flush();
     }
 
     /** Writes one line of a table that is too long to be held, its cells made inert like those of others. */
     public static void writeLine(Appendable out, char delimiter, List<?> cells) throws IOException {
-        CSVFormat format = CSVFormat.RFC4180.builder().setDelimiter(delimiter).get();
+        writeLine(out, FORMAT.builder().setDelimiter(delimiter).get(), cells);
+    }
+
+    private static void writeLine(Appendable out, CSVFormat format, List<?> cells) throws IOException {
         format.printRecord(out, cells.stream().map(Csv::cell).toArray());
-    }
-
-    /** An answer that a browser saves under the table's name. */
-    public static Response response(Table table) {
-        return Response.ok(write(table, false))
-                .type(MEDIA_TYPE + ";charset=UTF-8")
-                .header(HttpHeaders.CONTENT_DISPOSITION, disposition(table))
-                .build();
-    }
-
-    /** What has a browser save the table under its name. */
-    public static String disposition(Table table) {
-        return "attachment; filename=\"" + table.name() + ".csv\"";
     }
 
     /** Numbers as they are; text that a spreadsheet would take for a formula is made inert by an apostrophe. */
@@ -66,9 +57,23 @@ public final class Csv {
         if (value instanceof BigDecimal number) {
             return number.toPlainString();
         }
-        if (value instanceof String text && !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0) {
-            return "'" + text;
+        return value instanceof String text && looksLikeFormula(text) ? "'" + text : value;
+    }
+
+    /** Whether a spreadsheet may take the text for a formula: whatever blanks come first, some skip them. */
+    public static boolean looksLikeFormula(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (FORMULA_BEGINS.indexOf(c) >= 0) {
+                return true;
+            }
+            if (c > ' ' && !Character.isWhitespace(c) && !Character.isSpaceChar(c)) {
+                return false;
+            }
+            if (i == 0 && (c == '\t' || c == '\r' || c == '\n')) {
+                return true;
+            }
         }
-        return value;
+        return false;
     }
 }

@@ -1,2 +1,5 @@
-/** Tables as files: one way to write a table in each format, whatever is in it. */
+/**
+ * Answers in the form that is asked for: one way to choose it, to write JSON, CSV, workbooks and JSON-stat, and to keep or
+ * stream what was written, whatever is in it.
+ */
 package vn.tthc.stats.export;

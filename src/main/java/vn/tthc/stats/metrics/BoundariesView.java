@@ -3,7 +3,9 @@ package vn.tthc.stats.metrics;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import vn.tthc.stats.export.Table;
 import vn.tthc.stats.reference.Recast;
 import vn.tthc.stats.reference.RecastUnit;
 import vn.tthc.stats.reference.ReportingUnit;
@@ -61,5 +63,24 @@ record BoundariesView(LocalDate asOf, List<Merged> merged, List<Unit> notCompara
                         .filter(place -> !place.comparable())
                         .flatMap(place -> Unit.of(place.units(), english).stream())
                         .toList());
+    }
+
+    /** The same for the readers of files; null gives none. */
+    static List<Table.Note> notes(BoundariesView view) {
+        if (view == null) {
+            return List.of();
+        }
+        return List.of(
+                new Table.Note("boundaries", view.asOf),
+                new Table.Note(
+                        "merged",
+                        view.merged.stream()
+                                .map(merged -> merged.code + ": " + names(merged.because))
+                                .collect(Collectors.joining("; "))),
+                new Table.Note("notComparable", names(view.notComparable)));
+    }
+
+    private static String names(List<Unit> units) {
+        return units.stream().map(unit -> unit.code + " " + unit.name).collect(Collectors.joining(", "));
     }
 }

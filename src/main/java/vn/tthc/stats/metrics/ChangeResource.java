@@ -8,7 +8,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -28,14 +26,19 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
 import vn.tthc.stats.export.Csv;
+import vn.tthc.stats.export.FileName;
+import vn.tthc.stats.export.Form;
+import vn.tthc.stats.export.FormParameters;
 import vn.tthc.stats.export.Format;
+import vn.tthc.stats.export.JsonStat;
+import vn.tthc.stats.export.KeptAnswers;
+import vn.tthc.stats.export.Xlsx;
 import vn.tthc.stats.observation.CountFilter;
 import vn.tthc.stats.observation.Selection;
 import vn.tthc.stats.observation.Vintage;
@@ -44,7 +47,7 @@ import vn.tthc.stats.reference.Codebooks;
 
 /** Why a rate is not what it was. */
 @Path("/api/v1/metrics/{metric}/change")
-@Produces({MediaType.APPLICATION_JSON, Csv.MEDIA_TYPE})
+@Produces(MediaType.WILDCARD)
 @Tag(name = "Metrics")
 class ChangeResource {
 
@@ -98,7 +101,8 @@ class ChangeResource {
                             + " larger or smaller than before, and rateEffect, what its own rate did. All mixEffects and rateEffects"
                             + " add up to the change, to the last digit. A row that has no rate in one of the periods moves the whole"
                             + " by its share only. Not for services-with-online-dossiers and dossiers, which are not sums over sums.")
-    @APIResponse(responseCode = "304", description = "What the client has (If-None-Match) is what it would get")
+    @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
+    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     @APIResponse(
             responseCode = "200",
             description =
@@ -109,26 +113,31 @@ class ChangeResource {
                         mediaType = MediaType.APPLICATION_JSON,
                         schema = @Schema(type = SchemaType.OBJECT),
                         examples = @ExampleObject(name = "kinds of units", value = EXAMPLE)),
-                @Content(mediaType = Csv.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING))
+                @Content(mediaType = Csv.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING)),
+                @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(
+                        mediaType = JsonStat.MEDIA_TYPE,
+                        schema = @Schema(type = SchemaType.OBJECT),
+                        examples = @ExampleObject(name = "as metrics have it", value = JsonStat.EXAMPLE))
             })
     public Response change(
             @RestPath @Parameter(example = "online-rate") String metric,
             @BeanParam ChangeParameters parameters,
             @BeanParam CountFilter filter,
-            @RestQuery @Parameter(description = "json or csv, instead of Accept") String format,
-            @Context HttpHeaders headers,
-            @Context Request request) {
+            @BeanParam FormParameters form,
+            @Context HttpHeaders headers) {
         Metric asked = Metric.of(metric).orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND));
         parameters.check();
+        Form chosen = form.chosen(headers, Format.ALL);
         Codebook codebook = codebooks.current();
         MetricQuery query = query(asked, parameters, filter, codebook);
-        Labels labels = new Labels(codebook, language, query.period().end());
+        Labels labels = new Labels(codebook, language, query.period().end(), chosen.labels());
         return kept.respond(
-                request,
+                chosen,
                 metrics.version(query),
                 "change\n" + query.inWords(language),
-                Format.chosen(Optional.ofNullable(format), headers),
-                () -> document(Explanation.of(metrics.answer(query, labels))));
+                () -> document(Explanation.of(metrics.answer(query, labels)), filter.asked())
+                        .forms());
     }
 
     private MetricQuery query(Metric metric, ChangeParameters parameters, CountFilter filter, Codebook codebook) {
@@ -169,7 +178,7 @@ class ChangeResource {
                 codebook);
     }
 
-    private ChangeDocument document(MetricAnswer answer) {
+    private ChangeDocument document(MetricAnswer answer, List<FileName.Filter> asked) {
         MetricQuery query = answer.query();
         Cell total = answer.total().cell();
         String without = Stream.of(
@@ -181,7 +190,7 @@ class ChangeResource {
                 .map(Period::toString)
                 .collect(Collectors.joining(", "));
         return new ChangeDocument(
-                new MetricDocument(answer),
+                new MetricDocument(answer, asked, language),
                 query.dimensions().get(0),
                 without.isEmpty() ? null : language.text("metrics", "change.nothing", List.of(without)));
     }

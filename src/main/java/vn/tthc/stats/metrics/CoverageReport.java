@@ -13,20 +13,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
-import vn.tthc.stats.export.Table;
+import vn.tthc.stats.metrics.CoverageAnswer.Row;
 import vn.tthc.stats.observation.Coded;
 import vn.tthc.stats.observation.ReportedDays;
+import vn.tthc.stats.observation.UnitData;
 import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Recast;
-import vn.tthc.stats.reference.RecastUnit;
 import vn.tthc.stats.reference.ReportingUnit;
 
 /** Reports due against reports received. */
@@ -40,6 +42,9 @@ class CoverageReport {
 
     @Inject
     ReportedDays reportedDays;
+
+    @Inject
+    UnitData data;
 
     /**
      * A question, its parameters checked and its codes looked up.
@@ -61,6 +66,22 @@ class CoverageReport {
             Codebook codebook,
             Labels labels) {
 
+        /** All that the answer depends on beside the data, its form, and the language: equal for equal questions. */
+        String inWords() {
+            return Stream.of(
+                            "coverage",
+                            period,
+                            unitIds == null ? null : new TreeSet<>(unitIds),
+                            dimensions,
+                            recast == null ? null : recast.day(),
+                            onlyMissing,
+                            vintage.asOf(),
+                            today,
+                            codebook.version())
+                    .map(String::valueOf)
+                    .collect(Collectors.joining("\n"));
+        }
+
         private Collection<ReportingUnit> units() {
             return unitIds == null
                     ? recast == null ? codebook.units() : recast.reporters()
@@ -70,7 +91,7 @@ class CoverageReport {
         }
 
         /** Whether each row is one unit over the whole period, so that its missing days can be told. */
-        private boolean byUnitAlone() {
+        boolean byUnitAlone() {
             return recast == null
                     && dimensions.contains(Dimension.UNIT)
                     && dimensions.stream().noneMatch(Dimension::isTime);
@@ -95,91 +116,23 @@ class CoverageReport {
             return expected - (received - unasked);
         }
 
-        private Map<String, Object> json() {
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("expected", expected + unasked);
-            json.put("received", received);
-            json.put("missing", missing());
-            json.put("late", late);
-            json.put(
+        private Map<String, Number> byName() {
+            Map<String, Number> figures = new LinkedHashMap<>();
+            figures.put("expected", expected + unasked);
+            figures.put("received", received);
+            figures.put("missing", missing());
+            figures.put("late", late);
+            figures.put(
                     "meanDelay",
                     received == 0
                             ? null
                             : BigDecimal.valueOf(delayDays)
                                     .divide(BigDecimal.valueOf(received), 2, RoundingMode.HALF_UP));
-            return json;
+            return figures;
         }
     }
 
-    /** One cell with the names of where it is. */
-    private record Row(Map<Dimension, Coded> at, Figures figures, List<String> missingDays, List<RecastUnit> places) {
-
-        private boolean comparable() {
-            return places.stream().allMatch(RecastUnit::comparable);
-        }
-    }
-
-    /** What was found. */
-    record Answer(Query query, Figures total, List<Row> rows) {
-
-        Map<String, Object> json() {
-            Map<String, Object> json = new LinkedHashMap<>();
-            Map<String, Object> period = new LinkedHashMap<>();
-            period.put("start", query.period.start());
-            period.put("end", query.period.end());
-            json.put("period", period);
-            json.put("asOf", query.vintage.asOf());
-            if (query.recast != null) {
-                json.put(
-                        "boundaries",
-                        BoundariesView.of(
-                                query.recast,
-                                rows.stream().flatMap(row -> row.places.stream()),
-                                query.labels.language().english()));
-            }
-            json.put("total", total.json());
-            json.put("rows", rows.stream().map(this::row).toList());
-            return json;
-        }
-
-        private Map<String, Object> row(Row row) {
-            Map<String, Object> json = new LinkedHashMap<>();
-            row.at.forEach((dimension, member) -> json.put(dimension.code(), member));
-            json.putAll(row.figures.json());
-            if (query.byUnitAlone()) {
-                json.put("missingDays", row.missingDays);
-            }
-            if (query.recast != null) {
-                json.put("comparable", row.comparable());
-            }
-            return json;
-        }
-
-        Table table() {
-            List<String> columns = new ArrayList<>();
-            query.dimensions.forEach(d -> columns.addAll(List.of(d.code(), d.code() + "Name")));
-            columns.addAll(total.json().keySet());
-            if (query.recast != null) {
-                columns.add("comparable");
-            }
-            List<List<Object>> lines = new ArrayList<>();
-            for (Row row : rows) {
-                List<Object> line = new ArrayList<>();
-                row.at.values().forEach(member -> {
-                    line.add(member == null ? null : member.code());
-                    line.add(member == null ? null : member.name());
-                });
-                line.addAll(row.figures.json().values());
-                if (query.recast != null) {
-                    line.add(row.comparable());
-                }
-                lines.add(line);
-            }
-            return new Table("coverage_%s_%s".formatted(query.period.start(), query.period.end()), columns, lines);
-        }
-    }
-
-    Answer answer(Query query) {
+    CoverageAnswer answer(Query query) {
         return database.snapshot(() -> {
             new CellEstimate(query.dimensions, query.units(), List.of(), query.period, query.recast, query.today)
                     .check(
@@ -203,7 +156,12 @@ class CoverageReport {
                     .map(cell -> row(cell.getKey(), cell.getValue(), missing, query, places))
                     .sorted(byPlace(query))
                     .toList();
-            return new Answer(query, total, rows);
+            return new CoverageAnswer(
+                    query,
+                    data.version(query.unitIds),
+                    data.synthetic(query.period, query.unitIds),
+                    total.byName(),
+                    rows);
         });
     }
 
@@ -285,14 +243,14 @@ class CoverageReport {
         List<String> days = query.byUnitAlone()
                 ? missing.getOrDefault(Integer.valueOf(keys.get(query.dimensions.indexOf(Dimension.UNIT))), List.of())
                 : null;
-        return new Row(at, figures, days, places.of(keys));
+        return new Row(at, figures.byName(), days, places.of(keys));
     }
 
     private static Comparator<Row> byPlace(Query query) {
         Comparator<Row> byPlace = (one, other) -> 0;
         for (Dimension dimension : query.dimensions) {
             byPlace = byPlace.thenComparing(
-                    row -> row.at.get(dimension), Comparator.nullsLast(Comparator.comparing(Coded::code)));
+                    row -> row.at().get(dimension), Comparator.nullsLast(Comparator.comparing(Coded::code)));
         }
         return byPlace;
     }

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.Explode;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -33,7 +32,13 @@ import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
 import vn.tthc.stats.export.Csv;
+import vn.tthc.stats.export.Form;
+import vn.tthc.stats.export.FormParameters;
 import vn.tthc.stats.export.Format;
+import vn.tthc.stats.export.JsonStat;
+import vn.tthc.stats.export.KeptAnswers;
+import vn.tthc.stats.export.Xlsx;
+import vn.tthc.stats.observation.UnitData;
 import vn.tthc.stats.observation.UnitFilter;
 import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.reference.Codebook;
@@ -43,19 +48,30 @@ import vn.tthc.stats.reference.Recasts;
 
 /** Who has reported, who has not, and how late: what every rate has to be read with. */
 @Path("/api/v1/coverage")
-@Produces({MediaType.APPLICATION_JSON, Csv.MEDIA_TYPE})
+@Produces(MediaType.WILDCARD)
 @Tag(name = "Metrics")
 class CoverageResource {
 
     private static final String EXAMPLE = """
-            {"period":{"start":"2023-02-01","end":"2023-02-28"},"asOf":null,
+            {"period":{"start":"2023-02-01","end":"2023-02-28"},"asOf":null,"revision":"324","synthetic":false,
              "total":{"expected":28,"received":26,"missing":2,"late":3,"meanDelay":1.4},
              "rows":[{"unit":{"code":"412","name":"Thành phố Vinh"},"expected":28,"received":26,"missing":2,"late":3,
               "meanDelay":1.4,"missingDays":["2023-02-04/2023-02-05"]}]}
             """;
 
+    private static final String CSV_EXAMPLE = """
+            unit,unitName,expected,received,missing,late,meanDelay,missingDays,synthetic
+            412,Thành phố Vinh,28,26,2,3,1.40,2023-02-04/2023-02-05,false
+            """;
+
     @Inject
     CoverageReport report;
+
+    @Inject
+    UnitData data;
+
+    @Inject
+    KeptAnswers kept;
 
     @Inject
     Codebooks codebooks;
@@ -84,8 +100,18 @@ class CoverageResource {
                         mediaType = MediaType.APPLICATION_JSON,
                         schema = @Schema(type = SchemaType.OBJECT),
                         examples = @ExampleObject(name = "one unit", value = EXAMPLE)),
-                @Content(mediaType = Csv.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING))
+                @Content(
+                        mediaType = Csv.MEDIA_TYPE,
+                        schema = @Schema(type = SchemaType.STRING),
+                        examples = @ExampleObject(name = "one unit", value = CSV_EXAMPLE)),
+                @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(
+                        mediaType = JsonStat.MEDIA_TYPE,
+                        schema = @Schema(type = SchemaType.OBJECT),
+                        examples = @ExampleObject(name = "as metrics have it", value = JsonStat.EXAMPLE))
             })
+    @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
+    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     public Response coverage(
             @RestQuery @Parameter(required = true, example = "2023-02") AskedPeriod period,
             @RestQuery
@@ -101,7 +127,7 @@ class CoverageResource {
                     boolean onlyMissing,
             @RestQuery @Parameter(description = "As it was known at that instant") Instant asOf,
             @RestQuery @Parameter(description = Boundaries.DESCRIPTION, example = "current") String boundaries,
-            @RestQuery @Parameter(description = "json or csv, instead of Accept") String format,
+            @BeanParam FormParameters form,
             @Context HttpHeaders headers) {
         if (period == null) {
             throw Refusal.of(ErrorCode.MISSING_PARAMETER, "period");
@@ -122,10 +148,11 @@ class CoverageResource {
         if (!errors.isEmpty()) {
             throw Refusal.of(ErrorCode.INVALID_PARAMETER, errors);
         }
+        Form chosen = form.chosen(headers, Format.ALL);
         Period days = period.on(today);
         Recast recast = recasts.of(codebook, recastTo, days);
         Vintage vintage = Vintage.asked(asOf, clock.instant());
-        CoverageReport.Answer answer = report.answer(new CoverageReport.Query(
+        CoverageReport.Query query = new CoverageReport.Query(
                 days,
                 filter.unitIds(codebook, days, recast),
                 dimensions,
@@ -134,11 +161,11 @@ class CoverageResource {
                 vintage,
                 vintage.day(today),
                 codebook,
-                new Labels(codebook, language, days.end())));
-        return switch (Format.chosen(Optional.ofNullable(format), headers)) {
-            case JSON ->
-                Response.ok(answer.json(), MediaType.APPLICATION_JSON_TYPE).build();
-            case CSV -> Csv.response(answer.table());
-        };
+                new Labels(codebook, language, days.end(), chosen.labels()));
+        return kept.respond(
+                chosen,
+                data.version(query.unitIds()),
+                query.inWords(),
+                () -> report.answer(query).forms(filter.asked(), language));
     }
 }

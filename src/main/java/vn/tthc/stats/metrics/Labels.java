@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Period;
+import vn.tthc.stats.export.Labelling;
 import vn.tthc.stats.observation.Coded;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Procedure;
@@ -17,12 +18,18 @@ import vn.tthc.stats.reference.ReportingUnit;
  * Names the cells of an answer.
  *
  * @param day as of when codes of procedures are given: the last day of the period asked
+ * @param labelling whether names are told
  */
-record Labels(Codebook codebook, Language language, LocalDate day) {
+record Labels(Codebook codebook, Language language, LocalDate day, Labelling labelling) {
+
+    /** With codes and names. */
+    Labels(Codebook codebook, Language language, LocalDate day) {
+        this(codebook, language, day, Labelling.BOTH);
+    }
 
     /** The same names as of another day. */
     Labels on(LocalDate other) {
-        return new Labels(codebook, language, other);
+        return new Labels(codebook, language, other, labelling);
     }
 
     /** The member that a key of a cell stands for; null for a null key. */
@@ -30,23 +37,29 @@ record Labels(Codebook codebook, Language language, LocalDate day) {
         if (key == null) {
             return null;
         }
+        Coded member = member(dimension, key);
+        return labelling.hasNames() ? member : new Coded(member.code(), null, member.key());
+    }
+
+    private Coded member(Dimension dimension, String key) {
         if (key.contains(UnitMap.AND)) {
             List<Coded> several = Arrays.stream(key.split(Pattern.quote(UnitMap.AND)))
-                    .map(one -> of(dimension, one))
+                    .map(one -> member(dimension, one))
                     .toList();
             return new Coded(
                     several.stream().map(Coded::code).collect(Collectors.joining(UnitMap.AND)),
-                    several.stream().map(Coded::name).collect(Collectors.joining(" " + UnitMap.AND + " ")));
+                    several.stream().map(Coded::name).collect(Collectors.joining(" " + UnitMap.AND + " ")),
+                    several.stream().map(Coded::key).collect(Collectors.joining(UnitMap.AND)));
         }
         boolean english = language.english();
         return switch (dimension) {
             case PROVINCE, DISTRICT, UNIT -> {
                 ReportingUnit unit = codebook.unit(Integer.parseInt(key)).orElseThrow();
-                yield new Coded(unit.code, unit.displayName(english));
+                yield new Coded(unit.code, unit.displayName(english), keyOf(unit));
             }
             case PROCEDURE -> {
                 Procedure procedure = codebook.procedure(Integer.parseInt(key)).orElseThrow();
-                yield new Coded(codebook.codeOf(procedure, day), procedure.displayName(english));
+                yield new Coded(codebook.codeOf(procedure, day), procedure.displayName(english), procedure.catalogKey);
             }
             case FIELD ->
                 codebook.field(Integer.parseInt(key))
@@ -59,6 +72,11 @@ record Labels(Codebook codebook, Language language, LocalDate day) {
             case KIND, LEVEL -> new Coded(key, text(dimension.code() + "." + key));
             case DAY, WEEK, MONTH, QUARTER, YEAR -> time(dimension, LocalDate.parse(key));
         };
+    }
+
+    /** As a filter can name it where the code alone does not. */
+    private static String keyOf(ReportingUnit unit) {
+        return unit.code + "@" + unit.validFrom;
     }
 
     private Coded time(Dimension dimension, LocalDate first) {

@@ -2,6 +2,7 @@ package vn.tthc.stats.metrics;
 
 import java.math.BigDecimal;
 import java.util.List;
+import vn.tthc.stats.export.Version;
 
 /**
  * The answer to a {@link MetricQuery}.

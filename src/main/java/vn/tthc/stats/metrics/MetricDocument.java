@@ -1,100 +1,205 @@
 package vn.tthc.stats.metrics;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import vn.tthc.stats.common.Language;
+import vn.tthc.stats.export.Answer;
+import vn.tthc.stats.export.Column;
+import vn.tthc.stats.export.Cube;
+import vn.tthc.stats.export.FileName;
 import vn.tthc.stats.export.Table;
-import vn.tthc.stats.observation.Coded;
 
-/** An answer in the forms it is given out in. */
-record MetricDocument(MetricAnswer answer) implements Document {
+/**
+ * An answer in the forms it is given out in. Whatever figures its cells have are in all of them.
+ *
+ * @param asked the filters as they were put
+ */
+record MetricDocument(MetricAnswer answer, List<FileName.Filter> asked, Language language) {
 
-    @Override
-    public Version version() {
-        return answer.version();
+    /** The answer in whatever form. */
+    Answer forms() {
+        return Answer.whole(answer.version(), this::json, this::table, this::cube);
     }
 
-    @Override
-    public Map<String, Object> json() {
-        MetricQuery query = answer.query();
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("metric", query.metric().code());
-        Map<String, Object> period = new LinkedHashMap<>();
-        period.put("start", query.period().start());
-        period.put("end", query.period().end());
-        json.put("period", period);
-        if (query.comparison() != null) {
-            json.put("comparedWith", query.comparison().json());
-        }
-        json.put("asOf", query.selection().vintage().asOf());
-        if (answer.boundaries() != null) {
-            json.put("boundaries", answer.boundaries());
-        }
-        json.put("revision", answer.version().revision());
-        json.put("synthetic", answer.synthetic());
+    private MetricQuery query() {
+        return answer.query();
+    }
+
+    Map<String, Object> json() {
+        Map<String, Object> json = head();
         json.put("total", total());
         json.put("rows", answer.rows().stream().map(Cell::flat).toList());
         return json;
     }
 
+    private Map<String, Object> head() {
+        Map<String, Object> head = new LinkedHashMap<>();
+        head.put("metric", query().metric().code());
+        Map<String, Object> period = new LinkedHashMap<>();
+        period.put("start", query().period().start());
+        period.put("end", query().period().end());
+        head.put("period", period);
+        if (query().comparison() != null) {
+            head.put("comparedWith", query().comparison().json());
+        }
+        head.put("asOf", query().selection().vintage().asOf());
+        if (answer.boundaries() != null) {
+            head.put("boundaries", answer.boundaries());
+        }
+        head.put("revision", answer.version().revision());
+        head.put("synthetic", answer.synthetic());
+        return head;
+    }
+
     private Map<String, Object> total() {
         MetricAnswer.Total total = answer.total();
         Map<String, Object> json = new LinkedHashMap<>(total.cell().figures());
-        if (answer.query().metric().isRate()) {
+        if (query().metric().isRate()) {
             json.put("meanOfUnits", total.meanOfUnits());
         }
         json.put("coverage", total.cell().coverage());
         json.put("straddling", total.straddling());
-        if (total.previous() != null) {
-            if (answer.query().metric().isRate()) {
-                json.put("previousMeanOfUnits", total.previous().meanOfUnits());
-            }
-            json.put("previousStraddling", total.previous().straddling());
-        }
+        json.putAll(previous());
         return json;
     }
 
-    /** The rows, or the total as the only row if nothing was broken down. */
-    @Override
-    public Table table() {
-        MetricQuery query = answer.query();
-        List<String> columns = new ArrayList<>();
-        query.dimensions().forEach(dimension -> columns.addAll(List.of(dimension.code(), dimension.code() + "Name")));
-        columns.addAll(answer.total().cell().figures().keySet());
-        boolean ranked = query.metric().isRate() && !query.dimensions().isEmpty();
-        if (ranked) {
-            columns.add("rank");
+    /** What the total of the period compared with has beside its figures; nothing if there is none. */
+    private Map<String, Number> previous() {
+        Map<String, Number> previous = new LinkedHashMap<>();
+        if (answer.total().previous() != null) {
+            if (query().metric().isRate()) {
+                previous.put("previousMeanOfUnits", answer.total().previous().meanOfUnits());
+            }
+            previous.put("previousStraddling", answer.total().previous().straddling());
         }
-        columns.addAll(List.of("reportsExpected", "reportsReceived"));
-        if (answer.boundaries() != null) {
-            columns.add("comparable");
-        }
-        List<Cell> cells = query.dimensions().isEmpty() ? List.of(answer.total().cell()) : answer.rows();
-        String name = "%s_%s_%s"
-                .formatted(
-                        query.metric().code(),
-                        query.period().start(),
-                        query.period().end());
-        return new Table(
-                name, columns, cells.stream().map(cell -> row(cell, ranked)).toList());
+        return previous;
     }
 
-    private static List<Object> row(Cell cell, boolean ranked) {
-        List<Object> row = new ArrayList<>();
-        for (Coded member : cell.at().values()) {
-            row.add(member == null ? null : member.code());
-            row.add(member == null ? null : member.name());
+    private boolean grouped() {
+        return !query().dimensions().isEmpty();
+    }
+
+    /** The rows, or the total as the only row if nothing was broken down. */
+    Table table() {
+        List<Column> columns = new ArrayList<>(Cells.columns(query().dimensions()));
+        List<Map<String, Number>> figures = cells().stream().map(this::figures).toList();
+        Collection<String> names = names();
+        names.forEach(name -> columns.add(Column.figure(name)));
+        if (answer.boundaries() != null) {
+            columns.add(Column.plain("comparable"));
         }
-        row.addAll(cell.figures().values());
-        if (ranked) {
-            row.add(cell.rank());
+        columns.add(Column.plain("synthetic"));
+        List<List<Object>> rows = new ArrayList<>();
+        for (int i = 0; i < figures.size(); i++) {
+            List<Object> row = new ArrayList<>(Cells.labels(cells().get(i).at()));
+            for (String name : names) {
+                row.add(figures.get(i).get(name));
+            }
+            if (answer.boundaries() != null) {
+                row.add(cells().get(i).comparable());
+            }
+            row.add(answer.synthetic());
+            rows.add(row);
         }
-        row.add(cell.coverage().expected());
-        row.add(cell.coverage().received());
-        if (cell.places() != null) {
-            row.add(cell.comparable());
+        return Table.of(fileName(), columns, rows, notes());
+    }
+
+    private List<Cell> cells() {
+        return grouped() ? answer.rows() : List.of(answer.total().cell());
+    }
+
+    /** All that is told of a cell in numbers, by name; the total's own only where the total is the cell. */
+    private Map<String, Number> figures(Cell cell) {
+        Map<String, Number> figures = new LinkedHashMap<>(cell.figures());
+        if (!grouped() && query().metric().isRate()) {
+            figures.put("meanOfUnits", answer.total().meanOfUnits());
         }
-        return row;
+        if (grouped() && query().metric().isRate()) {
+            figures.put("rank", cell.rank());
+        }
+        figures.put("reportsExpected", cell.coverage().expected());
+        figures.put("reportsReceived", cell.coverage().received());
+        if (!grouped()) {
+            figures.put("straddling", answer.total().straddling());
+            figures.putAll(previous());
+        }
+        return figures;
+    }
+
+    private Collection<String> names() {
+        return figures(cells().isEmpty() ? answer.total().cell() : cells().get(0))
+                .keySet();
+    }
+
+    private FileName fileName() {
+        return FileName.of(query().metric().code())
+                .and(asked)
+                .during(query().period())
+                .and(
+                        query().comparison() == null
+                                ? null
+                                : "compared-with-" + query().comparison().period())
+                .and("by", query().dimensions().stream().map(Dimension::code).toList())
+                .and(query().limit() == null ? null : "first-" + query().limit())
+                .asOf(query().selection().vintage().asOf());
+    }
+
+    private List<Table.Note> notes() {
+        List<Table.Note> notes = new ArrayList<>();
+        notes.add(new Table.Note("metric", query().metric().code()));
+        for (String text : List.of("name", "formula", "source")) {
+            notes.add(new Table.Note(text, text(text)));
+        }
+        notes.add(new Table.Note("start", query().period().start()));
+        notes.add(new Table.Note("end", query().period().end()));
+        if (query().comparison() != null) {
+            query().comparison().json().forEach((name, value) -> notes.add(new Table.Note("compared." + name, value)));
+        }
+        asked.forEach(filter -> notes.add(new Table.Note(filter.parameter(), String.join(", ", filter.codes()))));
+        if (grouped()) {
+            notes.add(new Table.Note(
+                    "groupBy",
+                    query().dimensions().stream().map(Dimension::code).collect(Collectors.joining(", "))));
+        }
+        notes.add(new Table.Note("limit", query().limit()));
+        notes.add(new Table.Note("minDenominator", query().minDenominator()));
+        notes.add(new Table.Note("asOf", query().selection().vintage().asOf()));
+        notes.addAll(BoundariesView.notes(answer.boundaries()));
+        notes.add(new Table.Note("revision", answer.version().revision()));
+        notes.add(new Table.Note("updated", answer.version().changed()));
+        total().forEach((name, value) -> {
+            if (value instanceof Coverage coverage) {
+                notes.add(new Table.Note("reportsExpected", coverage.expected()));
+                notes.add(new Table.Note("reportsReceived", coverage.received()));
+            } else {
+                notes.add(new Table.Note(name, value));
+            }
+        });
+        notes.add(new Table.Note("synthetic", answer.synthetic()));
+        return notes;
+    }
+
+    Cube cube() {
+        Map<String, Object> extension = head();
+        extension.put("total", total());
+        return new Cube(
+                text("name") + ", " + query().period(),
+                language.text("metrics", "data-source", List.of(text("source"))),
+                answer.synthetic() ? List.of(language.text("metrics", "made-up", List.of())) : List.of(),
+                answer.version().changed(),
+                Cells.dimensions(query().dimensions()),
+                names().stream().map(Column::figure).toList(),
+                cells().stream()
+                        .map(cell -> new Cube.Cell(Cells.members(cell.at()), figures(cell)))
+                        .toList(),
+                extension);
+    }
+
+    private String text(String what) {
+        return language.text("metrics", query().metric().code() + "." + what, List.of());
     }
 }

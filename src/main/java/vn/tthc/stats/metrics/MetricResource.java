@@ -8,14 +8,13 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -25,14 +24,20 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
+import vn.tthc.stats.export.Answer;
 import vn.tthc.stats.export.Csv;
+import vn.tthc.stats.export.Form;
+import vn.tthc.stats.export.FormParameters;
 import vn.tthc.stats.export.Format;
+import vn.tthc.stats.export.JsonStat;
+import vn.tthc.stats.export.KeptAnswers;
+import vn.tthc.stats.export.Version;
+import vn.tthc.stats.export.Xlsx;
 import vn.tthc.stats.observation.CountFilter;
 import vn.tthc.stats.observation.Selection;
 import vn.tthc.stats.observation.Vintage;
@@ -43,7 +48,7 @@ import vn.tthc.stats.reference.Recasts;
 
 /** Rates and sums. */
 @Path("/api/v1/metrics")
-@Produces({MediaType.APPLICATION_JSON, Csv.MEDIA_TYPE})
+@Produces(MediaType.WILDCARD)
 @Tag(name = "Metrics")
 class MetricResource {
 
@@ -71,6 +76,14 @@ class MetricResource {
               "coverage":{"expected":30,"received":30}}]}
             """;
 
+    private static final String CSV_EXAMPLE = """
+            district,districtName,numerator,denominator,rate,score,target,toTarget,rank,reportsExpected,reportsReceived,synthetic
+            423,Huyện Tân Kỳ,1044,1825,0.572055,6.00,0.5,0,1,32,32,true
+            """;
+
+    /** It changes with the release only, which is in every tag. */
+    private static final Version CATALOGUE = new Version("catalogue", 0);
+
     @Inject
     Metrics metrics;
 
@@ -90,11 +103,24 @@ class MetricResource {
     Clock clock;
 
     @GET
-    @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "The catalogue of metrics: what each is, where it comes from, and what is aimed at",
             description = "Decision 766/QĐ-TTg gives a rate min(points, points × rate / target) points.")
-    public List<MetricView> catalogue() {
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(type = SchemaType.ARRAY, implementation = MetricView.class)))
+    public Response catalogue(@Context HttpHeaders headers) {
+        return kept.respond(
+                new FormParameters(null, null, false).chosen(headers, EnumSet.of(Format.JSON)),
+                CATALOGUE,
+                "catalogue",
+                () -> Answer.whole(CATALOGUE, this::views, null, null));
+    }
+
+    private List<MetricView> views() {
         return Arrays.stream(Metric.values())
                 .map(metric -> MetricView.of(metric, language))
                 .toList();
@@ -108,8 +134,11 @@ class MetricResource {
                     "What the metrics are is told by /metrics. Numerator and denominator of a rate come from the same"
                             + " counts. dossiers: the sum of each measure. A count belongs to the period if all its days do."
                             + " With compare the same units in the other period stand beside each figure; what was not there then"
-                            + " has null. comparedWith.notComparable names filters whose unit was another one then.")
-    @APIResponse(responseCode = "304", description = "What the client has (If-None-Match) is what it would get")
+                            + " has null. comparedWith.notComparable names filters whose unit was another one then."
+                            + " Files and JSON-stat have the same figures as JSON, exactly; without groupBy the total, with it"
+                            + " the rows. A workbook tells the total and what the figures are on a sheet of its own.")
+    @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
+    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     @APIResponse(
             responseCode = "200",
             description = "The total, and a row for each cell asked for. A rate is null where nothing was received.",
@@ -122,25 +151,32 @@ class MetricResource {
                             @ExampleObject(name = "compared with the month before", value = COMPARED),
                             @ExampleObject(name = "boundaries=2024-12-15", value = Boundaries.EXAMPLE)
                         }),
-                @Content(mediaType = Csv.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING))
+                @Content(
+                        mediaType = Csv.MEDIA_TYPE,
+                        schema = @Schema(type = SchemaType.STRING),
+                        examples = @ExampleObject(name = "districts", value = CSV_EXAMPLE)),
+                @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(
+                        mediaType = JsonStat.MEDIA_TYPE,
+                        schema = @Schema(type = SchemaType.OBJECT),
+                        examples = @ExampleObject(name = "districts", value = JsonStat.EXAMPLE))
             })
     public Response metric(
             @RestPath @Parameter(example = "online-rate") String metric,
             @BeanParam MetricParameters parameters,
             @BeanParam CountFilter filter,
-            @RestQuery @Parameter(description = "json or csv, instead of Accept") String format,
-            @Context HttpHeaders headers,
-            @Context Request request) {
+            @BeanParam FormParameters form,
+            @Context HttpHeaders headers) {
         Metric asked = Metric.of(metric).orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND));
+        Form chosen = form.chosen(headers, Format.ALL);
         Codebook codebook = codebooks.current();
         MetricQuery query = query(asked, parameters, filter, codebook);
-        Labels labels = new Labels(codebook, language, query.period().end());
+        Labels labels = new Labels(codebook, language, query.period().end(), chosen.labels());
         return kept.respond(
-                request,
+                chosen,
                 metrics.version(query),
                 query.inWords(language),
-                Format.chosen(Optional.ofNullable(format), headers),
-                () -> new MetricDocument(metrics.answer(query, labels)));
+                () -> new MetricDocument(metrics.answer(query, labels), filter.asked(), language).forms());
     }
 
     private static List<String> names(List<Dimension> dimensions) {

@@ -210,37 +210,9 @@ record MetricSql(String text, List<Object> parameters) {
                         reports.parameters()));
     }
 
-    /** One row: whether any returns for the period and units asked were made up for demonstration. */
-    static MetricSql synthetic(MetricQuery query) {
-        List<Object> parameters =
-                new ArrayList<>(List.of(query.period().end(), query.period().start()));
-        String units = "";
-        if (query.selection().unitIds() != null) {
-            units = " and s.unit_id = any(?)";
-            parameters.add(SqlArray.ints(query.selection().unitIds()));
-        }
-        return new MetricSql("""
-                select exists (
-                  select from submission s where s.synthetic and s.period_start <= ? and s.period_end >= ? %s
-                ) as synthetic
-                """.formatted(units), parameters);
-    }
-
-    private static final String VERSION = """
-            select coalesce(sum(n), 0) as revision, coalesce((extract(epoch from max(changed_at)) * 1000000)::bigint, 0) as at
-            from unit_version""";
-
     /** One row for each unit that has ever reported. */
     static MetricSql reporters() {
         return new MetricSql("select unit_id from unit_version", List.of());
-    }
-
-    /** One row: the {@link Version} of the data asked. */
-    static MetricSql revision(MetricQuery query) {
-        if (query.unitIds() == null) {
-            return new MetricSql(VERSION, List.of());
-        }
-        return new MetricSql(VERSION + " where unit_id = any(?)", List.of(SqlArray.ints(query.unitIds())));
     }
 
     /** The keys as columns {@code k0, k1, …}, with a comma behind the last. */

@@ -21,8 +21,10 @@ import java.util.stream.Stream;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.export.Version;
 import vn.tthc.stats.observation.Coded;
 import vn.tthc.stats.observation.Measure;
+import vn.tthc.stats.observation.UnitData;
 
 /** Answers questions to the metrics, all parts of one answer from one and the same state of the data. */
 @ApplicationScoped
@@ -32,6 +34,9 @@ class Metrics {
 
     @Inject
     Database database;
+
+    @Inject
+    UnitData data;
 
     /** The figures and coverage of a cell, found by its keys. */
     private record Found(List<String> keys, Map<String, Number> figures) {}
@@ -99,12 +104,12 @@ class Metrics {
     }
 
     private boolean isSynthetic(MetricQuery query) {
-        return one(MetricSql.synthetic(query), row -> row.getBoolean("synthetic"));
+        return data.synthetic(query.period(), query.selection().unitIds());
     }
 
     /** The version of the data that the question is about, as it is now. */
     Version version(MetricQuery query) {
-        return one(MetricSql.revision(query), row -> new Version(row.getString("revision"), row.getLong("at")));
+        return data.version(query.unitIds());
     }
 
     private Reading read(MetricQuery query, Labels labels) {

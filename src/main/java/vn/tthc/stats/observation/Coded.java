@@ -1,9 +1,23 @@
 package vn.tthc.stats.observation;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
 /**
  * A member of a codelist as it stands in an answer.
  *
  * @param code its code; a service level's or a period's is its usual way of writing
- * @param name its name in the language of the answer
+ * @param name its name in the language of the answer; null and left out if codes alone are asked for
+ * @param key what tells it from every other member: more than the code where a code has named several
  */
-public record Coded(String code, String name) {}
+public record Coded(
+        String code,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String name,
+        @Schema(hidden = true) @JsonIgnore String key) {
+
+    /** A member whose code has never named another. */
+    public Coded(String code, String name) {
+        this(code, name, code);
+    }
+}

@@ -22,6 +22,7 @@ import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
+import vn.tthc.stats.export.FileName.Filter;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Procedure;
 import vn.tthc.stats.reference.Recast;
@@ -54,6 +55,20 @@ public record CountFilter(
 
         @RestQuery @Parameter(description = "Service level, 3 (partial) or 4 (full-process)", example = "4")
         List<String> level) {
+
+    /** What was asked for, to be told to readers of files; without what was not. */
+    public List<Filter> asked() {
+        return Stream.of(
+                        new Filter("unit", unit),
+                        new Filter("district", district),
+                        new Filter("province", province),
+                        new Filter("procedure", procedure),
+                        new Filter("field", field),
+                        new Filter("agency", agency),
+                        new Filter("level", level))
+                .filter(filter -> filter.codes() != null && !filter.codes().isEmpty())
+                .toList();
+    }
 
     /**
      * Looks up all codes.

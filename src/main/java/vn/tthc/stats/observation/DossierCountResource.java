@@ -4,17 +4,24 @@ import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.BeanParam;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -25,6 +32,14 @@ import vn.tthc.stats.common.Page;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
+import vn.tthc.stats.export.Csv;
+import vn.tthc.stats.export.Form;
+import vn.tthc.stats.export.FormParameters;
+import vn.tthc.stats.export.Format;
+import vn.tthc.stats.export.KeptAnswers;
+import vn.tthc.stats.export.StreamedAnswers;
+import vn.tthc.stats.export.Version;
+import vn.tthc.stats.export.Xlsx;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
 
@@ -38,6 +53,15 @@ class DossierCountResource {
     DossierCounts counts;
 
     @Inject
+    UnitData data;
+
+    @Inject
+    KeptAnswers kept;
+
+    @Inject
+    StreamedAnswers streamed;
+
+    @Inject
     CountRevisions revisions;
 
     @Inject
@@ -49,13 +73,35 @@ class DossierCountResource {
     @Inject
     Language language;
 
+    private static final String CSV_EXAMPLE = """
+            unit,unitName,period,procedure,procedureName,level,received,receivedOnline,resolvedEarly,resolvedOnTime,resolvedOverdue,feeDue,feePaidOnline,resultsDigitised,pendingInTime,pendingOverdue,id,revision,submission,recordedAt,withdrawn,synthetic
+            412,Thành phố Vinh,2023-02-01,1.004222,Đăng ký thường trú,4,42,31,,38,,,,,,,412~DA06-03~4~2023-02-01,1,325,2023-02-02T01:38:43.049612Z,false,false
+            """;
+
     @GET
+    @Produces(MediaType.WILDCARD)
     @Operation(
             summary = "Counts as they are held, one by one",
             description = "A count is listed if all its days lie in the period asked; without a period all are. With"
                     + " updatedAfter only what has changed since, withdrawn counts included: take updatedUntil of the"
-                    + " first page for the next time, and nothing is missed.")
-    public DossierCountPage list(
+                    + " first page (JSON) for the next time, and nothing is missed. A file has all counts unless a limit is"
+                    + " given; then the header Link leads on. A CSV file can be sent to /submissions as it is; rows of"
+                    + " demonstration data (synthetic) are refused there.")
+    @APIResponse(
+            responseCode = "200",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(implementation = DossierCountPage.class)),
+                @Content(
+                        mediaType = Csv.MEDIA_TYPE,
+                        schema = @Schema(type = SchemaType.STRING),
+                        examples = @ExampleObject(name = "one", value = CSV_EXAMPLE)),
+                @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))
+            })
+    @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
+    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
+    public Response list(
             @BeanParam CountFilter filter,
             @RestQuery @Parameter(example = "2023-02-01") AskedPeriod period,
             @RestQuery @Parameter(description = "As they were known at that instant", example = "2026-03-01T00:00:00Z")
@@ -64,16 +110,29 @@ class DossierCountResource {
                     @Parameter(description = "Only what changed after that instant", example = "2026-03-01T00:00:00Z")
                     Instant updatedAfter,
             @RestQuery @Parameter(description = "The next of the previous page") String cursor,
-            @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit) {
+            @RestQuery @Min(1) @Max(Page.MAX_LIMIT) @Parameter(description = Page.LIMIT_OF_FILES) Integer limit,
+            @BeanParam FormParameters form,
+            @Context HttpHeaders headers) {
         if (asOf != null && updatedAfter != null) {
             throw Refusal.of(
                     ErrorCode.INVALID_PARAMETER,
                     List.of(RowError.at("updatedAfter", ErrorCode.NOT_TOGETHER, "asOf", "updatedAfter")));
         }
+        Form chosen = form.chosen(headers, Format.OF_LISTS);
         Codebook codebook = codebooks.current();
         Period days = period == null ? null : period.on(LocalDate.now(clock));
         Selection selection = filter.select(codebook, days).asOf(Vintage.asked(asOf, clock.instant()));
-        return counts.page(selection, updatedAfter, codebook, language.english(), cursor, limit);
+        CountQuery query = new CountQuery(
+                selection, filter.asked(), updatedAfter, cursor, codebook, language.english(), chosen.labels());
+        Version version = data.version(selection.unitIds());
+        boolean whole = limit == null && chosen.format().isTable();
+        if (whole) {
+            Integer most = chosen.format() == Format.XLSX ? Xlsx.MOST_ROWS : null;
+            return streamed.respond(
+                    chosen, version, query.inWords(), query.fileName(), taker -> counts.all(query, most, taker));
+        }
+        int most = Page.limitOf(limit, false);
+        return kept.respond(chosen, version, query.inWords() + "\n" + most, () -> counts.page(query, most));
     }
 
     @GET

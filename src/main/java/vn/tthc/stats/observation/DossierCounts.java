@@ -2,6 +2,8 @@ package vn.tthc.stats.observation;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -16,6 +18,10 @@ import vn.tthc.stats.common.Cursor;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Page;
 import vn.tthc.stats.common.Period;
+import vn.tthc.stats.export.Answer;
+import vn.tthc.stats.export.Table;
+import vn.tthc.stats.export.Version;
+import vn.tthc.stats.export.Xlsx;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Procedure;
 import vn.tthc.stats.reference.ReportingUnit;
@@ -61,6 +67,9 @@ class DossierCounts {
     @Inject
     Database database;
 
+    @Inject
+    UnitData data;
+
     private record Row(
             int unitId,
             Period period,
@@ -70,51 +79,132 @@ class DossierCounts {
             int revision,
             long submission,
             OffsetDateTime recordedAt,
-            boolean withdrawn) {
+            boolean withdrawn,
+            boolean synthetic) {
 
         private Cursor position() {
             return Cursor.at(unitId, period.start(), procedureId, level, period.end());
         }
     }
 
-    /**
-     * A page of counts.
-     *
-     * @param updatedAfter only what changed after that instant, withdrawals included; null = all that is held
-     */
-    DossierCountPage page(
-            Selection selection, Instant updatedAfter, Codebook codebook, boolean english, String cursor, int limit) {
-        return database.reading(() -> read(selection, updatedAfter, codebook, english, cursor, limit));
+    /** A page of counts in whatever form. */
+    Answer page(CountQuery query, int limit) {
+        Instant until = watermark();
+        return database.snapshot(() -> {
+            Statement statement = statement(query);
+            List<Object> parameters = new ArrayList<>(statement.parameters);
+            parameters.add(limit + 1);
+            List<Row> rows = database.query(statement.rows() + " limit ?", DossierCounts::row, parameters.toArray());
+            Page<DossierCount> page = Page.of(rows, limit, Row::position).map(row -> view(row, query));
+            Version version = data.version(query.selection().unitIds());
+            return new Answer(
+                    version,
+                    () -> new DossierCountPage(page.items(), page.next(), until),
+                    () -> Table.of(
+                            query.fileName(),
+                            DossierCount.COLUMNS,
+                            page.items().stream().map(DossierCount::row).toList(),
+                            query.notes(version, page.items().stream().anyMatch(DossierCount::synthetic), until)),
+                    null,
+                    page.next());
+        });
     }
 
-    private DossierCountPage read(
-            Selection selection, Instant updatedAfter, Codebook codebook, boolean english, String cursor, int limit) {
-        // Before the counts are looked at: what is committed between the two is then in both.
-        Instant until = database.one(
+    /**
+     * All counts, read while they are written; one and the same state of them, however long that takes.
+     *
+     * @param most refused are more than so many, before the first; null = there may be any number
+     */
+    void all(CountQuery query, Integer most, Table.Taker taker) {
+        Instant until = watermark();
+        database.longSnapshot(() -> {
+            Statement statement = statement(query);
+            if (most != null) {
+                Xlsx.requireRoom(count(statement, most + 1));
+            }
+            Selection selection = query.selection();
+            Table table = new Table(
+                    query.fileName(),
+                    DossierCount.COLUMNS,
+                    rows -> each(statement, query, rows),
+                    query.notes(
+                            data.version(selection.unitIds()),
+                            data.synthetic(selection.period(), selection.unitIds()),
+                            until));
+            try {
+                taker.take(table);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return null;
+        });
+    }
+
+    private void each(Statement statement, CountQuery query, Table.RowTaker taker) {
+        database.each(
+                statement.rows(),
+                row -> {
+                    try {
+                        taker.take(view(row(row), query).row());
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                statement.parameters.toArray());
+    }
+
+    /** How many there are; no more than {@code most} are counted. */
+    private long count(Statement statement, int most) {
+        List<Object> parameters = new ArrayList<>(statement.parameters);
+        parameters.add(most);
+        return database.one(
+                "select count(*) from (select from (%s) c %s limit ?) counted"
+                        .formatted(statement.held, statement.after),
+                row -> row.getLong(1),
+                parameters.toArray());
+    }
+
+    /** To be asked before the counts are looked at: what is committed between the two is then in both. */
+    private Instant watermark() {
+        return database.one(
                 WATERMARK, row -> row.getObject(1, OffsetDateTime.class).toInstant(), CountWriter.UNIT_LOCK);
-        Selection.Condition condition = selection.counts();
+    }
+
+    /**
+     * The counts asked for.
+     *
+     * @param held a query for them
+     * @param after of these the ones behind the cursor
+     */
+    private record Statement(String held, String after, List<Object> parameters) {
+
+        private String rows() {
+            return """
+                    select c.*,
+                      coalesce((select s.synthetic from submission s where s.id = c.submission_id), false) as synthetic
+                    from (%s) c %s
+                    order by unit_id, period_start, procedure_id, level, period_end
+                    """.formatted(held, after);
+        }
+    }
+
+    private static Statement statement(CountQuery query) {
+        Selection.Condition condition = query.selection().counts();
         List<Object> parameters = new ArrayList<>();
-        String sql = held(condition, updatedAfter, parameters);
-        if (updatedAfter != null) {
+        String sql = held(condition, query.updatedAfter(), parameters);
+        if (query.updatedAfter() != null) {
             sql += " union all select " + COLUMNS + ", withdrawn from " + WITHDRAWN + " where " + condition.where();
-            parameters.add(updatedAfter.atOffset(ZoneOffset.UTC));
+            parameters.add(query.updatedAfter().atOffset(ZoneOffset.UTC));
             parameters.addAll(condition.parameters());
         }
         String after = "";
-        if (cursor != null) {
-            Cursor position = Cursor.parse(cursor, CURSOR_PARTS);
+        if (query.cursor() != null) {
+            Cursor position = Cursor.parse(query.cursor(), CURSOR_PARTS);
             after = "where (unit_id, period_start, procedure_id, level, period_end) > (?, ?, ?, ?, ?)";
             parameters.addAll(List.of(
                     position.number(0), position.day(1), position.number(2), position.number(3), position.day(4)));
         }
-        parameters.add(limit + 1);
-        List<Row> rows = database.query("""
-                select * from (%s) c %s
-                order by unit_id, period_start, procedure_id, level, period_end
-                limit ?
-                """.formatted(sql, after), DossierCounts::row, parameters.toArray());
-        Page<DossierCount> page = Page.of(rows, limit, Row::position).map(row -> view(row, codebook, english));
-        return new DossierCountPage(page.items(), page.next(), until);
+        return new Statement(sql, after, parameters);
     }
 
     private static String held(Selection.Condition condition, Instant updatedAfter, List<Object> parameters) {
@@ -138,7 +228,8 @@ class DossierCounts {
                 row.getInt("revision"),
                 row.getLong("submission_id"),
                 row.getObject("recorded_at", OffsetDateTime.class),
-                row.getBoolean("withdrawn"));
+                row.getBoolean("withdrawn"),
+                row.getBoolean("synthetic"));
     }
 
     static Figures figures(ResultSet row) throws SQLException {
@@ -149,19 +240,24 @@ class DossierCounts {
         return Figures.of(figures);
     }
 
-    private static DossierCount view(Row row, Codebook codebook, boolean english) {
+    private static DossierCount view(Row row, CountQuery query) {
+        Codebook codebook = query.codebook();
         ReportingUnit unit = codebook.unit(row.unitId).orElseThrow();
         Procedure procedure = codebook.procedure(row.procedureId).orElseThrow();
+        boolean english = query.english();
         return new DossierCount(
                 new CountId(unit.code, procedure.catalogKey, row.level, row.period).toString(),
-                new Coded(unit.code, unit.displayName(english)),
-                new Coded(codebook.codeOf(procedure, row.period.end()), procedure.displayName(english)),
+                new Coded(unit.code, query.labels().name(unit.displayName(english))),
+                new Coded(
+                        codebook.codeOf(procedure, row.period.end()),
+                        query.labels().name(procedure.displayName(english))),
                 row.level,
                 row.period.toString(),
                 row.figures,
                 row.revision,
                 row.submission,
                 row.recordedAt.toInstant(),
-                row.withdrawn);
+                row.withdrawn,
+                row.synthetic);
     }
 }

@@ -6,6 +6,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.export.FileName.Filter;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Recast;
 
@@ -34,8 +35,15 @@ public record UnitFilter(
      * @throws Refusal {@code invalid-parameter} naming each code that is unknown or ambiguous
      */
     public Set<Integer> unitIds(Codebook codebook, Period period, Recast recast) {
-        return new CountFilter(unit, district, province, null, null, null, null)
-                .select(codebook, period, recast)
-                .unitIds();
+        return counts().select(codebook, period, recast).unitIds();
+    }
+
+    /** What was asked for, to be told to readers of files; without what was not. */
+    public List<Filter> asked() {
+        return counts().asked();
+    }
+
+    private CountFilter counts() {
+        return new CountFilter(unit, district, province, null, null, null, null);
     }
 }

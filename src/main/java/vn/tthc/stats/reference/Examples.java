@@ -12,6 +12,21 @@ final class Examples {
              "district": {"code": "412", "name": "Thành phố Vinh"},
              "reportsFrom": "2023-01-01"}""";
 
+    static final String UNITS_CSV = """
+            code,name,nameVi,nameEn,kind,kindName,validFrom,validTo,parent,parentName,province,provinceName,district,districtName,reportsFrom
+            412,Thành phố Vinh,Thành phố Vinh,Vinh City,district,Cấp huyện,2021-01-01,2025-06-30,40,Tỉnh Nghệ An,40,Tỉnh Nghệ An,412,Thành phố Vinh,2023-01-01
+            """;
+
+    static final String CODELIST_CSV = """
+            code,name,nameVi,nameEn
+            ho-tich,Hộ tịch,Hộ tịch,Civil status
+            """;
+
+    static final String PROCEDURES_CSV = """
+            code,catalogKey,name,nameVi,nameEn,field,fieldName,agency,agencyName,countingUnit,levels,validFrom,validTo
+            1.004222,DA06-03,Đăng ký thường trú,Đăng ký thường trú,Permanent residence registration,cu-tru,"Đăng ký, quản lý cư trú",cong-an-xa,Công an cấp xã,hồ sơ,4,2021-01-01,
+            """;
+
     static final String UNIT = """
             {"code": "17464", "kind": "commune", "kindName": "Cấp xã",
              "name": "Thị trấn Diễn Thành", "nameVi": "Thị trấn Diễn Thành", "nameEn": "Dien Thanh Township",

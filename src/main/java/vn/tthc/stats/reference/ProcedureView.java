@@ -1,8 +1,13 @@
 package vn.tthc.stats.reference;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import vn.tthc.stats.export.Column;
+import vn.tthc.stats.export.Labelling;
 
 /**
  * A procedure in a list.
@@ -43,5 +48,48 @@ record ProcedureView(
                 codebook.levelsOf(procedure, today).stream().sorted().toList(),
                 procedure.validFrom,
                 procedure.validTo);
+    }
+
+    /** The same as these labels want it. */
+    ProcedureView labelled(Labelling labels) {
+        return new ProcedureView(
+                code,
+                catalogKey,
+                name,
+                nameVi,
+                nameEn,
+                Named.labelled(field, labels),
+                Named.labelled(agency, labels),
+                countingUnit,
+                levels,
+                validFrom,
+                validTo);
+    }
+
+    static final List<Column> COLUMNS = List.of(
+            Column.key("code"),
+            Column.key("catalogKey"),
+            Column.plain("name"),
+            Column.plain("nameVi"),
+            Column.plain("nameEn"),
+            Column.code("field"),
+            Column.name("fieldName"),
+            Column.code("agency"),
+            Column.name("agencyName"),
+            Column.plain("countingUnit"),
+            Column.plain("levels"),
+            Column.plain("validFrom"),
+            Column.plain("validTo"));
+
+    /** The values of {@link #COLUMNS}. */
+    List<Object> row() {
+        List<Object> row = new ArrayList<>(Arrays.asList(code, catalogKey, name, nameVi, nameEn));
+        Named.addTo(row, field);
+        Named.addTo(row, agency);
+        row.add(countingUnit);
+        row.add(levels.stream().map(String::valueOf).collect(Collectors.joining(" ")));
+        row.add(validFrom);
+        row.add(validTo);
+        return row;
     }
 }

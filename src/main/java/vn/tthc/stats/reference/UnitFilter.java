@@ -7,6 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
+import vn.tthc.stats.export.FileName.Filter;
 
 /** Which units a client asks for. Several kinds mean any of them; several parameters mean all of them. */
 record UnitFilter(
@@ -38,5 +39,23 @@ record UnitFilter(
 
     boolean ofAllTimes() {
         return Boolean.TRUE.equals(all);
+    }
+
+    /** The day on which they are in force, if they are not of all times. */
+    LocalDate dayOr(LocalDate today) {
+        return validOn == null ? today : validOn;
+    }
+
+    /** What was asked for, to be told to readers of files. */
+    List<Filter> asked() {
+        return List.of(
+                new Filter("kind", kind),
+                new Filter("province", one(province)),
+                new Filter("parent", one(parent)),
+                new Filter("q", one(q)));
+    }
+
+    private static List<String> one(String value) {
+        return value == null ? null : List.of(value);
     }
 }

@@ -5,11 +5,13 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.BeanParam;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -20,7 +22,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -30,6 +37,12 @@ import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Page;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
+import vn.tthc.stats.export.Csv;
+import vn.tthc.stats.export.FileName;
+import vn.tthc.stats.export.Form;
+import vn.tthc.stats.export.FormParameters;
+import vn.tthc.stats.export.Format;
+import vn.tthc.stats.export.Xlsx;
 
 /** Who reports, and who did. */
 @Path("/api/v1/units")
@@ -41,30 +54,63 @@ class UnitResource {
     Codebooks codebooks;
 
     @Inject
+    ListAnswers lists;
+
+    @Inject
     Language language;
 
     @Inject
     Clock clock;
 
+    /** A page of units. */
+    @Schema(name = "UnitPage")
+    record UnitPage(List<UnitView> items, String next) {}
+
     @GET
+    @Produces(MediaType.WILDCARD)
     @Operation(
             summary = "Reporting units in force on a day",
             description = "Ordered by code. The name is searched without regard to accents and tone marks.")
-    public Page<UnitView> list(
+    @APIResponse(
+            responseCode = "200",
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = UnitPage.class)),
+                @Content(
+                        mediaType = Csv.MEDIA_TYPE,
+                        schema = @Schema(type = SchemaType.STRING),
+                        examples = @ExampleObject(name = "Vinh", value = Examples.UNITS_CSV)),
+                @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))
+            })
+    @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
+    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
+    public Response list(
             @BeanParam @Valid UnitFilter filter,
             @RestQuery @Parameter(description = "The next of the previous page") String cursor,
-            @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit) {
+            @RestQuery @Min(1) @Max(Page.MAX_LIMIT) @Parameter(description = Page.LIMIT_OF_FILES) Integer limit,
+            @BeanParam FormParameters form,
+            @Context HttpHeaders headers) {
+        Form chosen = form.chosen(headers, Format.OF_LISTS);
         Codebook codebook = codebooks.current();
-        Page<ReportingUnit> page =
-                Page.of(find(filter, codebook, cursor, limit + 1), limit, unit -> Cursor.at(unit.code, unit.validFrom));
-        return new Page<>(
-                page.items().stream()
-                        .map(unit -> UnitView.of(unit, codebook, language))
-                        .toList(),
-                page.next());
+        LocalDate today = LocalDate.now(clock);
+        int most = Page.limitOf(limit, chosen.format().isTable());
+        FileName name = FileName.of("units").and(filter.asked()).and(filter.ofAllTimes() ? "all" : filter.dayOr(today));
+        return lists.respond(
+                chosen,
+                codebook.version(),
+                new ListAnswers.Listing<>(
+                        name, UnitView.COLUMNS, UnitView::row, page -> new UnitPage(page.items(), page.next())),
+                () -> Page.of(
+                                find(filter, codebook, today, cursor, most + 1),
+                                most,
+                                unit -> Cursor.at(unit.code, unit.validFrom))
+                        .map(unit -> UnitView.of(unit, codebook, language).labelled(chosen.labels())),
+                filter,
+                today,
+                cursor,
+                most);
     }
 
-    private List<ReportingUnit> find(UnitFilter filter, Codebook codebook, String cursor, int most) {
+    private List<ReportingUnit> find(UnitFilter filter, Codebook codebook, LocalDate today, String cursor, int most) {
         List<String> conditions = new ArrayList<>(List.of("1 = 1"));
         Map<String, Object> parameters = new HashMap<>();
         if (filter.ofAllTimes()) {
@@ -73,7 +119,7 @@ class UnitResource {
             }
         } else {
             conditions.add("validFrom <= :day and (validTo is null or validTo >= :day)");
-            parameters.put("day", filter.validOn() == null ? LocalDate.now(clock) : filter.validOn());
+            parameters.put("day", filter.dayOr(today));
         }
         if (filter.q() != null) {
             conditions.add("locate(:q, searchName) > 0");

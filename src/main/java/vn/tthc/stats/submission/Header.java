@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.dhatim.fastexcel.reader.CellAddress;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Refusal;
@@ -16,16 +17,24 @@ final class Header {
     /** What a file of errors has behind the columns of the file that was sent. */
     static final List<String> MARKS = List.of("error", "code");
 
+    private static final String SYNTHETIC = "synthetic";
+
+    /** What a file of counts as they are held has behind the columns of a return. It can be sent as it is. */
+    private static final Set<String> OF_HELD_COUNTS =
+            Set.of("id", "revision", "submission", "recordedat", "withdrawn", SYNTHETIC);
+
     private static final List<Column> REQUIRED = List.of(Column.UNIT, Column.PERIOD, Column.PROCEDURE, Column.LEVEL);
 
     private final List<String> names;
     private final Column[] columns;
     private final Map<Column, Integer> places;
+    private final int syntheticPlace;
 
     private Header(List<String> names, Column[] columns, Map<Column, Integer> places) {
         this.names = names;
         this.columns = columns;
         this.places = places;
+        this.syntheticPlace = names.stream().map(Header::plain).toList().indexOf(SYNTHETIC);
     }
 
     /**
@@ -51,10 +60,10 @@ final class Header {
                 String letters = CellAddress.convertNumToColString(i);
                 errors.add(RowError.atLine(
                         line, letters, ErrorCode.COLUMN_WITHOUT_HEADER, letters, i + 1, ColumnNames.all()));
-            } else if (column == null) {
+            } else if (column == null && !OF_HELD_COUNTS.contains(plain(name))) {
                 errors.add(
                         RowError.atLine(line, quoted(name), ErrorCode.UNKNOWN_COLUMN, quoted(name), ColumnNames.all()));
-            } else if (before != null) {
+            } else if (column != null && before != null) {
                 errors.add(RowError.atLine(line, quoted(name), ErrorCode.REPEATED_COLUMN, name, names.get(before)));
             }
         }
@@ -78,9 +87,13 @@ final class Header {
         int own = names.size() - MARKS.size();
         return own >= 0
                 && names.subList(own, names.size()).stream()
-                        .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                        .map(Header::plain)
                         .toList()
                         .equals(MARKS);
+    }
+
+    private static String plain(String name) {
+        return name.strip().toLowerCase(Locale.ROOT);
     }
 
     /** A file without codes is understood by its names. */
@@ -106,6 +119,11 @@ final class Header {
     /** How many columns there are. */
     int size() {
         return columns.length;
+    }
+
+    /** Whether the column at that place tells which rows were made up for demonstration. */
+    boolean isSyntheticMark(int place) {
+        return place == syntheticPlace;
     }
 
     /** What stands in the column at that place, counted from 0; null if it is not read. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.export.Csv;
 import vn.tthc.stats.observation.Figures;
 import vn.tthc.stats.reference.Folding;
 
@@ -93,6 +94,7 @@ final class RowMaker {
         }
         for (int i = 0; i < header.size(); i++) {
             if (header.at(i) == null) {
+                refuseMadeUp(i, cells[i]);
                 continue;
             }
             Fault fault = faults == null ? null : faults.get(i);
@@ -112,6 +114,13 @@ final class RowMaker {
         return row.sent(written);
     }
 
+    /** What was made up must not come back as what was counted. */
+    private void refuseMadeUp(int place, String cell) {
+        if (header.isSyntheticMark(place) && !cell.isBlank() && !cell.strip().equalsIgnoreCase("false")) {
+            row.fail(ErrorCode.MADE_UP, cell.strip());
+        }
+    }
+
     /** What is wrong with a cell before its text is looked at. */
     record Fault(ErrorCode code, List<Object> args) {
 
@@ -122,8 +131,11 @@ final class RowMaker {
 
     /** Undoes what makes a cell inert in spreadsheets, as files of errors have it. */
     private static String withoutApostrophe(String cell) {
-        boolean inert = cell.length() > 1 && cell.charAt(0) == '\'' && "=+-@".indexOf(cell.charAt(1)) >= 0;
-        return inert ? cell.substring(1) : cell;
+        if (cell.isEmpty() || cell.charAt(0) != '\'') {
+            return cell;
+        }
+        String text = cell.substring(1);
+        return Csv.looksLikeFormula(text) ? text : cell;
     }
 
     private void read(int place, String cell) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MessagesTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"problems", "metrics", "columns", "template", "warnings"})
+    @ValueSource(strings = {"problems", "metrics", "columns", "headings", "template", "warnings"})
     void existInBothLanguagesWithTheSamePlaceholders(String bundle) throws IOException {
         Properties vietnamese = load(bundle + "_vi");
         Properties english = load(bundle + "_en");

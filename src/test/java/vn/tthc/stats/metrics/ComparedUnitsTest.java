@@ -153,7 +153,9 @@ class ComparedUnitsTest {
                         + "previousDenominator,previousRate,change,previousReportsExpected,previousReportsReceived"))
                 .body(containsString("412,Vinh City,6,10,0.600000,0.7,1,5,10,0.500000,0.100000,31,1,1,28,1"));
         get("/metrics/online-rate/change?period=2023-02&compare=previous-period&by=unit&unit=412&format=csv")
-                .header("Content-Disposition", containsString("change_online-rate_2023-02-01_2023-02-28.csv"))
+                .header(
+                        "Content-Disposition",
+                        containsString("change_online-rate_unit-412_2023-02_compared-with-2023-01_by-unit"))
                 .body(containsString(",1.000000,1.000000,0.000000,0.100000,0.100000,1,28,1"));
     }
 

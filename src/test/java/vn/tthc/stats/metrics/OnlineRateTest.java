@@ -306,13 +306,13 @@ class OnlineRateTest {
                 .then()
                 .statusCode(200)
                 .contentType(startsWith("text/csv"))
-                .header("Content-Disposition", "attachment; filename=\"online-rate_2023-02-01_2023-02-01.csv\"")
+                .header("Content-Disposition", "attachment; filename=\"online-rate_unit-412_2023-02-01_by-unit.csv\"")
                 .extract()
                 .asString();
         assertThat(csv)
                 .isEqualTo(
-                        "unit,unitName,numerator,denominator,rate,score,target,toTarget,rank,reportsExpected,reportsReceived\r\n"
-                                + "412,Thành phố Vinh,1,3,0.333333,4.00,0.5,1,1,1,1\r\n");
+                        "unit,unitName,numerator,denominator,rate,score,target,toTarget,rank,reportsExpected,reportsReceived,synthetic\r\n"
+                                + "412,Thành phố Vinh,1,3,0.333333,4.00,0.5,1,1,1,1,false\r\n");
         assertThat(get("/metrics/dossiers?period=2023-02-01&unit=412&format=csv")
                         .extract()
                         .asString())

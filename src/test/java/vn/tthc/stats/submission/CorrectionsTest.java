@@ -587,7 +587,8 @@ class CorrectionsTest {
                         .extract()
                         .asString())
                 .isEqualToNormalizingNewlines(
-                        "unit,unitName,expected,received,missing,late,meanDelay\n412,%s,3,2,1,2,%s\n"
+                        ("unit,unitName,expected,received,missing,late,meanDelay,missingDays,synthetic\n"
+                                        + "412,%s,3,2,1,2,%s,2023-02-03,false\n")
                                 .formatted("Vinh City", delay()));
     }
 

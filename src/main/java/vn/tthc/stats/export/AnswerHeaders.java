@@ -1,0 +1,98 @@
+package vn.tthc.stats.export;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import vn.tthc.stats.common.Language;
+
+/** What an answer says beside its body: which version it is, who may keep it and for how long. */
+@ApplicationScoped
+class AnswerHeaders {
+
+    /** How much of a digest is enough to tell questions apart. */
+    private static final int TAG_BYTES = 15;
+
+    @Inject
+    Language language;
+
+    @Inject
+    Request request;
+
+    @Inject
+    UriInfo uri;
+
+    @ConfigProperty(name = "quarkus.application.version")
+    String release;
+
+    /**
+     * What tells an answer from any other.
+     *
+     * @param question all that it depends on beside the data, its form, and the language
+     */
+    EntityTag tag(Version version, String question, Form form) {
+        String all = String.join(
+                "\n",
+                release,
+                language.locale().toString(),
+                form.toString(),
+                question,
+                version.revision(),
+                String.valueOf(version.changedAt()));
+        byte[] digest = sha256().digest(all.getBytes(StandardCharsets.UTF_8));
+        byte[] enough = new byte[TAG_BYTES];
+        System.arraycopy(digest, 0, enough, 0, TAG_BYTES);
+        return new EntityTag(version.revision() + "-"
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(enough));
+    }
+
+    /** The answer to a client that has the one with that tag already; null if it has not. */
+    Response unchanged(EntityTag tag) {
+        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+        return unchanged == null ? null : withCaching(unchanged.tag(tag)).build();
+    }
+
+    /**
+     * An answer with that body.
+     *
+     * @param disposition null = it is no file
+     * @param next cursor of the page behind it, told by a {@code Link}; null = there is none, or the body tells it
+     */
+    Response ok(Object body, Form form, EntityTag tag, String disposition, String next) {
+        Response.ResponseBuilder response =
+                Response.ok(body).type(form.format().contentType()).tag(tag);
+        if (disposition != null) {
+            response.header(HttpHeaders.CONTENT_DISPOSITION, disposition);
+        }
+        if (next != null) {
+            // Relative to what was asked for: a proxy may have been asked for something else.
+            String page = uri.getRequestUriBuilder()
+                    .replaceQueryParam("cursor", next)
+                    .build()
+                    .getRawQuery();
+            response.header(HttpHeaders.LINK, "<?" + page + ">; rel=\"next\"");
+        }
+        return withCaching(response).build();
+    }
+
+    private static Response.ResponseBuilder withCaching(Response.ResponseBuilder response) {
+        return response.header(HttpHeaders.CACHE_CONTROL, "public, max-age=60, stale-while-revalidate=600")
+                .header(HttpHeaders.VARY, "Accept, Accept-Language, Accept-Encoding");
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

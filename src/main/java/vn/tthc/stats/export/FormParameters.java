@@ -1,0 +1,93 @@
+package vn.tthc.stats.export;
+
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.jboss.resteasy.reactive.RestQuery;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.common.RowError;
+
+/** How a client asks for the form of an answer. */
+public record FormParameters(
+        @RestQuery
+        @Parameter(
+                description = "The form of the answer; wins over Accept. json-stat for figures by dimensions only",
+                schema =
+                        @Schema(
+                                type = SchemaType.STRING,
+                                enumeration = {"json", "csv", "xlsx", "json-stat"}))
+        String format,
+
+        @RestQuery
+        @Parameter(
+                description = "What things are called by. name: files have names without codes, which need not tell"
+                        + " apart, under headings in the language of the answer; JSON keeps the codes",
+                schema =
+                        @Schema(
+                                type = SchemaType.STRING,
+                                enumeration = {"code", "name", "both"},
+                                defaultValue = "both"))
+        String labels,
+
+        @RestQuery
+        @DefaultValue("false")
+        @Parameter(description = "CSV with a byte order mark, without which Excel takes UTF-8 for something else")
+        boolean bom) {
+
+    /** Of the answer 304, for the published document. */
+    public static final String UNCHANGED = "What the client has (If-None-Match) is what it would get";
+
+    /** Of the answer 406, for the published document. */
+    public static final String NOT_ACCEPTABLE =
+            "It cannot be had in any of the types in Accept; errors names those it can be had in";
+
+    /**
+     * The form wanted.
+     *
+     * @param offered the formats that this answer can be had in
+     * @throws Refusal {@code invalid-parameter}, or {@code not-acceptable} if nothing that is accepted is offered
+     */
+    public Form chosen(HttpHeaders headers, Set<Format> offered) {
+        List<RowError> errors = new ArrayList<>();
+        Optional<Format> named = format == null ? Optional.empty() : Format.of(format, offered);
+        if (format != null && named.isEmpty()) {
+            errors.add(RowError.at("format", ErrorCode.NOT_ONE_OF, "format", Format.codes(offered), format));
+        }
+        Labelling labelling = Labelling.BOTH;
+        if (labels != null) {
+            labelling = Labelling.of(labels).orElse(null);
+            if (labelling == null) {
+                errors.add(RowError.at("labels", ErrorCode.NOT_ONE_OF, "labels", Labelling.codes(), labels));
+            }
+        }
+        if (!errors.isEmpty()) {
+            throw Refusal.of(ErrorCode.INVALID_PARAMETER, errors);
+        }
+        Format chosen = named.or(() -> Format.accepted(headers.getAcceptableMediaTypes(), offered))
+                .orElseThrow(() -> notAcceptable(headers, offered));
+        if (bom && chosen != Format.CSV) {
+            throw Refusal.of(
+                    ErrorCode.INVALID_PARAMETER,
+                    List.of(RowError.at("bom", ErrorCode.NOT_TOGETHER, "bom", "format=" + chosen.code())));
+        }
+        return new Form(chosen, labelling, bom);
+    }
+
+    private static Refusal notAcceptable(HttpHeaders headers, Set<Format> offered) {
+        return Refusal.at(
+                RowError.at(
+                        "Accept",
+                        ErrorCode.NOT_ONE_OF,
+                        "Accept",
+                        Format.mediaTypes(offered),
+                        headers.getHeaderString(HttpHeaders.ACCEPT)),
+                ErrorCode.NOT_ACCEPTABLE);
+    }
+}

@@ -1,0 +1,126 @@
+package vn.tthc.stats.export;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.quarkus.runtime.configuration.MemorySize;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import vn.tthc.stats.common.Json;
+import vn.tthc.stats.common.Language;
+
+/**
+ * Answers as they were given, found by the version of the data and by the question. A portal that asks again gets a 304
+ * without anything being added up; a hundred who ask the same at once cost one answer. Since the version is part of the
+ * key, nothing ever has to be thrown out because it is old.
+ */
+@ApplicationScoped
+public class KeptAnswers {
+
+    private static final int OVERHEAD = 500;
+
+    @Inject
+    AnswerHeaders headers;
+
+    @Inject
+    Json json;
+
+    @Inject
+    Language language;
+
+    @ConfigProperty(name = "tthc.cache.max-size")
+    MemorySize maxSize;
+
+    private AsyncCache<String, Kept> cache;
+
+    /** An answer, and the tag of the version it was really made from: the data may have changed since it was asked. */
+    private record Kept(EntityTag tag, byte[] body, String disposition, String next) {}
+
+    @PostConstruct
+    void limit() {
+        cache = Caffeine.newBuilder()
+                .maximumWeight(maxSize.asLongValue())
+                .weigher((String key, Kept kept) -> kept.body.length + OVERHEAD)
+                .buildAsync();
+    }
+
+    /**
+     * Answers a question.
+     *
+     * @param version of the data now
+     * @param question all that the answer depends on beside the data, its form, and the language
+     * @param answer works it out
+     */
+    public Response respond(Form form, Version version, String question, Supplier<Answer> answer) {
+        EntityTag now = headers.tag(version, question, form);
+        Response unchanged = headers.unchanged(now);
+        if (unchanged != null) {
+            return unchanged;
+        }
+        Kept kept = once(now.getValue(), () -> make(answer.get(), question, form));
+        return headers.ok(kept.body, form, kept.tag, kept.disposition, kept.next);
+    }
+
+    /** The first who asks does the work, on its own thread and in its own language; the others wait for it. */
+    private Kept once(String key, Supplier<Kept> work) {
+        CompletableFuture<Kept> mine = new CompletableFuture<>();
+        CompletableFuture<Kept> earlier = cache.asMap().putIfAbsent(key, mine);
+        if (earlier == null) {
+            try {
+                mine.complete(work.get());
+            } catch (RuntimeException | Error failed) {
+                // Not kept: the cache drops what failed.
+                mine.completeExceptionally(failed);
+            }
+        }
+        try {
+            return (earlier == null ? mine : earlier).join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw failed;
+        }
+    }
+
+    private Kept make(Answer answer, String question, Form form) {
+        EntityTag tag = headers.tag(answer.version(), question, form);
+        return switch (form.format()) {
+            case JSON -> new Kept(tag, bytes(answer.json().get()), null, null);
+            case JSON_STAT ->
+                new Kept(tag, bytes(JsonStat.of(answer.cube().get(), form.labels(), headings())), null, null);
+            case CSV, XLSX -> {
+                Table table = answer.table().get();
+                yield new Kept(tag, file(table, form), table.name().disposition(form.format()), answer.next());
+            }
+        };
+    }
+
+    private byte[] bytes(Object value) {
+        return json.write(value).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private byte[] file(Table table, Form form) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            TableFile.write(table, form, headings(), out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    private Headings headings() {
+        return new Headings(language.locale());
+    }
+}

@@ -1,0 +1,18 @@
+package vn.tthc.stats.export;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * The version of what an answer rests on: another one after every change, the same as long as there is none.
+ *
+ * @param revision grows with every change
+ * @param changedAt the moment of the last change, in microseconds since 1970; 0 if there was none or it is not known
+ */
+public record Version(String revision, long changedAt) {
+
+    /** The moment of the last change; null if there was none or it is not known. */
+    public Instant changed() {
+        return changedAt == 0 ? null : Instant.EPOCH.plus(changedAt, ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,161 @@
+package vn.tthc.stats.metrics;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import vn.tthc.stats.common.Language;
+import vn.tthc.stats.export.Answer;
+import vn.tthc.stats.export.Column;
+import vn.tthc.stats.export.Cube;
+import vn.tthc.stats.export.FileName;
+import vn.tthc.stats.export.Table;
+import vn.tthc.stats.export.Version;
+import vn.tthc.stats.observation.Coded;
+import vn.tthc.stats.reference.RecastUnit;
+
+/**
+ * Reports due and received.
+ *
+ * @param version of the data it was made from
+ * @param synthetic whether returns made up for demonstration are among those received
+ * @param total figures over all rows, by name
+ */
+record CoverageAnswer(
+        CoverageReport.Query query, Version version, boolean synthetic, Map<String, Number> total, List<Row> rows) {
+
+    /**
+     * One cell with the names of where it is.
+     *
+     * @param missingDays null unless the row is one unit over the whole period
+     * @param places the units it is about under the boundaries of one day
+     */
+    record Row(
+            Map<Dimension, Coded> at, Map<String, Number> figures, List<String> missingDays, List<RecastUnit> places) {
+
+        private boolean comparable() {
+            return places.stream().allMatch(RecastUnit::comparable);
+        }
+    }
+
+    /** What has to be known of the units in the rows; null = they are as they were. */
+    private BoundariesView boundaries() {
+        return BoundariesView.of(
+                query.recast(),
+                rows.stream().flatMap(row -> row.places.stream()),
+                query.labels().language().english());
+    }
+
+    /**
+     * The answer in whatever form.
+     *
+     * @param asked the filters as they were put
+     */
+    Answer forms(List<FileName.Filter> asked, Language language) {
+        return Answer.whole(version, this::json, () -> table(asked), () -> cube(language));
+    }
+
+    private Map<String, Object> json() {
+        Map<String, Object> json = head();
+        json.put("total", total);
+        json.put("rows", rows.stream().map(this::flat).toList());
+        return json;
+    }
+
+    private Map<String, Object> head() {
+        Map<String, Object> head = new LinkedHashMap<>();
+        Map<String, Object> period = new LinkedHashMap<>();
+        period.put("start", query.period().start());
+        period.put("end", query.period().end());
+        head.put("period", period);
+        head.put("asOf", query.vintage().asOf());
+        if (query.recast() != null) {
+            head.put("boundaries", boundaries());
+        }
+        head.put("revision", version.revision());
+        head.put("synthetic", synthetic);
+        return head;
+    }
+
+    private Map<String, Object> flat(Row row) {
+        Map<String, Object> flat = new LinkedHashMap<>();
+        row.at.forEach((dimension, member) -> flat.put(dimension.code(), member));
+        flat.putAll(row.figures);
+        if (query.byUnitAlone()) {
+            flat.put("missingDays", row.missingDays);
+        }
+        if (query.recast() != null) {
+            flat.put("comparable", row.comparable());
+        }
+        return flat;
+    }
+
+    private Table table(List<FileName.Filter> asked) {
+        List<Column> columns = new ArrayList<>(Cells.columns(query.dimensions()));
+        columns.addAll(figures());
+        if (query.byUnitAlone()) {
+            columns.add(Column.plain("missingDays"));
+        }
+        if (query.recast() != null) {
+            columns.add(Column.plain("comparable"));
+        }
+        columns.add(Column.plain("synthetic"));
+        List<List<Object>> lines = new ArrayList<>();
+        for (Row row : rows) {
+            List<Object> line = new ArrayList<>(Cells.labels(row.at));
+            total.keySet().forEach(name -> line.add(row.figures.get(name)));
+            if (query.byUnitAlone()) {
+                line.add(String.join(" ", row.missingDays));
+            }
+            if (query.recast() != null) {
+                line.add(row.comparable());
+            }
+            line.add(synthetic);
+            lines.add(line);
+        }
+        FileName name = FileName.of("coverage")
+                .and(asked)
+                .during(query.period())
+                .and("by", query.dimensions().stream().map(Dimension::code).toList())
+                .and(query.onlyMissing() ? "missing" : null)
+                .asOf(query.vintage().asOf());
+        return Table.of(name, columns, lines, notes(asked));
+    }
+
+    private List<Column> figures() {
+        return total.keySet().stream()
+                .map(name -> Column.figure(name).called("coverage." + name))
+                .toList();
+    }
+
+    private List<Table.Note> notes(List<FileName.Filter> asked) {
+        List<Table.Note> notes = new ArrayList<>();
+        notes.add(new Table.Note("start", query.period().start()));
+        notes.add(new Table.Note("end", query.period().end()));
+        asked.forEach(filter -> notes.add(new Table.Note(filter.parameter(), String.join(", ", filter.codes()))));
+        notes.add(new Table.Note("onlyMissing", query.onlyMissing()));
+        notes.add(new Table.Note("asOf", query.vintage().asOf()));
+        notes.addAll(BoundariesView.notes(boundaries()));
+        notes.add(new Table.Note("revision", version.revision()));
+        notes.add(new Table.Note("updated", version.changed()));
+        total.forEach((name, value) -> notes.add(new Table.Note("coverage." + name, value)));
+        notes.add(new Table.Note("synthetic", synthetic));
+        return notes;
+    }
+
+    private Cube cube(Language language) {
+        Map<String, Object> extension = head();
+        extension.put("total", total);
+        return new Cube(
+                language.text("metrics", "coverage.name", List.of()) + ", " + query.period(),
+                language.text("metrics", "coverage.source", List.of()),
+                synthetic ? List.of(language.text("metrics", "made-up", List.of())) : List.of(),
+                version.changed(),
+                Cells.dimensions(query.dimensions()),
+                figures(),
+                rows.stream()
+                        .map(row -> new Cube.Cell(Cells.members(row.at), row.figures))
+                        .toList(),
+                extension);
+    }
+}

@@ -1,0 +1,63 @@
+package vn.tthc.stats.observation;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import vn.tthc.stats.common.Database;
+import vn.tthc.stats.common.Database.SqlArray;
+import vn.tthc.stats.common.Period;
+import vn.tthc.stats.export.Version;
+
+/** Tells of the data of some units what can be told without reading them. */
+@ApplicationScoped
+public class UnitData {
+
+    private static final String VERSION = """
+            select coalesce(sum(n), 0) as revision, coalesce((extract(epoch from max(changed_at)) * 1000000)::bigint, 0) as at
+            from unit_version where true""";
+
+    private static final String SYNTHETIC = "select exists (select from submission where synthetic %s) as synthetic";
+
+    @Inject
+    Database database;
+
+    /**
+     * Their version, as it is now: the sum of their own versions.
+     *
+     * @param unitIds null = all
+     */
+    public Version version(Set<Integer> unitIds) {
+        List<Object> parameters = new ArrayList<>();
+        return database.one(
+                VERSION + ofUnits(unitIds, parameters),
+                row -> new Version(row.getString("revision"), row.getLong("at")),
+                parameters.toArray());
+    }
+
+    /**
+     * Whether any of their returns were made up for demonstration.
+     *
+     * @param period of which the returns have days; null = any
+     * @param unitIds null = all
+     */
+    public boolean synthetic(Period period, Set<Integer> unitIds) {
+        List<Object> parameters = new ArrayList<>();
+        String days = "";
+        if (period != null) {
+            days = " and period_start <= ? and period_end >= ?";
+            parameters.addAll(List.of(period.end(), period.start()));
+        }
+        String sql = SYNTHETIC.formatted(days + ofUnits(unitIds, parameters));
+        return database.one(sql, row -> row.getBoolean("synthetic"), parameters.toArray());
+    }
+
+    private static String ofUnits(Set<Integer> unitIds, List<Object> parameters) {
+        if (unitIds == null) {
+            return "";
+        }
+        parameters.add(SqlArray.ints(unitIds));
+        return " and unit_id = any(?)";
+    }
+}

@@ -1,0 +1,226 @@
+package vn.tthc.stats.metrics;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static vn.tthc.stats.Api.count;
+import static vn.tthc.stats.Api.get;
+import static vn.tthc.stats.Api.submit;
+
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.io.ByteArrayInputStream;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.dhatim.fastexcel.reader.ReadableWorkbook;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import vn.tthc.stats.TestDatabase;
+
+/** Whatever is asked, every format has the same figures for the same places, to the last digit. */
+@QuarkusTest
+@WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
+class FormatsAgreeTest {
+
+    private static final int QUESTIONS = 120;
+
+    private static final Map<String, String> MEDIA_TYPES = Map.of(
+            "json", "application/json",
+            "csv", "text/csv",
+            "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "json-stat", "application/json-stat+json");
+
+    private static final List<String> OF_REPORTS =
+            List.of("province", "district", "unit", "kind", "day", "week", "month", "quarter", "year");
+
+    private static final List<String> OF_COUNTS = List.of(
+            "province",
+            "district",
+            "unit",
+            "kind",
+            "procedure",
+            "field",
+            "agency",
+            "level",
+            "day",
+            "week",
+            "month",
+            "quarter",
+            "year");
+
+    private final long seed = new Random().nextLong();
+    private final Random random = new Random(seed);
+
+    /** Among them the code 17464, which three units have had one after the other. */
+    @BeforeEach
+    void report() {
+        List<String> units = List.of("412", "425", "40.TP", "40", "001", "17464");
+        List<String> procedures = List.of("1.004222", "1.001193", "DA06-08");
+        for (String unit : units) {
+            for (int i = 0; i < 12; i++) {
+                LocalDate day = unit.equals("17464")
+                        ? LocalDate.of(2024, 11, 20).plusDays(22L * i)
+                        : LocalDate.of(2024, 10, 1).plusDays(random.nextInt(250));
+                Map<String, Object> counts = count(any(procedures), 3 + random.nextInt(2));
+                for (String measure : List.of("received", "feeDue", "resolvedOnTime", "pendingInTime")) {
+                    if (random.nextInt(4) > 0) {
+                        counts.put(measure, random.nextInt(4) == 0 ? 0 : random.nextInt(1000));
+                    }
+                }
+                if (counts.get("received") instanceof Integer received) {
+                    counts.put("receivedOnline", random.nextInt(received + 1));
+                }
+                submit(Map.of("unit", unit, "period", day.toString(), "counts", List.of(counts)))
+                        .statusCode(counts.size() == 2 ? 422 : 201);
+            }
+        }
+    }
+
+    @Test
+    void everyFormatHasTheSameFigures() throws Exception {
+        for (int i = 0; i < QUESTIONS; i++) {
+            String metric = any(Observed.METRICS);
+            boolean coverage = random.nextInt(4) == 0;
+            List<String> dimensions = dimensions(coverage ? OF_REPORTS : OF_COUNTS, coverage ? 1 : 0);
+            StringBuilder question = new StringBuilder("/api/v1/")
+                    .append(coverage ? "coverage" : "metrics/" + metric)
+                    .append("?period=")
+                    .append(any(List.of("2024-11", "2024/2025", "2025-Q1", "2024-11-20/2025-01-15")));
+            if (!dimensions.isEmpty()) {
+                question.append("&groupBy=").append(String.join(",", dimensions));
+            }
+            if (random.nextBoolean()) {
+                question.append(any(List.of("&unit=412&unit=425", "&district=412", "&province=40&unit=40.TP")));
+            }
+            if (!coverage && !dimensions.isEmpty() && random.nextBoolean()) {
+                question.append(
+                        metric.equals("dossiers") ? "&orderBy=-received&limit=5" : "&orderBy=-rate&minDenominator=2");
+            }
+            if (random.nextInt(4) == 0) {
+                question.append("&boundaries=current");
+            }
+            if (!coverage && random.nextInt(3) == 0) {
+                question.append("&compare=previous-year");
+            }
+            agree(question.toString(), new ReadFormats(dimensions));
+        }
+    }
+
+    @Test
+    void anExplainedChangeIsTheSameInEveryFormat() throws Exception {
+        for (String by : List.of("unit", "level", "procedure")) {
+            agree(
+                    "/api/v1/metrics/online-rate/change?period=2025-Q1&compare=previous-period&by=" + by,
+                    new ReadFormats(List.of(by)));
+        }
+    }
+
+    private void agree(String question, ReadFormats read) throws Exception {
+        String about = "seed " + seed + ": " + question;
+        if (ask(question, "json").statusCode() == 400) {
+            assertThat(ask(question, "csv").statusCode()).as(about).isEqualTo(400);
+            return;
+        }
+        Map<List<String>, Map<String, BigDecimal>> json =
+                read.json(ask(question, "json").asString());
+        assertThat(read.csv(ask(question, "csv").asString())).as(about).isEqualTo(json);
+        assertThat(read.xlsx(ask(question, "xlsx").asByteArray())).as(about).isEqualTo(json);
+        Response cube = ask(question, "json-stat");
+        if (cube.statusCode() == 400) {
+            assertThat(cube.<String>path("code")).as(about).isEqualTo("cube-too-large");
+            return;
+        }
+        assertThat(read.jsonStat(cube.asString())).as(about).isEqualTo(json);
+    }
+
+    /** By the parameter or by Accept. */
+    private Response ask(String question, String format) {
+        Response answer = random.nextBoolean()
+                ? given().urlEncodingEnabled(false).get(question + "&format=" + format)
+                : given().urlEncodingEnabled(false)
+                        .accept(MEDIA_TYPES.get(format))
+                        .get(question);
+        if (answer.statusCode() == 200) {
+            assertThat(answer.contentType()).startsWith(MEDIA_TYPES.get(format));
+        }
+        return answer;
+    }
+
+    @Test
+    void unitsThatShareACodeAreToldApartInACube() throws Exception {
+        String body = get("/metrics/dossiers?period=2024/2025&groupBy=unit&format=json-stat")
+                .statusCode(200)
+                .extract()
+                .asString();
+        assertThat(body).contains("17464@2021-01-01", "17464@2024-12-01").contains("\"412\"");
+    }
+
+    @Test
+    void aWorkbookTellsWhatItsFiguresAre() throws Exception {
+        byte[] body = given().header("Accept-Language", "en")
+                .get("/api/v1/metrics/online-rate?period=2024-11&unit=412&groupBy=month&format=xlsx&labels=name")
+                .asByteArray();
+        try (ReadableWorkbook workbook = new ReadableWorkbook(new ByteArrayInputStream(body))) {
+            assertThat(workbook.getFirstSheet().getName()).isEqualTo("Data");
+            assertThat(workbook.getFirstSheet().read().get(0).stream()
+                            .map(cell -> cell.getText())
+                            .toList())
+                    .startsWith("Month", "Numerator", "Denominator", "Rate");
+            Map<String, String> notes = new LinkedHashMap<>();
+            workbook.findSheet("Notes")
+                    .orElseThrow()
+                    .read()
+                    .forEach(row -> notes.put(row.getCellText(0), row.getCellText(1)));
+            assertThat(notes)
+                    .containsEntry("Metric", "online-rate")
+                    .containsEntry("Unit", "412")
+                    .containsEntry("Broken down by", "month")
+                    .containsKeys(
+                            "Legal source", "Formula", "From", "Until", "Revision of the data", "Reports expected")
+                    .containsEntry("Has made-up data (not real figures)", "false");
+        }
+    }
+
+    @Test
+    void labelsAreCodesNamesOrBoth() {
+        String question = "/metrics/online-rate?period=2024-11&unit=412&groupBy=unit";
+        assertThat(header(question + "&format=csv")).startsWith("unit,unitName,numerator,");
+        assertThat(header(question + "&format=csv&labels=code")).startsWith("unit,numerator,");
+        assertThat(header(question + "&format=csv&labels=name")).startsWith("Unit name,Numerator,");
+        assertThat(get(question + "&labels=code").extract().<Map<String, String>>path("rows[0].unit"))
+                .isEqualTo(Map.of("code", "412"));
+        assertThat(get(question + "&labels=name").extract().<Map<String, String>>path("rows[0].unit"))
+                .isEqualTo(Map.of("code", "412", "name", "Vinh City"));
+        get(question + "&labels=code&format=json-stat")
+                .body("dimension.unit.category.index[0]", equalTo("412"))
+                .body("dimension.unit.category.label", equalTo(null));
+    }
+
+    private static String header(String question) {
+        return get(question)
+                .statusCode(200)
+                .extract()
+                .asString()
+                .lines()
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> dimensions(List<String> all, int least) {
+        List<String> shuffled = new ArrayList<>(all);
+        Collections.shuffle(shuffled, random);
+        return List.copyOf(shuffled.subList(0, least + random.nextInt(4 - least)));
+    }
+
+    private <T> T any(List<T> values) {
+        return values.get(random.nextInt(values.size()));
+    }
+}
