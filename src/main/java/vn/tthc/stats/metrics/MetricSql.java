@@ -160,24 +160,39 @@ record MetricSql(String text, List<Object> parameters) {
                         : "");
     }
 
-    /** One row: the mean of the units' own rates, each unit counting once however large it is. */
-    static MetricSql meanOfUnits(MetricQuery query) {
+    /**
+     * One row: numerator and denominator of a rate over all counts, and the {@code mean} of the units' own rates, each unit
+     * counting once however large it is.
+     */
+    static MetricSql total(MetricQuery query) {
+        Metric metric = query.metric();
         Selection.Condition source = source(query.ungrouped(), true);
         List<Dimension> units = List.of(Dimension.UNIT);
+        String ofUnits = "(select %s from %s %s where %s group by %s) units"
+                .formatted(
+                        rate(metric),
+                        source.from(),
+                        UnitMap.join(query.recast(), units, "c"),
+                        source.where(),
+                        query.recast() == null ? "c.unit_id" : Dimension.UNIT.ofMap());
+        String mean = "avg(numerator::numeric / nullif(denominator, 0)) as mean";
+        if (!metric.countsProcedures()) {
+            String sums = "sum(numerator)::bigint as numerator, sum(denominator)::bigint as denominator";
+            return mapped(
+                    query,
+                    units,
+                    new MetricSql("select %s, %s from %s".formatted(sums, mean, ofUnits), source.parameters()));
+        }
+        Selection.Condition all = source(query.ungrouped(), false);
+        List<Object> parameters = new ArrayList<>(all.parameters());
+        parameters.addAll(source.parameters());
         return mapped(
                 query,
                 units,
                 new MetricSql(
-                        """
-                select avg(numerator::numeric / nullif(denominator, 0)) as mean
-                from (select %s from %s %s where %s group by %s) units
-                """.formatted(
-                                        rate(query.metric()),
-                                        source.from(),
-                                        UnitMap.join(query.recast(), units, "c"),
-                                        source.where(),
-                                        query.recast() == null ? "c.unit_id" : Dimension.UNIT.ofMap()),
-                        source.parameters()));
+                        "select * from (select %s %s) whole, (select %s from %s) means"
+                                .formatted(rate(metric), all.sql(), mean, ofUnits),
+                        parameters));
     }
 
     /** One row: how many counts lie across an edge of the period and so are in no figure. */

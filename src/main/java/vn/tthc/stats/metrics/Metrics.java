@@ -43,27 +43,34 @@ class Metrics {
 
     private record Received(List<String> keys, long received, long unasked) {}
 
-    /** The cells that were found, and the reports received by the dimensions that these can be told by. */
-    record Reading(List<Cell> cells, Map<List<String>, Coverage> coverage) {}
+    /**
+     * The cells that were found, and the reports received by the dimensions that these can be told by.
+     *
+     * @param meanOfUnits null unless it is the total of a rate
+     */
+    record Reading(List<Cell> cells, Map<List<String>, Coverage> coverage, BigDecimal meanOfUnits) {}
+
+    /** Rows with all their figures, in no order; if it is the total, with the means that stand beside it. */
+    private record Rows(List<Cell> cells, BigDecimal meanOfUnits, BigDecimal previousMeanOfUnits) {}
 
     MetricAnswer answer(MetricQuery query, Labels labels) {
         return database.snapshot(() -> {
             query.estimate()
                     .check(query.filled(), () -> Set.copyOf(run(MetricSql.reporters(), row -> row.getInt("unit_id"))));
-            Cell total = rows(query.ungrouped(), labels).get(0);
-            List<Cell> rows = query.dimensions().isEmpty() ? List.of() : Ordering.of(rows(query, labels), query);
+            Rows total = rows(query.ungrouped(), labels);
+            List<Cell> rows = query.dimensions().isEmpty() ? List.of() : Ordering.of(rows(query, labels).cells, query);
             MetricQuery previous = query.comparison() == null ? null : query.previous();
             return new MetricAnswer(
                     query,
                     version(query),
                     isSynthetic(query) || previous != null && isSynthetic(previous),
                     new MetricAnswer.Total(
-                            total,
-                            meanOfUnits(query),
+                            total.cells.get(0),
+                            total.meanOfUnits,
                             straddling(query),
                             previous == null
                                     ? null
-                                    : new MetricAnswer.Previous(meanOfUnits(previous), straddling(previous))),
+                                    : new MetricAnswer.Previous(total.previousMeanOfUnits, straddling(previous))),
                     rows,
                     BoundariesView.of(
                             query.recast(),
@@ -74,13 +81,13 @@ class Metrics {
         });
     }
 
-    /** All rows with all their figures, in no order. */
-    private List<Cell> rows(MetricQuery query, Labels labels) {
+    private Rows rows(MetricQuery query, Labels labels) {
         Reading now = read(query, labels);
         if (query.comparison() == null) {
-            return now.cells.stream()
+            List<Cell> cells = now.cells.stream()
                     .map(cell -> query.targets().appliedTo(cell, query))
                     .toList();
+            return new Rows(cells, now.meanOfUnits, null);
         }
         MetricQuery previous = query.previous();
         Reading then = read(previous, labels.on(previous.period().end()));
@@ -88,15 +95,10 @@ class Metrics {
         if (pairs.size() > MOST_CELLS) {
             throw Refusal.of(ErrorCode.TOO_MANY_CELLS, MOST_CELLS);
         }
-        return pairs.stream()
+        List<Cell> cells = pairs.stream()
                 .map(pair -> query.targets().appliedTo(pair.now(), query).with(pair.figures(query.metric())))
                 .toList();
-    }
-
-    private BigDecimal meanOfUnits(MetricQuery query) {
-        return query.metric().isRate()
-                ? one(MetricSql.meanOfUnits(query), row -> rounded(row.getBigDecimal("mean")))
-                : null;
+        return new Rows(cells, now.meanOfUnits, then.meanOfUnits);
     }
 
     private long straddling(MetricQuery query) {
@@ -117,10 +119,18 @@ class Metrics {
                 query.dimensions().stream().filter(d -> !d.isOfProcedures()).toList();
         Map<List<String>, Coverage> coverage = coverage(query, ofReports);
         Map<List<String>, Map<String, Number>> figures = new LinkedHashMap<>();
-        run(
-                        MetricSql.cells(query, MOST_CELLS + 1),
-                        row -> new Found(keys(row, query.dimensions()), figures(row, query.metric())))
-                .forEach(found -> figures.put(found.keys, found.figures));
+        BigDecimal mean = null;
+        if (query.dimensions().isEmpty() && query.metric().isRate()) {
+            mean = one(MetricSql.total(query), row -> {
+                figures.put(List.of(), figures(row, query.metric()));
+                return rounded(row.getBigDecimal("mean"));
+            });
+        } else {
+            run(
+                            MetricSql.cells(query, MOST_CELLS + 1),
+                            row -> new Found(keys(row, query.dimensions()), figures(row, query.metric())))
+                    .forEach(found -> figures.put(found.keys, found.figures));
+        }
         if (!query.metric().isRate()) {
             run(MetricSql.stocks(query, MOST_CELLS + 1), row -> new Found(keys(row, query.dimensions()), stocks(row)))
                     .forEach(found -> figures.computeIfAbsent(
@@ -150,7 +160,7 @@ class Metrics {
                         coverage.getOrDefault(only(entry.getKey(), query.dimensions(), ofReports), Coverage.NONE),
                         places.of(entry.getKey())))
                 .toList();
-        return new Reading(cells, coverage);
+        return new Reading(cells, coverage, mean);
     }
 
     /** Rows without figures for whatever stretches of time the members found have none for. */

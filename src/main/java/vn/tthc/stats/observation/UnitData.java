@@ -1,10 +1,16 @@
 package vn.tthc.stats.observation;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.transaction.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import vn.tthc.stats.common.CommittedState;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.Period;
@@ -20,15 +26,43 @@ public class UnitData {
 
     private static final String SYNTHETIC = "select exists (select from submission where synthetic %s) as synthetic";
 
+    /** How many different choices of units are remembered. */
+    private static final int MOST_KNOWN = 500;
+
     @Inject
     Database database;
 
+    @Inject
+    CommittedState committed;
+
+    /** What has been read of one committed state; who finds another one begins anew. */
+    private volatile Known known = new Known("", new ConcurrentHashMap<>());
+
+    private record Known(String state, ConcurrentMap<Optional<Set<Integer>>, Version> versions) {}
+
     /**
-     * Their version, as it is now: the sum of their own versions.
+     * Their version, as it is now or as the caller's own transaction sees it: the sum of their own versions. Read once for
+     * all who ask while nothing is written.
      *
      * @param unitIds null = all
      */
     public Version version(Set<Integer> unitIds) {
+        return QuarkusTransaction.getStatus() == Status.STATUS_NO_TRANSACTION
+                ? version(unitIds, committed.now())
+                : read(unitIds);
+    }
+
+    /** The same for who knows the committed state already. */
+    public Version version(Set<Integer> unitIds, String state) {
+        Known held = known;
+        if (!held.state.equals(state) || held.versions.size() >= MOST_KNOWN) {
+            held = new Known(state, new ConcurrentHashMap<>());
+            known = held;
+        }
+        return held.versions.computeIfAbsent(Optional.ofNullable(unitIds), ids -> read(unitIds));
+    }
+
+    private Version read(Set<Integer> unitIds) {
         List<Object> parameters = new ArrayList<>();
         return database.one(
                 VERSION + ofUnits(unitIds, parameters),
