@@ -51,10 +51,6 @@ where c.submission_id = s.id;
 insert into unit_day_report (unit_id, day, submission_id, first_received_at, last_received_at)
 select unit_id, period_start, id, received_at, received_at from submission order by 1, 2;
 insert into unit_version select unit_id, count(*), max(received_at) from submission group by unit_id order by 1;
-insert into unit_month
-select unit_id, date_trunc('month', day)::date, sum(1 << (extract(day from day)::int - 1)), count(*)
-from unit_day_report group by 1, 2 order by 1, 2;
-
 -- All figures are there, so that each number is that of all counts.
 create function pg_temp.sums(source text, keys text) returns text language sql as $$
   select format('select %2$s, count(*),
@@ -74,5 +70,10 @@ begin
     || pg_temp.sums('dossier_count', 'unit_id, date_trunc(''month'', period_start)::date, procedure_id, level');
 end
 $$;
+-- Last: the service takes it for the sign that all else of the month is there.
+insert into unit_month
+select unit_id, date_trunc('month', day)::date, sum(1 << (extract(day from day)::int - 1)), count(*)
+from unit_day_report group by 1, 2 order by 1, 2;
+
 vacuum (analyze) submission, dossier_count, unit_day_report, unit_month, day_total, unit_month_total, month_total, unit_version;
 select count(*) as counts, pg_size_pretty(pg_database_size(current_database())) as database from dossier_count;

@@ -18,6 +18,9 @@ import vn.tthc.stats.common.Language;
 @ApplicationScoped
 class AnswerHeaders {
 
+    static final String CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600";
+    static final String VARY = "Accept, Accept-Language, Accept-Encoding";
+
     /** How much of a digest is enough to tell questions apart. */
     private static final int TAG_BYTES = 15;
 
@@ -84,8 +87,7 @@ class AnswerHeaders {
     }
 
     private static Response.ResponseBuilder withCaching(Response.ResponseBuilder response) {
-        return response.header(HttpHeaders.CACHE_CONTROL, "public, max-age=60, stale-while-revalidate=600")
-                .header(HttpHeaders.VARY, "Accept, Accept-Language, Accept-Encoding");
+        return response.header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL).header(HttpHeaders.VARY, VARY);
     }
 
     private static MessageDigest sha256() {

@@ -3,6 +3,7 @@ package vn.tthc.stats.export;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -33,6 +34,12 @@ public class KeptAnswers {
     AnswerHeaders headers;
 
     @Inject
+    QuickAnswers quick;
+
+    @Inject
+    RoutingContext routing;
+
+    @Inject
     Json json;
 
     @Inject
@@ -44,7 +51,7 @@ public class KeptAnswers {
     private AsyncCache<String, Kept> cache;
 
     /** An answer, and the tag of the version it was really made from: the data may have changed since it was asked. */
-    private record Kept(EntityTag tag, byte[] body, String disposition, String next) {}
+    record Kept(EntityTag tag, String contentType, byte[] body, String disposition, String next) {}
 
     @PostConstruct
     void limit() {
@@ -62,13 +69,31 @@ public class KeptAnswers {
      * @param answer works it out
      */
     public Response respond(Form form, Version version, String question, Supplier<Answer> answer) {
+        return respond(form, version, question, answer, null);
+    }
+
+    /**
+     * The same for an answer that many will ask for in the same words.
+     *
+     * @param standing for how long it is the answer; null = it has to be asked for anew each time
+     */
+    public Response respond(Form form, Version version, String question, Supplier<Answer> answer, Standing standing) {
         EntityTag now = headers.tag(version, question, form);
         Response unchanged = headers.unchanged(now);
         if (unchanged != null) {
+            remember(cache.synchronous().getIfPresent(now.getValue()), now, standing);
             return unchanged;
         }
         Kept kept = once(now.getValue(), () -> make(answer.get(), question, form));
+        remember(kept, now, standing);
         return headers.ok(kept.body, form, kept.tag, kept.disposition, kept.next);
+    }
+
+    /** Only what was made of the very data that it will be held against. */
+    private void remember(Kept kept, EntityTag tag, Standing standing) {
+        if (standing != null && kept != null && kept.next == null && kept.tag.equals(tag)) {
+            quick.remember(routing.request(), kept, standing);
+        }
     }
 
     /** The first who asks does the work, on its own thread and in its own language; the others wait for it. */
@@ -95,13 +120,14 @@ public class KeptAnswers {
 
     private Kept make(Answer answer, String question, Form form) {
         EntityTag tag = headers.tag(answer.version(), question, form);
+        String type = form.format().contentType();
         return switch (form.format()) {
-            case JSON -> new Kept(tag, bytes(answer.json().get()), null, null);
+            case JSON -> new Kept(tag, type, bytes(answer.json().get()), null, null);
             case JSON_STAT ->
-                new Kept(tag, bytes(JsonStat.of(answer.cube().get(), form.labels(), headings())), null, null);
+                new Kept(tag, type, bytes(JsonStat.of(answer.cube().get(), form.labels(), headings())), null, null);
             case CSV, XLSX -> {
                 Table table = answer.table().get();
-                yield new Kept(tag, file(table, form), table.name().disposition(form.format()), answer.next());
+                yield new Kept(tag, type, file(table, form), table.name().disposition(form.format()), answer.next());
             }
         };
     }

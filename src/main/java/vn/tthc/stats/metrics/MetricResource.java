@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -36,10 +37,12 @@ import vn.tthc.stats.export.FormParameters;
 import vn.tthc.stats.export.Format;
 import vn.tthc.stats.export.JsonStat;
 import vn.tthc.stats.export.KeptAnswers;
+import vn.tthc.stats.export.Standing;
 import vn.tthc.stats.export.Version;
 import vn.tthc.stats.export.Xlsx;
 import vn.tthc.stats.observation.CountFilter;
 import vn.tthc.stats.observation.Selection;
+import vn.tthc.stats.observation.UnitData;
 import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
@@ -86,6 +89,9 @@ class MetricResource {
 
     @Inject
     Metrics metrics;
+
+    @Inject
+    UnitData data;
 
     @Inject
     KeptAnswers kept;
@@ -170,20 +176,29 @@ class MetricResource {
         Metric asked = Metric.of(metric).orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND));
         Form chosen = form.chosen(headers, Format.ALL);
         Codebook codebook = codebooks.current();
-        MetricQuery query = query(asked, parameters, filter, codebook);
+        LocalDate today = LocalDate.now(clock);
+        MetricQuery query = query(asked, parameters, filter, codebook, today);
         Labels labels = new Labels(codebook, language, query.period().end(), chosen.labels());
+        Version version = metrics.version(query);
+        long reference = codebook.version();
+        Set<Integer> unitIds = query.unitIds();
         return kept.respond(
                 chosen,
-                metrics.version(query),
+                version,
                 query.inWords(language),
-                () -> new MetricDocument(metrics.answer(query, labels), filter.asked(), language).forms());
+                () -> new MetricDocument(metrics.answer(query, labels), filter.asked(), language).forms(),
+                new Standing(
+                        () -> LocalDate.now(clock).equals(today),
+                        state -> codebooks.at(state).version() == reference
+                                && data.version(unitIds, state).equals(version)));
     }
 
     private static List<String> names(List<Dimension> dimensions) {
         return dimensions.stream().map(Dimension::code).toList();
     }
 
-    private MetricQuery query(Metric metric, MetricParameters parameters, CountFilter filter, Codebook codebook) {
+    private MetricQuery query(
+            Metric metric, MetricParameters parameters, CountFilter filter, Codebook codebook, LocalDate today) {
         if (parameters.period() == null) {
             throw Refusal.of(ErrorCode.MISSING_PARAMETER, "period");
         }
@@ -198,7 +213,6 @@ class MetricResource {
                     "filled", ErrorCode.NOT_TOGETHER, "filled", "groupBy=" + String.join(",", names(dimensions))));
         }
         Compare compare = parameters.compare(errors);
-        LocalDate today = LocalDate.now(clock);
         LocalDate boundaries = Boundaries.day(parameters.boundaries(), codebook, today, errors);
         refuse(errors);
         Period period = parameters.period().on(today);

@@ -51,7 +51,11 @@ public class Codebooks {
         if (QuarkusTransaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
             return read();
         }
-        String state = committed.now();
+        return at(committed.now());
+    }
+
+    /** The reference data of a committed state, or a later one. */
+    public Codebook at(String state) {
         Good held = good;
         if (!held.state.equals(state)) {
             held = new Good(state, read());

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 import static vn.tthc.stats.Api.count;
 import static vn.tthc.stats.Api.submit;
 import static vn.tthc.stats.Api.unitReturn;
@@ -17,6 +18,9 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.config.DecoderConfig;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -30,6 +34,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.TestDatabase;
 
@@ -133,11 +138,82 @@ class KeptAnswersTest {
 
     @Test
     void answersAreCompressedForWhoeverUnderstandsIt() {
-        given().header("Accept-Encoding", "gzip")
-                .get("/api/v1/metrics/dossiers?period=2023&groupBy=day&filled=true&unit=412")
-                .then()
-                .statusCode(200)
-                .header("Content-Encoding", "gzip");
+        // The first is worked out, the others are given again.
+        for (String accepted : List.of("gzip", "gzip", "br, gzip;q=0.5", "*")) {
+            String body = given().header("Accept-Encoding", accepted)
+                    .get("/api/v1/metrics/dossiers?period=2023&groupBy=day&filled=true&unit=412")
+                    .then()
+                    .statusCode(200)
+                    .header("Content-Encoding", "gzip")
+                    .extract()
+                    .asString();
+            assertThat(body).startsWith("{\"metric\":\"dossiers\"").endsWith("}");
+        }
+        for (String accepted : List.of("identity", "gzip;q=0", "br", "gzip; q=0.0, br")) {
+            given().config(RestAssured.config()
+                            .decoderConfig(DecoderConfig.decoderConfig().noContentDecoders()))
+                    .header("Accept-Encoding", accepted)
+                    .get("/api/v1/metrics/dossiers?period=2023&groupBy=day&filled=true&unit=412")
+                    .then()
+                    .statusCode(200)
+                    .header("Content-Encoding", not(equalTo("gzip")))
+                    .body(startsWith("{\"metric\":\"dossiers\""));
+        }
+    }
+
+    @Test
+    void whatIsGivenAgainIsWhatWouldBeAnswered() {
+        send(VINH, 1);
+        for (String language : List.of("en", "vi")) {
+            for (String form : List.of("", "&format=csv", "&format=xlsx", "&format=json-stat", "&labels=code")) {
+                Response first = given().header("Accept-Language", language).get(QUESTION + form);
+                Response again = given().header("Accept-Language", language).get(QUESTION + form);
+                // Other words for the same question are taken apart.
+                Response anew = given().header("Accept-Language", language).get(QUESTION + form + "&filled=false");
+                for (Response response : List.of(again, anew)) {
+                    assertThat(response.statusCode()).isEqualTo(200);
+                    assertThat(response.asByteArray()).isEqualTo(first.asByteArray());
+                    for (String header :
+                            List.of("ETag", "Content-Type", "Content-Disposition", "Cache-Control", "Vary")) {
+                        assertThat(response.header(header)).as(header).isEqualTo(first.header(header));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void whoeverHasWrittenReadsItHoweverManyAskMeanwhile() throws Exception {
+        send(VINH, 0);
+        AtomicBoolean done = new AtomicBoolean();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> readers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                readers.add(threads.submit(() -> {
+                    int least = 0;
+                    while (!done.get()) {
+                        int found = ask(null).statusCode(200).extract().path("total.numerator");
+                        assertThat(found).as("never older than it was").isGreaterThanOrEqualTo(least);
+                        least = found;
+                    }
+                }));
+            }
+            for (int online = 1; online <= 60; online++) {
+                send(VINH, online);
+                ask(null).statusCode(200).body("total.numerator", equalTo(online));
+                if (online % 3 == 0) {
+                    send(DIEN_CHAU, online);
+                }
+            }
+            done.set(true);
+            for (Future<?> reader : readers) {
+                reader.get();
+            }
+        } finally {
+            done.set(true);
+            threads.shutdownNow();
+        }
     }
 
     /** How often counts are added up while that is done. */

@@ -1,0 +1,187 @@
+package vn.tthc.stats.export;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import vn.tthc.stats.common.CommittedState;
+
+/**
+ * Gives kept answers again to whoever asks in the very same words, before the request is taken apart: portals ask the same
+ * few questions thousands of times. What is given is as fresh as always, since the committed state is looked at after the
+ * request came; only where anything was written is the version of the answer's own data looked at again, once for all who
+ * wait. Reads are public: should they be closed, this has to ask who asks.
+ */
+@ApplicationScoped
+class QuickAnswers {
+
+    private static final int OVERHEAD = 500;
+
+    /** In a header Accept-Encoding, without a weight of nought (RFC 9110, 12.5.3). */
+    private static final Pattern GZIP = Pattern.compile(
+            "(?:^|,)\\s*(?:gzip|\\*)\\s*(?!;\\s*q=0(?:\\.0*)?\\s*(?:,|$))(?:;|,|$)", Pattern.CASE_INSENSITIVE);
+
+    @Inject
+    CommittedState committed;
+
+    @Inject
+    Vertx vertx;
+
+    @ConfigProperty(name = "tthc.cache.max-size")
+    MemorySize maxSize;
+
+    private Cache<String, Remembered> remembered;
+
+    /** What was answered, and the latest state of the data that was looked at for it. */
+    private record Remembered(
+            KeptAnswers.Kept kept, byte[] compressed, Standing standing, AtomicReference<Judged> judged) {}
+
+    private record Judged(String state, Future<Boolean> holds) {}
+
+    @PostConstruct
+    void limit() {
+        // The bodies are those of the kept answers as long as these are kept; counted again in case they are not.
+        remembered = Caffeine.newBuilder()
+                .maximumWeight(maxSize.asLongValue())
+                .weigher((String key, Remembered answer) ->
+                        2 * key.length() + answer.kept.body().length + answer.compressed.length + OVERHEAD)
+                .build();
+    }
+
+    void route(@Observes Router router) {
+        router.route("/api/v1/metrics/*").method(HttpMethod.GET).handler(this::answer);
+    }
+
+    /** Remembers what is answered to the present request. */
+    void remember(HttpServerRequest request, KeptAnswers.Kept kept, Standing standing) {
+        if (request.method() == HttpMethod.GET) {
+            remembered.put(
+                    key(request),
+                    new Remembered(
+                            kept, compressed(kept.body()), standing, new AtomicReference<>(new Judged("", null))));
+        }
+    }
+
+    private static byte[] compressed(byte[] body) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    /** All of a request that an answer depends on. */
+    private static String key(HttpServerRequest request) {
+        return String.join(
+                "\n",
+                request.uri(),
+                String.valueOf(request.headers().getAll(HttpHeaders.ACCEPT)),
+                String.valueOf(request.headers().getAll(HttpHeaders.ACCEPT_LANGUAGE)));
+    }
+
+    private void answer(RoutingContext routing) {
+        Remembered answer = remembered.getIfPresent(key(routing.request()));
+        if (answer == null) {
+            routing.next();
+            return;
+        }
+        routing.request().pause();
+        Context context = vertx.getOrCreateContext();
+        committed
+                .next()
+                .whenComplete((state, failed) -> context.runOnContext(nothing -> {
+                    if (failed != null) {
+                        goOn(routing);
+                        return;
+                    }
+                    Judged judged = judge(answer, state);
+                    if (judged.holds.isComplete()) {
+                        finish(routing, answer, judged.holds.succeeded() && judged.holds.result());
+                    } else {
+                        judged.holds.onComplete(held -> context.runOnContext(
+                                later -> finish(routing, answer, held.succeeded() && held.result())));
+                    }
+                }));
+    }
+
+    private Judged judge(Remembered answer, String state) {
+        return answer.judged.updateAndGet(last -> last.state.equals(state)
+                ? last
+                : new Judged(
+                        state,
+                        vertx.executeBlocking(() -> answer.standing.data().test(state), false)));
+    }
+
+    private void finish(RoutingContext routing, Remembered answer, boolean holds) {
+        if (holds && answer.standing.today().getAsBoolean()) {
+            give(routing, answer);
+        } else {
+            goOn(routing);
+        }
+    }
+
+    private static void goOn(RoutingContext routing) {
+        routing.request().resume();
+        routing.next();
+    }
+
+    private static void give(RoutingContext routing, Remembered answer) {
+        routing.request().resume();
+        HttpServerResponse response = routing.response();
+        KeptAnswers.Kept kept = answer.kept;
+        String tag = "\"" + kept.tag().getValue() + "\"";
+        response.putHeader(HttpHeaders.ETAG, tag)
+                .putHeader(HttpHeaders.CACHE_CONTROL, AnswerHeaders.CACHE_CONTROL)
+                .putHeader(HttpHeaders.VARY, AnswerHeaders.VARY);
+        String has = routing.request().getHeader(HttpHeaders.IF_NONE_MATCH);
+        if (has != null && names(has, tag)) {
+            response.setStatusCode(304).end();
+            return;
+        }
+        response.putHeader(HttpHeaders.CONTENT_TYPE, kept.contentType());
+        if (kept.disposition() != null) {
+            response.putHeader(HttpHeaders.CONTENT_DISPOSITION, kept.disposition());
+        }
+        if (answer.compressed.length < kept.body().length && understandsGzip(routing.request())) {
+            response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip").end(Buffer.buffer(answer.compressed));
+        } else {
+            response.end(Buffer.buffer(kept.body()));
+        }
+    }
+
+    private static boolean understandsGzip(HttpServerRequest request) {
+        String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
+        return accepted != null && GZIP.matcher(accepted).find();
+    }
+
+    /** Whether a header If-None-Match names that tag, weakly or not (RFC 9110, 13.1.2). */
+    private static boolean names(String header, String tag) {
+        return Arrays.stream(header.split(","))
+                .map(String::strip)
+                .map(named -> named.startsWith("W/") ? named.substring(2) : named)
+                .anyMatch(named -> named.equals(tag) || named.equals("*"));
+    }
+}
