@@ -79,14 +79,16 @@ enum Dimension {
      */
     String ofCount() {
         if (!isTime()) {
-            return sql + "::text";
+            return sql;
         }
-        return "case when %1$s = %2$s then %1$s end".formatted(stretch("c.period_start"), stretch("c.period_end"));
+        // Most counts and all totals are of one day here, which is cheap to see.
+        return "case when c.period_start = c.period_end or %1$s = %2$s then %1$s end"
+                .formatted(stretch("c.period_start"), stretch("c.period_end"));
     }
 
     /** SQL for the key of a day's cell, over {@code r} (units) and {@code d} (days reported). */
     String ofDay() {
-        return isTime() ? stretch("d.day") : (this == UNIT ? "d.unit_id" : sql) + "::text";
+        return isTime() ? stretch("d.day") : this == UNIT ? "d.unit_id" : sql;
     }
 
     /** SQL for the key under other boundaries, over {@code m} ({@link UnitMap}); for dimensions of units only. */
@@ -95,7 +97,7 @@ enum Dimension {
     }
 
     private String stretch(String day) {
-        return "date_trunc('%s', %s::timestamp)::date::text".formatted(sql, day);
+        return this == DAY ? day : "date_trunc('%s', %s::timestamp)::date".formatted(sql, day);
     }
 
     /** The stretch of time that a day lies in. */

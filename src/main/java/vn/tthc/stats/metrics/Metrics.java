@@ -48,17 +48,28 @@ class Metrics {
      *
      * @param meanOfUnits null unless it is the total of a rate
      */
-    record Reading(List<Cell> cells, Map<List<String>, Coverage> coverage, BigDecimal meanOfUnits) {}
+    record Reading(List<Cell> cells, Map<List<String>, Coverage> coverage, BigDecimal meanOfUnits) {
 
-    /** Rows with all their figures, in no order; if it is the total, with the means that stand beside it. */
-    private record Rows(List<Cell> cells, BigDecimal meanOfUnits, BigDecimal previousMeanOfUnits) {}
+        /** Of all cells together, since each report is in one of them. */
+        private Coverage whole() {
+            return coverage.values().stream().reduce(Coverage.NONE, Coverage::plus);
+        }
+    }
+
+    /**
+     * Rows with all their figures, in no order, and what they were made of.
+     *
+     * @param then null = they are not compared
+     */
+    private record Rows(List<Cell> cells, Reading now, Reading then) {}
 
     MetricAnswer answer(MetricQuery query, Labels labels) {
         return database.snapshot(() -> {
             query.estimate()
                     .check(query.filled(), () -> Set.copyOf(run(MetricSql.reporters(), row -> row.getInt("unit_id"))));
-            Rows total = rows(query.ungrouped(), labels);
-            List<Cell> rows = query.dimensions().isEmpty() ? List.of() : Ordering.of(rows(query, labels).cells, query);
+            Rows detailed = query.dimensions().isEmpty() ? null : rows(query, labels, null);
+            Rows total = rows(query.ungrouped(), labels, detailed);
+            List<Cell> rows = detailed == null ? List.of() : Ordering.of(detailed.cells, query);
             MetricQuery previous = query.comparison() == null ? null : query.previous();
             return new MetricAnswer(
                     query,
@@ -66,11 +77,11 @@ class Metrics {
                     isSynthetic(query) || previous != null && isSynthetic(previous),
                     new MetricAnswer.Total(
                             total.cells.get(0),
-                            total.meanOfUnits,
+                            total.now.meanOfUnits,
                             straddling(query),
                             previous == null
                                     ? null
-                                    : new MetricAnswer.Previous(total.previousMeanOfUnits, straddling(previous))),
+                                    : new MetricAnswer.Previous(total.then.meanOfUnits, straddling(previous))),
                     rows,
                     BoundariesView.of(
                             query.recast(),
@@ -81,16 +92,18 @@ class Metrics {
         });
     }
 
-    private Rows rows(MetricQuery query, Labels labels) {
-        Reading now = read(query, labels);
+    /** @param detailed the same in parts, if it has been read; null otherwise */
+    private Rows rows(MetricQuery query, Labels labels, Rows detailed) {
+        Reading now = read(query, labels, detailed == null ? null : detailed.now.whole());
         if (query.comparison() == null) {
             List<Cell> cells = now.cells.stream()
                     .map(cell -> query.targets().appliedTo(cell, query))
                     .toList();
-            return new Rows(cells, now.meanOfUnits, null);
+            return new Rows(cells, now, null);
         }
         MetricQuery previous = query.previous();
-        Reading then = read(previous, labels.on(previous.period().end()));
+        Reading then =
+                read(previous, labels.on(previous.period().end()), detailed == null ? null : detailed.then.whole());
         List<Pairing.Pair> pairs = new Pairing(query, previous, labels).pairs(now, then);
         if (pairs.size() > MOST_CELLS) {
             throw Refusal.of(ErrorCode.TOO_MANY_CELLS, MOST_CELLS);
@@ -98,7 +111,7 @@ class Metrics {
         List<Cell> cells = pairs.stream()
                 .map(pair -> query.targets().appliedTo(pair.now(), query).with(pair.figures(query.metric())))
                 .toList();
-        return new Rows(cells, now.meanOfUnits, then.meanOfUnits);
+        return new Rows(cells, now, then);
     }
 
     private long straddling(MetricQuery query) {
@@ -114,10 +127,11 @@ class Metrics {
         return data.version(query.unitIds());
     }
 
-    private Reading read(MetricQuery query, Labels labels) {
+    /** @param whole the coverage of all of it, if it is known; null otherwise */
+    private Reading read(MetricQuery query, Labels labels, Coverage whole) {
         List<Dimension> ofReports =
                 query.dimensions().stream().filter(d -> !d.isOfProcedures()).toList();
-        Map<List<String>, Coverage> coverage = coverage(query, ofReports);
+        Map<List<String>, Coverage> coverage = whole == null ? coverage(query, ofReports) : Map.of(List.of(), whole);
         Map<List<String>, Map<String, Number>> figures = new LinkedHashMap<>();
         BigDecimal mean = null;
         if (query.dimensions().isEmpty() && query.metric().isRate()) {

@@ -57,9 +57,10 @@ public record Selection(
     }
 
     /**
-     * The counts as rows {@code c} that can be added up: {@code unit_id} (the unit's or its province's), {@code procedure_id} (null unless the grain
-     * has procedures), {@code level}, {@code period_start}, {@code period_end} and the columns of the addends. One row
-     * may stand for many counts, but never for counts that the grain tells apart. Only with a period.
+     * The counts as rows {@code c} that can be added up: {@code unit_id} (the unit's or its province's), {@code
+     * procedure_id} (null unless the grain has procedures), {@code level}, {@code period_start} and {@code period_end}
+     * (days of the same stretches of time, as far as the grain tells them apart), and the columns of the addends. One
+     * row may stand for many counts, but never for counts that the grain tells apart. Only with a period.
      */
     public Condition addends(Grain grain, List<Addend> addends) {
         return Sources.of(this, grain, addends);

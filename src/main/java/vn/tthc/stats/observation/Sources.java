@@ -87,7 +87,7 @@ final class Sources {
                 from %s c where %s between ? and ?""".formatted(
                                 total.hasProcedures() ? "c.procedure_id" : "null::int",
                                 total.start(),
-                                total.end(),
+                                total.start(),
                                 columns(Addend::ofTotal),
                                 total.table(),
                                 total.start()),
@@ -120,7 +120,7 @@ final class Sources {
                   select * from month_total t where t.unit_id = any(j.units) and t.month = j.month offset 0) c
                 where not j.fresh%4$s)""".formatted(
                         ProvinceTotals.JUDGED.formatted(units == null ? "true" : "u.unit_id = any(?)"),
-                        Total.MONTH.end(),
+                        Total.MONTH.start(),
                         columns(Addend::ofTotal),
                         conditions));
         if (units != null) {

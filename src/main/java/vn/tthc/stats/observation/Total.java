@@ -94,11 +94,6 @@ enum Total {
         return this == DAY ? "c.day" : "c.month";
     }
 
-    /** SQL for the last day of a row {@code c}. */
-    String end() {
-        return this == DAY ? "c.day" : "(c.month + interval '1 month - 1 day')::date";
-    }
-
     /** The columns of the key, with commas. */
     String keyColumns() {
         return join(", ", keys, Key::column);
