@@ -6,7 +6,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.text.MessageFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.ResourceBundle;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 
 /** The language a request is answered in: Vietnamese unless {@code Accept-Language} prefers English. */
@@ -19,8 +21,16 @@ public class Language {
     private static final ResourceBundle.Control EXACT =
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
 
+    /** As many as there are texts. */
+    private static final Map<Text, MessageFormat> FORMATS = new ConcurrentHashMap<>();
+
+    private record Text(Locale locale, String bundle, String key) {}
+
     @Inject
     HttpHeaders headers;
+
+    /** That of the request; null = not asked for yet. */
+    private Locale asked;
 
     /** Vietnamese or English. */
     public Locale locale() {
@@ -28,6 +38,13 @@ public class Language {
             // Work in the background answers nobody.
             return VIETNAMESE;
         }
+        if (asked == null) {
+            asked = preferred();
+        }
+        return asked;
+    }
+
+    private Locale preferred() {
         for (Locale locale : headers.getAcceptableLanguages()) {
             switch (locale.getLanguage()) {
                 case "vi" -> {
@@ -56,9 +73,12 @@ public class Language {
 
     /** The text of a message bundle in this language, its placeholders filled. */
     public String text(String bundle, String key, List<?> args) {
-        String pattern = textIn(locale(), bundle, key);
-        // Arguments go in as text: a code such as 1.004222 or a year is not a number to be grouped.
-        return new MessageFormat(pattern, locale())
+        Locale locale = locale();
+        MessageFormat format = FORMATS.computeIfAbsent(
+                new Text(locale, bundle, key), text -> new MessageFormat(textIn(locale, bundle, key), locale));
+        // Arguments go in as text: a code such as 1.004222 or a year is not a number to be grouped. A copy, because one
+        // must not be used by several threads; to read the pattern anew for each of many rows takes far longer.
+        return ((MessageFormat) format.clone())
                 .format(args.stream().map(String::valueOf).toArray());
     }
 }

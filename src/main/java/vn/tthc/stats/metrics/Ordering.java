@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -34,7 +34,8 @@ final class Ordering {
                 .filter(cell -> cell.figure("rate") != null)
                 .sorted(BY_EXACT_RATE.reversed())
                 .toList();
-        Map<Cell, Integer> ranks = new HashMap<>();
+        // By identity: what a cell holds takes long to tell from others, and no two are one.
+        Map<Cell, Integer> ranks = new IdentityHashMap<>();
         int rank = 0;
         for (int i = 0; i < byRate.size(); i++) {
             if (i == 0 || BY_EXACT_RATE.compare(byRate.get(i - 1), byRate.get(i)) != 0) {

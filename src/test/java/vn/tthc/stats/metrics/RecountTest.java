@@ -133,10 +133,11 @@ class RecountTest {
         verifyClean();
         for (int i = 0; i < QUESTIONS; i++) {
             if (i == QUESTIONS / 3) {
+                // The service does the same now and then, and may have been faster.
                 totals.addUpQuietMonths();
-                assertThat(totals.addUpQuietMonths())
-                        .as("provinces' months, seed %d", seed)
-                        .isPositive();
+                totals.addUpQuietMonths();
+                long months = database.one("select count(*) from province_month", row -> row.getLong(1));
+                assertThat(months).as("provinces' months, seed %d", seed).isPositive();
                 verifyClean();
             } else if (i == 2 * QUESTIONS / 3) {
                 // From here on some months of provinces are good, and some are not.
