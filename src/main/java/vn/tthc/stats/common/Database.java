@@ -82,11 +82,7 @@ public class Database {
      * @param parameters for its question marks: {@link SqlArray}s or what JDBC's {@code setObject} takes
      */
     public <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) {
-        Long until = deadline.get();
-        if (until != null && System.nanoTime() - until > 0) {
-            // Each statement has been quick enough, all together have not.
-            throw tooSlow();
-        }
+        requireTime();
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(connection, statement, parameters);
@@ -177,12 +173,14 @@ public class Database {
      * @throws Refusal {@code too-slow} if they take longer than a reader may keep a connection
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
+    @TransactionConfiguration(timeout = A_DAY)
     public <T> T snapshot(Supplier<T> queries) {
         return inTime("set transaction isolation level repeatable read, read only", queries);
     }
 
     /** The same for queries of which each is to see what was committed when it began. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
+    @TransactionConfiguration(timeout = A_DAY)
     public <T> T reading(Supplier<T> queries) {
         return inTime("set transaction read only", queries);
     }
@@ -197,10 +195,24 @@ public class Database {
         return queries.get();
     }
 
+    /**
+     * To be asked between the steps of long work inside of {@link #snapshot} or {@link #reading}; elsewhere it does nothing.
+     *
+     * @throws Refusal {@code too-slow} if the time of the present reading is over: each of its statements has been quick
+     *     enough, all together and what was done with them have not
+     */
+    public void requireTime() {
+        Long until = deadline.get();
+        if (until != null && System.nanoTime() - until > 0) {
+            throw tooSlow();
+        }
+    }
+
     private <T> T inTime(String mode, Supplier<T> queries) {
         // A plan for whatever is asked takes a country for a commune, and costs four times what planning anew does.
         execute(mode + "; set local plan_cache_mode = force_custom_plan; set local statement_timeout = "
                 + readTimeout.toMillis());
+        // The only limit: one of the transaction would end it below our hands, and who asks would not be told why.
         deadline.set(System.nanoTime() + readTimeout.toNanos());
         try {
             return queries.get();

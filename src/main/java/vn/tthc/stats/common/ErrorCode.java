@@ -47,6 +47,7 @@ public enum ErrorCode {
     UNAVAILABLE(503),
     BUSY(503),
     FILES_BUSY(503),
+    ANSWERS_BUSY(503),
 
     // One field or row of a body; the answer carries them in "errors".
     REQUIRED(422),

@@ -25,6 +25,15 @@ public class Json {
         }
     }
 
+    /** A value as JSON in UTF-8, without a text in between that would take as much again. */
+    public byte[] bytes(Object value) {
+        try {
+            return mapper.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** What {@link #write} made of a record; null for null. */
     public <T> T read(String json, Class<T> type) {
         try {

@@ -12,9 +12,9 @@ import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import vn.tthc.stats.common.Json;
@@ -35,6 +35,9 @@ public class KeptAnswers {
 
     @Inject
     QuickAnswers quick;
+
+    @Inject
+    LargeAnswers large;
 
     @Inject
     RoutingContext routing;
@@ -69,22 +72,30 @@ public class KeptAnswers {
      * @param answer works it out
      */
     public Response respond(Form form, Version version, String question, Supplier<Answer> answer) {
-        return respond(form, version, question, answer, null);
+        return respond(form, version, question, () -> 0, answer, null);
     }
 
     /**
-     * The same for an answer that many will ask for in the same words.
+     * The same for an answer that may be large, and that many will ask for in the same words.
      *
+     * @param figures tells how many figures there are in it at the most
      * @param standing for how long it is the answer; null = it has to be asked for anew each time
      */
-    public Response respond(Form form, Version version, String question, Supplier<Answer> answer, Standing standing) {
+    public Response respond(
+            Form form,
+            Version version,
+            String question,
+            LongSupplier figures,
+            Supplier<Answer> answer,
+            Standing standing) {
         EntityTag now = headers.tag(version, question, form);
         Response unchanged = headers.unchanged(now);
         if (unchanged != null) {
             remember(cache.synchronous().getIfPresent(now.getValue()), now, standing);
             return unchanged;
         }
-        Kept kept = once(now.getValue(), () -> make(answer.get(), question, form));
+        Kept kept =
+                once(now.getValue(), () -> large.make(figures.getAsLong(), () -> make(answer.get(), question, form)));
         remember(kept, now, standing);
         return headers.ok(kept.body, form, kept.tag, kept.disposition, kept.next);
     }
@@ -122,18 +133,15 @@ public class KeptAnswers {
         EntityTag tag = headers.tag(answer.version(), question, form);
         String type = form.format().contentType();
         return switch (form.format()) {
-            case JSON -> new Kept(tag, type, bytes(answer.json().get()), null, null);
+            case JSON -> new Kept(tag, type, json.bytes(answer.json().get()), null, null);
             case JSON_STAT ->
-                new Kept(tag, type, bytes(JsonStat.of(answer.cube().get(), form.labels(), headings())), null, null);
+                new Kept(
+                        tag, type, json.bytes(JsonStat.of(answer.cube().get(), form.labels(), headings())), null, null);
             case CSV, XLSX -> {
                 Table table = answer.table().get();
                 yield new Kept(tag, type, file(table, form), table.name().disposition(form.format()), answer.next());
             }
         };
-    }
-
-    private byte[] bytes(Object value) {
-        return json.write(value).getBytes(StandardCharsets.UTF_8);
     }
 
     private byte[] file(Table table, Form form) {

@@ -24,6 +24,7 @@ import vn.tthc.stats.reference.ReportingUnit;
  * @param procedures which are asked for
  * @param recast the units as those of one day; null = as they were
  * @param today reports are due until the day before
+ * @param figures how many figures a row has
  */
 record CellEstimate(
         List<Dimension> dimensions,
@@ -31,10 +32,17 @@ record CellEstimate(
         Collection<Procedure> procedures,
         Period period,
         Recast recast,
-        LocalDate today) {
+        LocalDate today,
+        int figures) {
 
     /** More rows than anyone reads as one answer. */
     static final int MOST_ROWS = 50_000;
+
+    /**
+     * More figures than there is room for: with those compared, before and after they are written, an answer of so many
+     * takes some 50 MB of memory.
+     */
+    static final int MOST_FIGURES = 300_000;
 
     /**
      * From here on not even a question whose cells are mostly empty has few enough rows, and adding up takes long. What
@@ -43,6 +51,22 @@ record CellEstimate(
     private static final long MOST_POSSIBLE = 20L * MOST_ROWS;
 
     private static final int LEVELS = 2;
+
+    /** How many rows an answer to this question may have. */
+    int mostRows() {
+        return Math.min(MOST_ROWS, MOST_FIGURES / figures);
+    }
+
+    /** How many figures are made for the answer at the most, if it is given at all. */
+    long weight() {
+        List<LocalDate> stretches = Reports.starts(dimensions, period);
+        return Math.min(possible(stretches, inForce()), mostRows()) * figures;
+    }
+
+    /** The refusal of an answer that has turned out to have too many rows. */
+    Refusal tooMany() {
+        return Refusal.of(ErrorCode.TOO_MANY_CELLS, mostRows(), figures);
+    }
 
     /**
      * Refuses a question with too many rows.
@@ -54,32 +78,41 @@ record CellEstimate(
     void check(boolean filled, Supplier<Set<Integer>> withFigures) {
         List<LocalDate> stretches = Reports.starts(dimensions, period);
         long due = due(stretches);
-        if (due > MOST_ROWS) {
+        if (due > mostRows()) {
             throw tooMany(due);
         }
         boolean ofTimeAlone = dimensions.stream().allMatch(Dimension::isTime);
-        if (filled && ofTimeAlone && stretches.size() > MOST_ROWS) {
+        if (filled && ofTimeAlone && stretches.size() > mostRows()) {
             throw tooMany(stretches.size());
         }
-        long others = stretches.size() * procedureKeys() * (dimensions.contains(Dimension.LEVEL) ? LEVELS : 1);
-        List<ReportingUnit> inForce = units.stream()
-                .filter(unit -> duty(unit.validFrom, unit.validTo) != null)
-                .toList();
-        long possible = others * unitKeys(inForce);
+        List<ReportingUnit> inForce = inForce();
+        long possible = possible(stretches, inForce);
         if (possible > MOST_POSSIBLE) {
             Set<Integer> reported = withFigures.get();
-            possible = others
-                    * unitKeys(inForce.stream()
-                            .filter(unit -> reported.contains(unit.id))
-                            .toList());
+            possible = possible(
+                    stretches,
+                    inForce.stream().filter(unit -> reported.contains(unit.id)).toList());
         }
         if (possible > MOST_POSSIBLE) {
             throw tooMany(possible);
         }
     }
 
-    private static Refusal tooMany(long cells) {
-        return Refusal.of(ErrorCode.TOO_MANY_CELLS_EXPECTED, cells, MOST_ROWS);
+    private List<ReportingUnit> inForce() {
+        return units.stream()
+                .filter(unit -> duty(unit.validFrom, unit.validTo) != null)
+                .toList();
+    }
+
+    private long possible(List<LocalDate> stretches, Collection<ReportingUnit> some) {
+        return stretches.size()
+                * procedureKeys()
+                * (dimensions.contains(Dimension.LEVEL) ? LEVELS : 1)
+                * unitKeys(some);
+    }
+
+    private Refusal tooMany(long cells) {
+        return Refusal.of(ErrorCode.TOO_MANY_CELLS_EXPECTED, cells, mostRows(), figures);
     }
 
     /** For how many cells of units and time reports are due: there is a row for each, reported or not. */

@@ -136,8 +136,10 @@ class ChangeResource {
                 chosen,
                 metrics.version(query),
                 "change\n" + query.inWords(language),
+                query::weight,
                 () -> document(Explanation.of(metrics.answer(query, labels)), filter.asked())
-                        .forms());
+                        .forms(),
+                null);
     }
 
     private MetricQuery query(Metric metric, ChangeParameters parameters, CountFilter filter, Codebook codebook) {

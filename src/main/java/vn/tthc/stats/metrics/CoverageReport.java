@@ -19,9 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
-import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Period;
-import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.metrics.CoverageAnswer.Row;
 import vn.tthc.stats.observation.Coded;
 import vn.tthc.stats.observation.ReportedDays;
@@ -34,8 +32,6 @@ import vn.tthc.stats.reference.ReportingUnit;
 /** Reports due against reports received. */
 @ApplicationScoped
 class CoverageReport {
-
-    private static final int MOST_ROWS = CellEstimate.MOST_ROWS;
 
     @Inject
     Database database;
@@ -90,6 +86,18 @@ class CoverageReport {
                             .toList();
         }
 
+        /** How many rows there may be. */
+        CellEstimate estimate() {
+            return new CellEstimate(
+                    dimensions,
+                    units(),
+                    List.of(),
+                    period,
+                    recast,
+                    today,
+                    Figures.NONE.byName().size());
+        }
+
         /** Whether each row is one unit over the whole period, so that its missing days can be told. */
         boolean byUnitAlone() {
             return recast == null
@@ -134,19 +142,18 @@ class CoverageReport {
 
     CoverageAnswer answer(Query query) {
         return database.snapshot(() -> {
-            new CellEstimate(query.dimensions, query.units(), List.of(), query.period, query.recast, query.today)
-                    .check(
-                            false,
-                            () -> Set.copyOf(
-                                    database.query(MetricSql.reporters().text(), row -> row.getInt(1))));
+            CellEstimate estimate = query.estimate();
+            estimate.check(
+                    false, () -> Set.copyOf(database.query(MetricSql.reporters().text(), row -> row.getInt(1))));
             Map<List<String>, Figures> cells = new HashMap<>();
             Reports.due(query.units(), query.period, query.dimensions, query.recast, query.today)
                     .forEach((keys, due) -> cells.put(keys, new Figures(due, 0, 0, 0, 0)));
             received(query).forEach((keys, figures) -> cells.merge(keys, figures, Figures::plus));
             Figures total = cells.values().stream().reduce(Figures.NONE, Figures::plus);
-            if (cells.size() > MOST_ROWS) {
-                throw Refusal.of(ErrorCode.TOO_MANY_CELLS, MOST_ROWS);
+            if (cells.size() > estimate.mostRows()) {
+                throw estimate.tooMany();
             }
+            database.requireTime();
             Map<Integer, List<String>> missing = query.byUnitAlone()
                     ? reportedDays.missing(unitsIn(cells, query), query.period, query.vintage, query.today)
                     : Map.of();

@@ -166,6 +166,8 @@ class CoverageResource {
                 chosen,
                 data.version(query.unitIds()),
                 query.inWords(),
-                () -> report.answer(query).forms(filter.asked(), language));
+                () -> query.estimate().weight(),
+                () -> report.answer(query).forms(filter.asked(), language),
+                null);
     }
 }

@@ -43,6 +43,9 @@ record MetricQuery(
         LocalDate today,
         Codebook codebook) {
 
+    /** Reports expected and reports received. */
+    private static final int OF_REPORTS = 2;
+
     /** All that the answer depends on beside the data, in words: equal for equal questions however they were put. */
     String inWords(Language language) {
         return Stream.of(
@@ -87,8 +90,30 @@ record MetricQuery(
                         .toList();
     }
 
+    /** How many figures a row has, those of its reports and its rank included. */
+    int figures() {
+        int own = metric.nothing().size();
+        int compared = comparison == null ? 0 : own + (metric.isRate() ? 1 : own) + OF_REPORTS;
+        return own + targets.figures() + compared + OF_REPORTS + (metric.isRate() ? 1 : 0);
+    }
+
+    /** How many figures the answer has at the most; rows that only one of two periods has stand by themselves. */
+    long weight() {
+        long now = estimate(figures()).weight();
+        if (comparison == null) {
+            return now;
+        }
+        long most = (long) estimate().mostRows() * figures();
+        return Math.min(now + previous().estimate(figures()).weight(), most);
+    }
+
     /** How many rows there may be. */
     CellEstimate estimate() {
+        return estimate(figures());
+    }
+
+    /** The same of an answer whose rows have so many figures. */
+    CellEstimate estimate(int figures) {
         Set<Integer> procedures = selection.procedureIds();
         return new CellEstimate(
                 dimensions,
@@ -98,7 +123,8 @@ record MetricQuery(
                         .toList(),
                 period(),
                 recast,
-                today);
+                today,
+                figures);
     }
 
     /** The same question for the total. */

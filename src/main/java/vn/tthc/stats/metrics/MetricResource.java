@@ -186,6 +186,7 @@ class MetricResource {
                 chosen,
                 version,
                 query.inWords(language),
+                query::weight,
                 () -> new MetricDocument(metrics.answer(query, labels), filter.asked(), language).forms(),
                 new Standing(
                         () -> LocalDate.now(clock).equals(today),

@@ -19,8 +19,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import vn.tthc.stats.common.Database;
-import vn.tthc.stats.common.ErrorCode;
-import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.export.Version;
 import vn.tthc.stats.observation.Coded;
 import vn.tthc.stats.observation.Measure;
@@ -29,8 +27,6 @@ import vn.tthc.stats.observation.UnitData;
 /** Answers questions to the metrics, all parts of one answer from one and the same state of the data. */
 @ApplicationScoped
 class Metrics {
-
-    private static final int MOST_CELLS = CellEstimate.MOST_ROWS;
 
     @Inject
     Database database;
@@ -65,10 +61,13 @@ class Metrics {
 
     MetricAnswer answer(MetricQuery query, Labels labels) {
         return database.snapshot(() -> {
-            query.estimate()
-                    .check(query.filled(), () -> Set.copyOf(run(MetricSql.reporters(), row -> row.getInt("unit_id"))));
-            Rows detailed = query.dimensions().isEmpty() ? null : rows(query, labels, null);
-            Rows total = rows(query.ungrouped(), labels, detailed);
+            CellEstimate estimate = query.estimate();
+            estimate.check(query.filled(), this::reporters);
+            if (query.comparison() != null) {
+                query.previous().estimate(query.figures()).check(false, this::reporters);
+            }
+            Rows detailed = query.dimensions().isEmpty() ? null : rows(query, labels, null, estimate);
+            Rows total = rows(query.ungrouped(), labels, detailed, estimate);
             List<Cell> rows = detailed == null ? List.of() : Ordering.of(detailed.cells, query);
             MetricQuery previous = query.comparison() == null ? null : query.previous();
             return new MetricAnswer(
@@ -92,9 +91,16 @@ class Metrics {
         });
     }
 
-    /** @param detailed the same in parts, if it has been read; null otherwise */
-    private Rows rows(MetricQuery query, Labels labels, Rows detailed) {
-        Reading now = read(query, labels, detailed == null ? null : detailed.now.whole());
+    private Set<Integer> reporters() {
+        return Set.copyOf(run(MetricSql.reporters(), row -> row.getInt("unit_id")));
+    }
+
+    /**
+     * @param detailed the same in parts, if it has been read; null otherwise
+     * @param estimate tells how many there may be
+     */
+    private Rows rows(MetricQuery query, Labels labels, Rows detailed, CellEstimate estimate) {
+        Reading now = read(query, labels, detailed == null ? null : detailed.now.whole(), estimate);
         if (query.comparison() == null) {
             List<Cell> cells = now.cells.stream()
                     .map(cell -> query.targets().appliedTo(cell, query))
@@ -102,12 +108,16 @@ class Metrics {
             return new Rows(cells, now, null);
         }
         MetricQuery previous = query.previous();
-        Reading then =
-                read(previous, labels.on(previous.period().end()), detailed == null ? null : detailed.then.whole());
+        Reading then = read(
+                previous,
+                labels.on(previous.period().end()),
+                detailed == null ? null : detailed.then.whole(),
+                estimate);
         List<Pairing.Pair> pairs = new Pairing(query, previous, labels).pairs(now, then);
-        if (pairs.size() > MOST_CELLS) {
-            throw Refusal.of(ErrorCode.TOO_MANY_CELLS, MOST_CELLS);
+        if (pairs.size() > estimate.mostRows()) {
+            throw estimate.tooMany();
         }
+        database.requireTime();
         List<Cell> cells = pairs.stream()
                 .map(pair -> query.targets().appliedTo(pair.now(), query).with(pair.figures(query.metric())))
                 .toList();
@@ -128,7 +138,7 @@ class Metrics {
     }
 
     /** @param whole the coverage of all of it, if it is known; null otherwise */
-    private Reading read(MetricQuery query, Labels labels, Coverage whole) {
+    private Reading read(MetricQuery query, Labels labels, Coverage whole, CellEstimate estimate) {
         List<Dimension> ofReports =
                 query.dimensions().stream().filter(d -> !d.isOfProcedures()).toList();
         Map<List<String>, Coverage> coverage = whole == null ? coverage(query, ofReports) : Map.of(List.of(), whole);
@@ -141,12 +151,14 @@ class Metrics {
             });
         } else {
             run(
-                            MetricSql.cells(query, MOST_CELLS + 1),
+                            MetricSql.cells(query, estimate.mostRows() + 1),
                             row -> new Found(keys(row, query.dimensions()), figures(row, query.metric())))
                     .forEach(found -> figures.put(found.keys, found.figures));
         }
         if (!query.metric().isRate()) {
-            run(MetricSql.stocks(query, MOST_CELLS + 1), row -> new Found(keys(row, query.dimensions()), stocks(row)))
+            run(
+                            MetricSql.stocks(query, estimate.mostRows() + 1),
+                            row -> new Found(keys(row, query.dimensions()), stocks(row)))
                     .forEach(found -> figures.computeIfAbsent(
                                     found.keys, none -> query.metric().nothing())
                             .putAll(found.figures));
@@ -158,11 +170,12 @@ class Metrics {
                             figures.computeIfAbsent(keys, none -> query.metric().nothing()));
         }
         if (query.filled()) {
-            fill(figures, query);
+            fill(figures, query, estimate);
         }
-        if (figures.size() > MOST_CELLS) {
-            throw Refusal.of(ErrorCode.TOO_MANY_CELLS, MOST_CELLS);
+        if (figures.size() > estimate.mostRows()) {
+            throw estimate.tooMany();
         }
+        database.requireTime();
         Places places = new Places(query.recast(), query.dimensions(), query.units());
         List<Cell> cells = figures.entrySet().stream()
                 .filter(entry -> !straddles(entry.getKey(), query.dimensions()))
@@ -178,7 +191,7 @@ class Metrics {
     }
 
     /** Rows without figures for whatever stretches of time the members found have none for. */
-    private static void fill(Map<List<String>, Map<String, Number>> figures, MetricQuery query) {
+    private static void fill(Map<List<String>, Map<String, Number>> figures, MetricQuery query, CellEstimate estimate) {
         List<Dimension> dimensions = query.dimensions();
         Set<List<String>> members = new LinkedHashSet<>();
         figures.keySet().forEach(keys -> members.add(atTimes(keys, null, dimensions)));
@@ -186,8 +199,8 @@ class Metrics {
             members.add(atTimes(Collections.nCopies(dimensions.size(), (String) null), null, dimensions));
         }
         List<LocalDate> starts = Reports.starts(dimensions, query.period());
-        if ((long) members.size() * starts.size() > MOST_CELLS) {
-            throw Refusal.of(ErrorCode.TOO_MANY_CELLS, MOST_CELLS);
+        if ((long) members.size() * starts.size() > estimate.mostRows()) {
+            throw estimate.tooMany();
         }
         for (List<String> member : members) {
             for (LocalDate start : starts) {

@@ -87,6 +87,11 @@ record Targets(BigDecimal general, Map<UnitKind, BigDecimal> byKind, boolean own
         return general != null || !byKind.isEmpty();
     }
 
+    /** How many figures {@link #appliedTo} adds to a cell. */
+    int figures() {
+        return any() ? own ? 3 : 2 : 0;
+    }
+
     /**
      * The cell with its target, how many more of the numerator would reach it ({@code toTarget}; 0 = it is reached, null
      * without a denominator), and its points if the target is the metric's own.
