@@ -24,11 +24,14 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
  * Refuses query parameters that an operation does not have, that are repeated, or that cannot be read. Ignoring them
- * would answer another question than the one asked: {@code ?distrct=412} would give the whole province. The framework
- * ignores the first two and takes the third for a wrong path.
+ * would answer another question than the one asked: {@code ?distrct=412} would give the whole province, and so would
+ * {@code ?district=}. The framework ignores the first two and takes the third for a wrong path.
  */
 @ApplicationScoped
 class ParameterCheck {
+
+    /** Whoever has typed nothing yet is looking for anything. */
+    private static final String SEARCHED = "q";
 
     private final Map<Method, Map<String, Expected>> known = new ConcurrentHashMap<>();
 
@@ -59,7 +62,10 @@ class ParameterCheck {
     }
 
     private static void check(String name, String value, Class<?> type, List<RowError> errors) {
-        if (value.indexOf('\0') >= 0) {
+        if (value.isBlank() && !name.equals(SEARCHED)) {
+            // Of a form whose field was left empty, or a cursor that was the last: everything is not what is meant.
+            errors.add(RowError.at(name, ErrorCode.EMPTY_PARAMETER, name));
+        } else if (value.indexOf('\0') >= 0) {
             // PostgreSQL has no text with a NUL in it, and no code or name of ours has one either.
             errors.add(RowError.at(name, ErrorCode.CONTROL_CHARACTERS, name));
         } else if (type == Period.class && Period.parse(value).isEmpty()
