@@ -95,6 +95,7 @@ public enum ErrorCode {
     LINE_TOO_LONG(422),
     TOTAL_ROW(422),
     MADE_UP(422),
+    WITHDRAWN_ROW(422),
     AMBIGUOUS_NUMBER(422),
     DATE_AS_NUMBER(422),
     DATE_WITHOUT_DAY(422),

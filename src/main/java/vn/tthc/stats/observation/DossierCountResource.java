@@ -86,7 +86,7 @@ class DossierCountResource {
                     + " updatedAfter only what has changed since, withdrawn counts included: take updatedUntil of the"
                     + " first page (JSON) for the next time, and nothing is missed. A file has all counts unless a limit is"
                     + " given; then the header Link leads on. A CSV file can be sent to /submissions as it is; rows of"
-                    + " demonstration data (synthetic) are refused there.")
+                    + " demonstration data (synthetic) and of withdrawn counts (withdrawn) are refused there.")
     @APIResponse(
             responseCode = "200",
             content = {

@@ -17,23 +17,26 @@ final class Header {
     /** What a file of errors has behind the columns of the file that was sent. */
     static final List<String> MARKS = List.of("error", "code");
 
+    private static final String WITHDRAWN = "withdrawn";
     private static final String SYNTHETIC = "synthetic";
 
     /** What a file of counts as they are held has behind the columns of a return. It can be sent as it is. */
     private static final Set<String> OF_HELD_COUNTS =
-            Set.of("id", "revision", "submission", "recordedat", "withdrawn", SYNTHETIC);
+            Set.of("id", "revision", "submission", "recordedat", WITHDRAWN, SYNTHETIC);
 
     private static final List<Column> REQUIRED = List.of(Column.UNIT, Column.PERIOD, Column.PROCEDURE, Column.LEVEL);
 
     private final List<String> names;
     private final Column[] columns;
     private final Map<Column, Integer> places;
+    private final int withdrawnPlace;
     private final int syntheticPlace;
 
     private Header(List<String> names, Column[] columns, Map<Column, Integer> places) {
         this.names = names;
         this.columns = columns;
         this.places = places;
+        this.withdrawnPlace = names.stream().map(Header::plain).toList().indexOf(WITHDRAWN);
         this.syntheticPlace = names.stream().map(Header::plain).toList().indexOf(SYNTHETIC);
     }
 
@@ -119,6 +122,11 @@ final class Header {
     /** How many columns there are. */
     int size() {
         return columns.length;
+    }
+
+    /** Whether the column at that place tells which rows are counts that were withdrawn. */
+    boolean isWithdrawnMark(int place) {
+        return place == withdrawnPlace;
     }
 
     /** Whether the column at that place tells which rows were made up for demonstration. */

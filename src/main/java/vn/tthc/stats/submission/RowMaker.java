@@ -94,7 +94,7 @@ final class RowMaker {
         }
         for (int i = 0; i < header.size(); i++) {
             if (header.at(i) == null) {
-                refuseMadeUp(i, cells[i]);
+                refuseMarked(i, cells[i]);
                 continue;
             }
             Fault fault = faults == null ? null : faults.get(i);
@@ -114,10 +114,15 @@ final class RowMaker {
         return row.sent(written);
     }
 
-    /** What was made up must not come back as what was counted. */
-    private void refuseMadeUp(int place, String cell) {
-        if (header.isSyntheticMark(place) && !cell.isBlank() && !cell.strip().equalsIgnoreCase("false")) {
+    /** What was made up must not come back as what was counted, nor what was withdrawn as a return of nothing. */
+    private void refuseMarked(int place, String cell) {
+        if (cell.isBlank() || cell.strip().equalsIgnoreCase("false")) {
+            return;
+        }
+        if (header.isSyntheticMark(place)) {
             row.fail(ErrorCode.MADE_UP, cell.strip());
+        } else if (header.isWithdrawnMark(place)) {
+            row.fail(ErrorCode.WITHDRAWN_ROW, cell.strip());
         }
     }
 

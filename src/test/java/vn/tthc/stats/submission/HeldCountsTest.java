@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static vn.tthc.stats.Api.as;
 import static vn.tthc.stats.Api.count;
@@ -130,6 +131,14 @@ class HeldCountsTest {
                 .body("errors", hasSize(1))
                 .body("errors[0].code", equalTo("made-up"));
         send(made.replace("true", "false").getBytes(StandardCharsets.UTF_8), "").statusCode(201);
+    }
+
+    @Test
+    void whatWasWithdrawnDoesNotComeBackAsAReturnOfNothing() {
+        String row = "unit,period,procedure,level,received,revision,withdrawn\n412,2023-03-01,1.004222,4,,2,true\n";
+        send(row.getBytes(StandardCharsets.UTF_8), "").statusCode(422).body("errors.code", hasItem("withdrawn-row"));
+        send(row.replace(",,2,true", ",7,2,false").getBytes(StandardCharsets.UTF_8), "")
+                .statusCode(201);
     }
 
     @Test
