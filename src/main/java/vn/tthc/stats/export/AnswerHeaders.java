@@ -4,13 +4,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import vn.tthc.stats.common.Language;
 
@@ -21,6 +22,8 @@ class AnswerHeaders {
     static final String CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600";
     static final String VARY = "Accept, Accept-Language, Accept-Encoding";
 
+    private static final Pattern TAG = Pattern.compile("\"([^\"]*)\"");
+
     /** How much of a digest is enough to tell questions apart. */
     private static final int TAG_BYTES = 15;
 
@@ -28,7 +31,7 @@ class AnswerHeaders {
     Language language;
 
     @Inject
-    Request request;
+    HttpHeaders client;
 
     @Inject
     UriInfo uri;
@@ -59,8 +62,18 @@ class AnswerHeaders {
 
     /** The answer to a client that has the one with that tag already; null if it has not. */
     Response unchanged(EntityTag tag) {
-        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
-        return unchanged == null ? null : withCaching(unchanged.tag(tag)).build();
+        // Not the framework's own evaluation, for which If-Match is a condition: that is one for writing.
+        List<String> known = client.getRequestHeader(HttpHeaders.IF_NONE_MATCH);
+        return known != null && isKnown(known, tag.getValue())
+                ? withCaching(Response.notModified(tag)).build()
+                : null;
+    }
+
+    /** Whether headers If-None-Match name the tag of that value, weakly or not, or any (RFC 9110, 13.1.2). */
+    static boolean isKnown(List<String> headers, String tag) {
+        String all = String.join(",", headers);
+        return all.strip().equals("*")
+                || TAG.matcher(all).results().anyMatch(named -> named.group(1).equals(tag));
     }
 
     /**

@@ -20,7 +20,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
@@ -156,8 +155,9 @@ class QuickAnswers {
         response.putHeader(HttpHeaders.ETAG, tag)
                 .putHeader(HttpHeaders.CACHE_CONTROL, AnswerHeaders.CACHE_CONTROL)
                 .putHeader(HttpHeaders.VARY, AnswerHeaders.VARY);
-        String has = routing.request().getHeader(HttpHeaders.IF_NONE_MATCH);
-        if (has != null && names(has, tag)) {
+        if (AnswerHeaders.isKnown(
+                routing.request().headers().getAll(HttpHeaders.IF_NONE_MATCH),
+                kept.tag().getValue())) {
             response.setStatusCode(304).end();
             return;
         }
@@ -175,13 +175,5 @@ class QuickAnswers {
     private static boolean understandsGzip(HttpServerRequest request) {
         String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
         return accepted != null && GZIP.matcher(accepted).find();
-    }
-
-    /** Whether a header If-None-Match names that tag, weakly or not (RFC 9110, 13.1.2). */
-    private static boolean names(String header, String tag) {
-        return Arrays.stream(header.split(","))
-                .map(String::strip)
-                .map(named -> named.startsWith("W/") ? named.substring(2) : named)
-                .anyMatch(named -> named.equals(tag) || named.equals("*"));
     }
 }

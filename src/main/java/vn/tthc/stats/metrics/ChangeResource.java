@@ -135,7 +135,7 @@ class ChangeResource {
         return kept.respond(
                 chosen,
                 metrics.version(query),
-                "change\n" + query.inWords(language),
+                "change\n" + query.inWords(language) + chosen.inWords(filter.asked()),
                 query::weight,
                 () -> document(Explanation.of(metrics.answer(query, labels)), filter.asked())
                         .forms(),

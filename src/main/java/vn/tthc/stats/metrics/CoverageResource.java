@@ -165,7 +165,7 @@ class CoverageResource {
         return kept.respond(
                 chosen,
                 data.version(query.unitIds()),
-                query.inWords(),
+                query.inWords() + chosen.inWords(filter.asked()),
                 () -> query.estimate().weight(),
                 () -> report.answer(query).forms(filter.asked(), language),
                 null);

@@ -65,6 +65,7 @@ record MetricQuery(
                         comparison == null
                                 ? null
                                 : sorted(comparison.selection().unitIds()),
+                        comparison == null ? null : comparison.notComparable(),
                         recast == null ? null : recast.day(),
                         today,
                         codebook.version(),

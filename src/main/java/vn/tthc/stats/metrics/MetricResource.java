@@ -185,7 +185,7 @@ class MetricResource {
         return kept.respond(
                 chosen,
                 version,
-                query.inWords(language),
+                query.inWords(language) + chosen.inWords(filter.asked()),
                 query::weight,
                 () -> new MetricDocument(metrics.answer(query, labels), filter.asked(), language).forms(),
                 new Standing(

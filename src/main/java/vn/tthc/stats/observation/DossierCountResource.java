@@ -124,15 +124,16 @@ class DossierCountResource {
         Selection selection = filter.select(codebook, days).asOf(Vintage.asked(asOf, clock.instant()));
         CountQuery query = new CountQuery(
                 selection, filter.asked(), updatedAfter, cursor, codebook, language.english(), chosen.labels());
+        String question = query.inWords() + chosen.inWords(filter.asked());
         Version version = data.version(selection.unitIds());
         boolean whole = limit == null && chosen.format().isTable();
         if (whole) {
             Integer most = chosen.format() == Format.XLSX ? Xlsx.MOST_ROWS : null;
             return streamed.respond(
-                    chosen, version, query.inWords(), query.fileName(), taker -> counts.all(query, most, taker));
+                    chosen, version, question, query.fileName(), taker -> counts.all(query, most, taker));
         }
         int most = Page.limitOf(limit, false);
-        return kept.respond(chosen, version, query.inWords() + "\n" + most, () -> counts.page(query, most));
+        return kept.respond(chosen, version, question + "\n" + most, () -> counts.page(query, most));
     }
 
     @GET

@@ -29,7 +29,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -82,6 +84,62 @@ class KeptAnswersTest {
                 .isZero();
         send(VINH, 2);
         ask(tag).statusCode(200).header("ETag", not(equalTo(tag))).body("total.numerator", equalTo(2));
+    }
+
+    /** The first is taken apart, the second given again before that. */
+    @Test
+    void whatAClientHasIsToldAlikeHoweverTheAnswerIsMade() {
+        send(VINH, 1);
+        String tag = ask(null).extract().header("ETag");
+        Map<List<String>, Integer> expected = new LinkedHashMap<>();
+        expected.put(List.of("If-None-Match", tag), 304);
+        expected.put(List.of("If-None-Match", "W/" + tag), 304);
+        expected.put(List.of("If-None-Match", "*"), 304);
+        expected.put(List.of("If-None-Match", "\"a\", W/\"b,c\" ," + tag), 304);
+        expected.put(List.of("If-None-Match", "\"a\"", "If-None-Match", tag), 304);
+        expected.put(List.of("If-None-Match", "\"a\""), 200);
+        expected.put(List.of("If-None-Match", ""), 200);
+        expected.put(List.of("If-None-Match", "garbage \" , W/ ,,"), 200);
+        expected.put(List.of("If-None-Match", tag.replace("\"", "")), 200);
+        expected.put(List.of("If-Match", "\"a\""), 200);
+        expected.put(List.of("If-Match", "*"), 200);
+        expected.put(List.of("If-Unmodified-Since", "Mon, 01 Jan 2001 00:00:00 GMT"), 200);
+        expected.put(List.of("If-Modified-Since", "Fri, 01 Jan 2100 00:00:00 GMT"), 200);
+        expected.put(List.of("If-Match", "\"a\"", "If-None-Match", tag), 304);
+        expected.forEach((headers, status) -> {
+            // Never given before in these words, hence taken apart.
+            for (String words : List.of(
+                    QUESTION, QUESTION + "&unit=412".repeat(1 + new ArrayList<>(expected.keySet()).indexOf(headers)))) {
+                var request = given().header("Accept-Language", "en");
+                for (int i = 0; i < headers.size(); i += 2) {
+                    request = request.header(headers.get(i), headers.get(i + 1));
+                }
+                request.get(words).then().statusCode(status).header("ETag", tag);
+            }
+        });
+    }
+
+    @Test
+    void filesThatNameTheirFiltersOtherwiseHaveOtherTags() {
+        List<String> same = List.of("unit=412", "district=412&unit=412");
+        for (String question : List.of(
+                "/api/v1/metrics/online-rate?period=2023-02-01&groupBy=unit&",
+                "/api/v1/metrics/online-rate/change?period=2023-02&compare=previous-period&by=unit&",
+                "/api/v1/coverage?period=2023-02-01&",
+                "/api/v1/dossier-counts?limit=5&period=2023-02-01&",
+                "/api/v1/dossier-counts?period=2023-02-01&")) {
+            for (String format : List.of("csv", "xlsx")) {
+                List<Response> answers = same.stream()
+                        .map(filter -> given().get(question + filter + "&format=" + format))
+                        .toList();
+                answers.forEach(answer ->
+                        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200));
+                assertThat(answers.get(0).header("Content-Disposition"))
+                        .isNotEqualTo(answers.get(1).header("Content-Disposition"));
+                assertThat(answers.get(0).header("ETag"))
+                        .isNotEqualTo(answers.get(1).header("ETag"));
+            }
+        }
     }
 
     @Test
