@@ -11,6 +11,7 @@ import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.observation.Selection;
 import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.Passing;
 import vn.tthc.stats.reference.Recast;
 import vn.tthc.stats.reference.ReportingUnit;
 
@@ -126,6 +127,14 @@ record MetricQuery(
                 recast,
                 today,
                 figures);
+    }
+
+    /** Which of the units asked for passed into which others of them within the period. */
+    List<Passing> passings() {
+        Set<Integer> ids = selection.unitIds();
+        return codebook.passingsIn(period()).stream()
+                .filter(passing -> ids == null || ids.contains(passing.earlier()) && ids.contains(passing.later()))
+                .toList();
     }
 
     /** The same question for the total. */

@@ -11,7 +11,7 @@ import vn.tthc.stats.observation.Grain;
 import vn.tthc.stats.observation.Measure;
 import vn.tthc.stats.observation.ReportedDays;
 import vn.tthc.stats.observation.Selection;
-import vn.tthc.stats.reference.Recast;
+import vn.tthc.stats.reference.Passing;
 
 /**
  * The SQL of one question, put together from the fragments of {@link Metric} and {@link Dimension}; values are
@@ -81,69 +81,79 @@ record MetricSql(String text, List<Object> parameters) {
      * only its latest in the cell counts. Read from the counts themselves: stocks have no totals.
      */
     static MetricSql stocks(MetricQuery query, int limit) {
-        List<String> stretches = query.dimensions().stream()
-                .filter(Dimension::isTime)
-                .map(Dimension::ofCount)
-                .toList();
+        List<Dimension> dimensions = query.dimensions();
+        List<Dimension> times = dimensions.stream().filter(Dimension::isTime).toList();
         Selection.Condition counts = query.selection().counts();
         List<Object> parameters = new ArrayList<>(counts.parameters());
-        String left = left(query, stretches.size(), parameters);
+        String left = left(query, parameters);
         parameters.add(limit);
         return mapped(
                 query,
-                query.dimensions(),
+                dimensions,
                 new MetricSql(
                         """
                 with latest as (
-                  select * from (
+                  select %s c.unit_id, c.procedure_id, c.level, c.period_end, %s
+                  from (
                     select c.*, row_number() over (
                       partition by c.unit_id, c.procedure_id, c.level %s order by c.period_end desc) as place %s
                     %s and %s
-                  ) c where place = 1
+                  ) c %s where c.place = 1
                 )
                 select %s %s
-                from latest c %s
+                from latest c
                 where %s
                 %s limit ?
                 """.formatted(
-                                stretches.stream().map(", %s"::formatted).collect(Collectors.joining()),
-                                IntStream.range(0, stretches.size())
-                                        .mapToObj(i -> ", %s as t%d".formatted(stretches.get(i), i))
-                                        .collect(Collectors.joining()),
-                                counts.sql(),
-                                HAS_STOCK,
-                                keys(query.dimensions(), dimension -> UnitMap.ofCount(dimension, query.recast())),
-                                Measure.ALL.stream()
-                                        .filter(Measure::isStock)
-                                        .map(m -> "sum(c.%1$s)::bigint as %1$s".formatted(m.column()))
-                                        .collect(Collectors.joining(", ")),
-                                joins(query),
-                                left,
-                                groupBy(query.dimensions())),
+                                        keys(
+                                                dimensions,
+                                                dimension -> dimension.isTime()
+                                                        ? "c.t_" + dimension.code()
+                                                        : UnitMap.ofCount(dimension, query.recast())),
+                                        stocks("c.%s"),
+                                        times.stream()
+                                                .map(time -> ", " + time.ofCount())
+                                                .collect(Collectors.joining()),
+                                        times.stream()
+                                                .map(time -> ", %s as t_%s".formatted(time.ofCount(), time.code()))
+                                                .collect(Collectors.joining()),
+                                        counts.sql(),
+                                        HAS_STOCK,
+                                        joins(query),
+                                        IntStream.range(0, dimensions.size())
+                                                .mapToObj("k%d, "::formatted)
+                                                .collect(Collectors.joining()),
+                                        stocks("sum(c.%1$s)::bigint as %1$s"),
+                                        left,
+                                        groupBy(dimensions)),
                         parameters));
     }
 
+    private static String stocks(String expression) {
+        return Measure.ALL.stream()
+                .filter(Measure::isStock)
+                .map(measure -> expression.formatted(measure.column()))
+                .collect(Collectors.joining(", "));
+    }
+
     /**
-     * The condition that no unit has passed into another that reports the same stock later in the same stretches of time:
-     * the dossiers in it went over to that one, and would be in the cell twice.
+     * The condition that no unit has passed into another that reports the same stock later in the same cell: the dossiers
+     * in it went over to that one, and would be in the cell twice.
      */
-    private static String left(MetricQuery query, int stretches, List<Object> parameters) {
-        if (query.recast() == null || query.recast().passings().isEmpty()) {
+    private static String left(MetricQuery query, List<Object> parameters) {
+        List<Passing> passings = query.passings();
+        if (passings.isEmpty()) {
             return "true";
         }
-        List<Recast.Passing> passings = query.recast().passings();
-        parameters.add(
-                SqlArray.ints(passings.stream().map(Recast.Passing::earlier).toList()));
-        parameters.add(
-                SqlArray.ints(passings.stream().map(Recast.Passing::later).toList()));
-        parameters.add(
-                SqlArray.dates(passings.stream().map(Recast.Passing::ended).toList()));
+        parameters.add(SqlArray.ints(passings.stream().map(Passing::earlier).toList()));
+        parameters.add(SqlArray.ints(passings.stream().map(Passing::later).toList()));
+        parameters.add(SqlArray.dates(passings.stream().map(Passing::ended).toList()));
         return """
                 not exists (
                   select from unnest(?::int4[], ?::int4[], ?::date[]) p(earlier, later, ended)
                   join latest l on l.unit_id = p.later and l.period_end > p.ended
-                  where p.earlier = c.unit_id and l.procedure_id = c.procedure_id and l.level = c.level %s)""".formatted(IntStream.range(0, stretches)
-                .mapToObj(i -> "and l.t%1$d is not distinct from c.t%1$d".formatted(i))
+                  where p.earlier = c.unit_id and l.procedure_id = c.procedure_id and l.level = c.level %s)""".formatted(IntStream.range(0, query.dimensions().size())
+                .mapToObj("and l.k%1$d is not distinct from c.k%1$d"::formatted)
                 .collect(Collectors.joining(" ")));
     }
 

@@ -38,6 +38,7 @@ public final class Codebook {
     private final Map<Integer, List<ReportingUnit>> unitsByParent;
     private final Map<Integer, List<UnitSuccession>> successionsByPredecessor;
     private final Map<Integer, List<UnitSuccession>> successionsBySuccessor;
+    private final Passings passings;
     private final Map<Integer, Procedure> procedures;
     private final Map<String, Procedure> proceduresByKey;
     private final Map<String, List<ProcedureCode>> codesByCode;
@@ -76,6 +77,7 @@ public final class Codebook {
                 .collect(groupingBy(unit -> unit.parentId));
         successionsByPredecessor = contents.successions.stream().collect(groupingBy(s -> s.predecessorId));
         successionsBySuccessor = contents.successions.stream().collect(groupingBy(s -> s.successorId));
+        passings = new Passings(units, successionsByPredecessor);
         procedures = by(contents.procedures, procedure -> procedure.id);
         proceduresByKey = by(contents.procedures, procedure -> procedure.catalogKey.toUpperCase(Locale.ROOT));
         codesByCode = contents.codes.stream().collect(groupingBy(code -> code.code));
@@ -205,6 +207,11 @@ public final class Codebook {
     /** What the unit passed into. */
     List<UnitSuccession> successorsOf(ReportingUnit unit) {
         return successionsByPredecessor.getOrDefault(unit.id, List.of());
+    }
+
+    /** Which units passed into which within the period, so that both may have reported the same stock in it. */
+    public List<Passing> passingsIn(Period period) {
+        return passings.within(period);
     }
 
     /**

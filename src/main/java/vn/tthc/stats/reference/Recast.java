@@ -2,7 +2,6 @@ package vn.tthc.stats.reference;
 
 import java.time.LocalDate;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -33,14 +32,6 @@ public final class Recast {
     private final Map<Integer, RecastUnit> units;
     private final Map<Integer, RecastUnit> districts;
     private final Map<Integer, RecastUnit> provinces;
-    private final List<Passing> passings = new ArrayList<>();
-
-    /**
-     * One unit of the period passed into another, at once or by way of others, and both are in one place.
-     *
-     * @param ended the last day of the earlier one
-     */
-    public record Passing(int earlier, int later, LocalDate ended) {}
 
     /**
      * Where figures belong.
@@ -69,7 +60,6 @@ public final class Recast {
         units = ofUnits.places();
         districts = ofDistricts.places();
         provinces = ofProvinces.places();
-        reporters.values().forEach(this::follow);
     }
 
     /**
@@ -160,25 +150,6 @@ public final class Recast {
                 .toList();
     }
 
-    private void follow(ReportingUnit unit) {
-        if (unit.validTo == null || !unit.validTo.isBefore(period.end())) {
-            return;
-        }
-        Set<Integer> seen = new LinkedHashSet<>();
-        Deque<ReportingUnit> open = new ArrayDeque<>(List.of(unit));
-        while (!open.isEmpty()) {
-            for (ReportingUnit next : successors(open.pop())) {
-                if (next.id.equals(unit.id) || !reporters.containsKey(next.id) || !seen.add(next.id)) {
-                    continue;
-                }
-                open.push(next);
-                if (units.get(next.id) == units.get(unit.id)) {
-                    passings.add(new Passing(unit.id, next.id, unit.validTo));
-                }
-            }
-        }
-    }
-
     /** The day whose boundaries these are. */
     public LocalDate day() {
         return day;
@@ -213,10 +184,5 @@ public final class Recast {
     public Optional<ReportingUnit> named(String code, LocalDate meant) {
         return codebook.unitOn(code, meant == null ? day : meant)
                 .filter(unit -> unit.inForceOn(day) || targets(unit).units.isEmpty());
-    }
-
-    /** Which units of the period passed into which: those whose stocks others have taken over. */
-    public List<Passing> passings() {
-        return passings;
     }
 }

@@ -2,6 +2,7 @@ package vn.tthc.stats.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.describedAs;
 import static org.hamcrest.Matchers.empty;
@@ -224,6 +225,50 @@ class BoundariesTest {
         get(asked + "&groupBy=month").body("rows.pendingInTime", contains(13, 12));
         get(asked + "&groupBy=procedure,month")
                 .body("rows.collect { [it.procedure.code, it.month.code, it.pendingInTime] }", hasSize(3));
+    }
+
+    @Test
+    void whatIsPendingIsNotThereTwiceAsReportedEither() {
+        pending(VINH_PHU, "2024-10-01", RESIDENCE, 9);
+        pending(VINH_PHU, "2024-10-01", BIRTH, 4);
+        pending(VINH_PHU, "2024-12-05", RESIDENCE, 11);
+        String renamed = "/metrics/dossiers?period=2024-Q4&unit=" + VINH_PHU;
+        get(renamed + "&procedure=" + RESIDENCE).statusCode(200).body("total.pendingInTime", equalTo(11));
+        get(renamed)
+                // nothing later than 4 is known of births
+                .body("total.pendingInTime", equalTo(15));
+        get(renamed + "&groupBy=unit").body("rows.pendingInTime", containsInAnyOrder(13, 11));
+        get(renamed + "&groupBy=month").body("rows.pendingInTime", contains(13, 11));
+        get(renamed + "&groupBy=kind,district,field").body("rows.pendingInTime.sum()", equalTo(15));
+        pending(VINH_PHU, "2025-07-10", RESIDENCE, 20);
+        get("/metrics/dossiers?period=2024-10/2025-07&province=40").body("total.pendingInTime", equalTo(24));
+        // Only what passed on within the period and is asked for.
+        get("/metrics/dossiers?period=2024-10/2024-11&unit=" + VINH_PHU).body("total.pendingInTime", equalTo(13));
+        get("/metrics/dossiers?period=2024-10/2025-06&unit=%s@2024-10-01".formatted(VINH_PHU))
+                .body("total.pendingInTime", equalTo(13));
+    }
+
+    @Test
+    void whatIsPendingInADistrictThatJoinedAnotherIsTheOthersUnderAllBoundaries() {
+        pending(CUA_LO, "2024-11-30", RESIDENCE, 100);
+        pending(VINH, "2024-12-31", RESIDENCE, 300);
+        pending("16666", "2024-11-30", RESIDENCE, 11);
+        for (String day : List.of("as-reported", "current", "2024-12-15", "2023-06-30")) {
+            get("/metrics/dossiers?period=2024-Q4&province=40&boundaries=" + day)
+                    .statusCode(200)
+                    .body("total.pendingInTime", equalTo(311));
+        }
+        get("/metrics/dossiers?period=2024-Q4&province=40&groupBy=unit,procedure")
+                .body("rows.findAll { it.pendingInTime != null }.pendingInTime", containsInAnyOrder(100, 300, 11));
+    }
+
+    @Test
+    void whatIsPendingInADividedCommuneIsThatOfItsPartsOnceOneOfThemReports() {
+        pending(DIVIDED, "2024-11-30", RESIDENCE, 10);
+        String asked = "/metrics/dossiers?period=2024-11/2024-12&district=421";
+        get(asked).body("total.pendingInTime", equalTo(10));
+        pending(REUNITED, "2024-12-31", RESIDENCE, 5);
+        get(asked).body("total.pendingInTime", equalTo(5));
     }
 
     private static void pending(String unit, String period, String procedure, int pending) {

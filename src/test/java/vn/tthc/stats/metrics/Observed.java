@@ -27,8 +27,21 @@ record Observed(Collection<Count> counts, UnaryOperator<Unit> shown) {
         this(counts, UnaryOperator.identity());
     }
 
-    /** A unit with what lies above it, by codes; null where there is nothing. */
-    record Unit(String code, String kind, String district, String province) {}
+    /**
+     * A unit with what lies above it, by codes; null where there is nothing.
+     *
+     * @param code as rows have it, with its name where the code has named several
+     * @param days on which it is there
+     * @param into what it passed into, by the same codes
+     */
+    record Unit(String code, String kind, String district, String province, Period days, Set<String> into) {
+
+        private static final Period ALWAYS = Period.parse("2021/2025").orElseThrow();
+
+        Unit(String code, String kind, String district, String province) {
+            this(code, kind, district, province, ALWAYS, Set.of());
+        }
+    }
 
     /** A procedure with what it belongs to, by codes. */
     record Procedure(String code, String field, String agency) {}
@@ -55,6 +68,13 @@ record Observed(Collection<Count> counts, UnaryOperator<Unit> shown) {
 
     /** Figures by name; absent where they were not reported. */
     record Count(Key key, Map<String, Integer> figures) {
+
+        private boolean tookOver(Count earlier) {
+            return earlier.key.unit.into.contains(key.unit.code)
+                    && earlier.key.procedure.equals(key.procedure)
+                    && earlier.key.level == key.level
+                    && key.period.end().isAfter(earlier.key.unit.days.end());
+        }
 
         private Integer sum(List<String> measures) {
             return measures.stream().allMatch(figures::containsKey)
@@ -144,8 +164,18 @@ record Observed(Collection<Count> counts, UnaryOperator<Unit> shown) {
                 : Long.valueOf(sums.stream().mapToLong(sum -> sum).sum());
     }
 
-    /** Of each unit × procedure × level the last count that has a stock. */
+    /**
+     * Of each unit × procedure × level the last count that has a stock, unless that stock is in a later one of a unit it
+     * passed into.
+     */
     private Collection<Count> latest() {
+        Collection<Count> latest = latestOfUnits();
+        return latest.stream()
+                .filter(count -> latest.stream().noneMatch(other -> other.tookOver(count)))
+                .toList();
+    }
+
+    private Collection<Count> latestOfUnits() {
         return counts.stream()
                 .filter(count -> STOCKS.stream().anyMatch(count.figures::containsKey))
                 .collect(Collectors.toMap(

@@ -25,9 +25,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,32 +55,83 @@ class RecountTest {
     private static final int RETURNS = 250;
     private static final int QUESTIONS = Integer.getInteger("tthc.questions", 600);
 
-    private static final LocalDate START = LocalDate.of(2022, 11, 20);
-    private static final int DAYS = 220;
-    private static final List<Unit> UNITS = List.of(
-            new Unit("412", "district", "412", "40"),
-            new Unit("425", "district", "425", "40"),
-            new Unit("413", "district", "413", "40"),
-            new Unit("16663", "commune", "412", "40"),
-            new Unit("17185", "commune", "421", "40"),
-            new Unit("17179", "commune", "421", "40"),
-            new Unit("40.TP", "department", null, "40"),
-            new Unit("40", "province", null, "40"),
-            new Unit("001", "district", "001", "01"));
-    /** What becomes of units under other boundaries; all others are the same. */
-    private static final Map<String, Map<String, Unit>> RECAST = Map.of(
-            "2023-06-30",
-            Map.of(),
-            "2024-12-15",
+    /** A time with its units, and what becomes of them under other boundaries. */
+    private record Era(
+            LocalDate start, int days, List<Unit> units, Map<String, BiFunction<Period, Unit, Unit>> recasts) {}
+
+    private static BiFunction<Period, Unit, Unit> changed(Map<String, Unit> units) {
+        return (period, unit) -> units.getOrDefault(unit.code(), unit);
+    }
+
+    private static final Era QUIET = new Era(
+            LocalDate.of(2022, 11, 20),
+            220,
+            List.of(
+                    new Unit("412", "district", "412", "40"),
+                    new Unit("425", "district", "425", "40"),
+                    new Unit("413", "district", "413", "40"),
+                    new Unit("16663", "commune", "412", "40"),
+                    new Unit("17185", "commune", "421", "40"),
+                    new Unit("17179", "commune", "421", "40"),
+                    new Unit("40.TP", "department", null, "40"),
+                    new Unit("40", "province", null, "40"),
+                    new Unit("001", "district", "001", "01")),
             Map.of(
-                    "413", new Unit("412", "district", "412", "40"),
-                    "17185", new Unit("17179+17185", "commune", "421", "40"),
-                    "17179", new Unit("17179+17185", "commune", "421", "40")),
-            "current",
+                    "2023-06-30",
+                    changed(Map.of()),
+                    "2024-12-15",
+                    changed(Map.of(
+                            "413", new Unit("412", "district", "412", "40"),
+                            "17185", new Unit("17179+17185", "commune", "421", "40"),
+                            "17179", new Unit("17179+17185", "commune", "421", "40"))),
+                    "current",
+                    changed(Map.of(
+                            "16663", new Unit("16681", "commune", null, "40"),
+                            "17185", new Unit("17179", "commune", null, "40"),
+                            "17179", new Unit("17179", "commune", null, "40")))));
+
+    private static final LocalDate REFORM = LocalDate.of(2024, 12, 1);
+    private static final Period BEFORE = new Period(LocalDate.of(2021, 1, 1), REFORM.minusDays(1));
+    private static final Period AFTER = new Period(REFORM, LocalDate.of(2025, 6, 30));
+
+    private static Unit commune(String code, String district, Period days, String... into) {
+        return new Unit(code, "commune", district, "40", days, Set.of(into));
+    }
+
+    private static Unit divided(String code, Period days, String... into) {
+        return commune(code, "421", days, into);
+    }
+
+    /** Units pass into others: one is renamed, one joins another, two are divided between the same two. */
+    private static final Era REFORMED = new Era(
+            LocalDate.of(2024, 10, 20),
+            100,
+            List.of(
+                    new Unit("412", "district", "412", "40"),
+                    new Unit("413", "district", "413", "40", BEFORE, Set.of("412")),
+                    commune("16702 Xã Nghi Phú", "412", BEFORE, "16702 Phường Nghi Phú"),
+                    commune("16702 Phường Nghi Phú", "412", AFTER),
+                    divided("17185 Xã Quỳnh Bá", BEFORE, "17185 Xã Bình Sơn", "17179 Thị trấn Cầu Giát"),
+                    divided("17194 Xã Quỳnh Hưng", BEFORE, "17185 Xã Bình Sơn", "17179 Thị trấn Cầu Giát"),
+                    divided("17185 Xã Bình Sơn", AFTER),
+                    divided("17179 Thị trấn Cầu Giát", AFTER),
+                    new Unit("001", "district", "001", "01")),
             Map.of(
-                    "16663", new Unit("16681", "commune", null, "40"),
-                    "17185", new Unit("17179", "commune", null, "40"),
-                    "17179", new Unit("17179", "commune", null, "40")));
+                    "2024-12-15",
+                    (period, unit) -> switch (unit.code().substring(0, 3)) {
+                        case "413" -> new Unit("412", "district", "412", "40");
+                        case "167" -> commune("16702 Phường Nghi Phú", "412", AFTER);
+                        case "171" -> period.start().isBefore(REFORM) ? commune("17179+17185", "421", AFTER) : unit;
+                        default -> unit;
+                    },
+                    "current",
+                    (period, unit) -> switch (unit.code().substring(0, 3)) {
+                        case "167" -> commune("16702 Phường Vinh Phú", null, AFTER);
+                        case "171" -> commune("17179 Xã Quỳnh Lưu", null, AFTER);
+                        default -> unit;
+                    }));
+
+    private Era era;
 
     private static final List<String> DIMENSIONS = List.of(
             "province",
@@ -123,6 +176,16 @@ class RecountTest {
 
     @Test
     void everyFigureIsARecount() throws Exception {
+        recount(QUIET);
+    }
+
+    @Test
+    void everyFigureIsARecountWhereUnitsPassIntoOthers() throws Exception {
+        recount(REFORMED);
+    }
+
+    private void recount(Era some) throws Exception {
+        era = some;
         Map<Key, Map<String, Integer>> held = new HashMap<>();
         for (int i = 0; i < RETURNS; i++) {
             send(held);
@@ -149,8 +212,13 @@ class RecountTest {
     }
 
     private void send(Map<Key, Map<String, Integer>> held) {
-        Unit unit = any(UNITS);
         Period period = period();
+        Unit unit = any(era.units().stream()
+                .filter(u -> u.days().contains(period.start()))
+                .toList());
+        if (!unit.days().contains(period.end())) {
+            return;
+        }
         boolean replace = random.nextInt(10) == 0;
         Map<Key, Map<String, Integer>> sent = new HashMap<>();
         List<Map<String, Object>> counts = new ArrayList<>();
@@ -175,7 +243,7 @@ class RecountTest {
                 .anyMatch(key ->
                         held.keySet().stream().anyMatch(other -> !withdrawn.contains(other) && key.overlaps(other)));
         int status = submit(
-                        Map.of("unit", unit.code(), "period", period.toString(), "counts", counts),
+                        Map.of("unit", code(unit), "period", period.toString(), "counts", counts),
                         replace ? "?mode=replace" : "")
                 .extract()
                 .statusCode();
@@ -188,7 +256,7 @@ class RecountTest {
 
     /** Mostly days; now and then weeks, months, quarters, and stretches that lie across all of them. */
     private Period period() {
-        LocalDate day = START.plusDays(random.nextInt(DAYS));
+        LocalDate day = era.start().plusDays(random.nextInt(era.days()));
         return switch (random.nextInt(12)) {
             case 0 -> new Period(day, day.plusDays(random.nextInt(9)));
             case 1 -> Period.parse(YearMonth.from(day).toString()).orElseThrow();
@@ -196,12 +264,14 @@ class RecountTest {
                 new Period(
                         day.minusDays(day.getDayOfWeek().getValue() - 1L),
                         day.plusDays(7L - day.getDayOfWeek().getValue()));
-            case 3 ->
-                random.nextInt(4) > 0
-                        ? Period.ofDay(day)
-                        : Period.parse("2023-Q" + (1 + random.nextInt(2))).orElseThrow();
+            case 3 -> random.nextInt(4) > 0 ? Period.ofDay(day) : quarter(day);
             default -> Period.ofDay(day);
         };
+    }
+
+    private static Period quarter(LocalDate day) {
+        return Period.parse(day.getYear() + "-Q" + (1 + (day.getMonthValue() - 1) / 3))
+                .orElseThrow();
     }
 
     private Map<String, Integer> figures() {
@@ -235,9 +305,10 @@ class RecountTest {
         Map.Entry<Instant, Map<Key, Map<String, Integer>>> vintage =
                 random.nextInt(5) == 0 ? vintages.floorEntry(any(List.copyOf(vintages.keySet()))) : null;
         Map<Key, Map<String, Integer>> held = vintage == null ? now : vintage.getValue();
-        String boundaries = random.nextInt(3) == 0 ? any(List.copyOf(RECAST.keySet())) : null;
-        UnaryOperator<Unit> shown =
-                unit -> boundaries == null ? unit : RECAST.get(boundaries).getOrDefault(unit.code(), unit);
+        String boundaries =
+                random.nextInt(3) == 0 ? any(List.copyOf(era.recasts().keySet())) : null;
+        UnaryOperator<Unit> shown = unit ->
+                boundaries == null ? unit : era.recasts().get(boundaries).apply(period, unit);
         Map<String, List<String>> filters = filters(shown);
         String metric = any(Observed.METRICS);
         List<String> dimensions = dimensions();
@@ -291,7 +362,9 @@ class RecountTest {
             List<String> at = dimensions.stream()
                     .map(dimension -> row.get(dimension).isNull()
                             ? null
-                            : row.get(dimension).get("code").asText())
+                            : dimension.equals("unit")
+                                    ? coded(row.get(dimension))
+                                    : row.get(dimension).get("code").asText())
                     .toList();
             Map<String, BigDecimal> figures = figures(row, metric);
             assertThat(found.put(at, figures)).as(question).isNull();
@@ -307,20 +380,49 @@ class RecountTest {
     private Period asked() {
         if (random.nextInt(3) == 0) {
             return Period.parse(any(
-                            List.of("2022", "2023", "2022-Q4", "2023-02", "2022-12/2023-03", "2023-02-R", "2023-W06")))
+                            era == QUIET
+                                    ? List.of(
+                                            "2022",
+                                            "2023",
+                                            "2022-Q4",
+                                            "2023-02",
+                                            "2022-12/2023-03",
+                                            "2023-02-R",
+                                            "2023-W06")
+                                    : List.of("2024", "2024/2025", "2024-Q4", "2024-12", "2024-12-R", "2024-W48")))
                     .orElseThrow();
         }
-        LocalDate start = START.minusDays(10).plusDays(random.nextInt(DAYS));
+        LocalDate start = era.start().minusDays(10).plusDays(random.nextInt(era.days()));
         return new Period(start, start.plusDays(random.nextInt(random.nextBoolean() ? 40 : 200)));
     }
 
-    /** Districts are units of no day after the reform: a day has to be named. */
-    private static String asked(String filter, String code, String boundaries) {
+    /** As rows have it: with the name where it has named several units. */
+    private String coded(JsonNode unit) {
+        String code = unit.get("code").asText();
+        return era.units().stream().anyMatch(u -> u.code().startsWith(code + " "))
+                ? code + " " + unit.get("name").asText()
+                : code;
+    }
+
+    /** Without the name. */
+    private static String code(Unit unit) {
+        return unit.code().split(" ")[0];
+    }
+
+    /** Districts are units of no day after the reform, and codes have named several: a day has to be named. */
+    private String asked(String filter, String code, String boundaries) {
+        Optional<Unit> unit = era.units().stream()
+                .filter(u -> u.code().equals(code) && (filter.equals("unit") || filter.equals("district")))
+                .findFirst();
+        String plain = code.split(" ")[0];
+        if (boundaries == null) {
+            return unit.filter(u -> era == REFORMED)
+                    .map(u -> plain + "@" + u.days().start())
+                    .orElse(plain);
+        }
         boolean district = filter.equals("district")
-                || filter.equals("unit")
-                        && UNITS.stream()
-                                .anyMatch(u -> u.code().equals(code) && u.kind().equals("district"));
-        return "current".equals(boundaries) && district ? code + "@2023-02-01" : code;
+                || unit.isPresent() && unit.get().kind().equals("district");
+        return boundaries.equals("current") && district ? plain + "@2023-02-01" : plain;
     }
 
     private Map<String, List<String>> filters(UnaryOperator<Unit> shown) {
@@ -339,9 +441,9 @@ class RecountTest {
 
     private String code(String name, UnaryOperator<Unit> shown) {
         return switch (name) {
-            case "unit" -> shown.apply(any(UNITS)).code();
+            case "unit" -> shown.apply(any(era.units())).code();
             case "district" ->
-                any(UNITS.stream()
+                any(era.units().stream()
                         .map(unit -> shown.apply(unit).district())
                         .filter(Objects::nonNull)
                         .toList());

@@ -242,7 +242,7 @@ class RecastTest {
             Codebook codebook = new World(false).codebook();
             LocalDate day = day();
             Recast recast = Recast.of(codebook, day, Period.ofDay(day));
-            assertThat(recast.passings()).isEmpty();
+            assertThat(codebook.passingsIn(Period.ofDay(day))).isEmpty();
             for (ReportingUnit unit : recast.reporters()) {
                 assertThat(recast.unit(unit.id)).isEqualTo(new RecastUnit(List.of(unit), true, List.of()));
             }
@@ -269,7 +269,10 @@ class RecastTest {
         assertThat(across.unit(stays.id).because()).containsExactly(stays);
         assertThat(across.unit(goes.id)).isSameAs(across.unit(stays.id));
         assertThat(across.district(goes.id).isMerged()).isTrue();
-        assertThat(across.passings()).contains(new Recast.Passing(goes.id, stays.id, goes.validTo));
+        assertThat(codebook.passingsIn(new Period(START, START.plusDays(150))))
+                .contains(new Passing(goes.id, stays.id, goes.validTo));
+        assertThat(codebook.passingsIn(new Period(START, goes.validTo)))
+                .noneMatch(passing -> passing.earlier() == goes.id);
         Recast before = Recast.of(codebook, START, new Period(START, goes.validTo));
         assertThat(before.unit(stays.id).isMerged()).isFalse();
         Recast later = Recast.of(codebook, START.plusDays(200), new Period(START, START.plusDays(150)));
