@@ -27,7 +27,7 @@ final class Boundaries {
                {"code":"17194","name":"Xã Quỳnh Hưng","validFrom":"2021-01-01","validTo":"2024-11-30"}]}],"notComparable":[]},
              "revision":"2","synthetic":false,
              "total":{"numerator":10,"denominator":40,"rate":0.25,"meanOfUnits":0.25,
-              "coverage":{"expected":2,"received":2},"straddling":0},
+              "coverage":{"expected":2,"received":2},"straddling":0,"straddlingRows":0},
              "rows":[{"unit":{"code":"17179+17185","name":"Thị trấn Cầu Giát + Xã Bình Sơn"},"numerator":10,"denominator":40,
               "rate":0.25,"rank":1,"coverage":{"expected":2,"received":2},"comparable":true}]}
             """;

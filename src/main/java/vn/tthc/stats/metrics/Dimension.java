@@ -86,6 +86,11 @@ enum Dimension {
                 .formatted(stretch("c.period_start"), stretch("c.period_end"));
     }
 
+    /** SQL for the key of the cell of a count's stocks: they are those of its last day. */
+    String ofStock() {
+        return isTime() ? stretch("c.period_end") : sql;
+    }
+
     /** SQL for the key of a day's cell, over {@code r} (units) and {@code d} (days reported). */
     String ofDay() {
         return isTime() ? stretch("d.day") : this == UNIT ? "d.unit_id" : sql;

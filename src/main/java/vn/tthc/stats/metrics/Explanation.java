@@ -60,6 +60,7 @@ final class Explanation {
                         total,
                         answer.total().meanOfUnits(),
                         answer.total().straddling(),
+                        answer.total().straddlingRows(),
                         answer.total().previous()),
                 explained,
                 answer.boundaries());

@@ -26,10 +26,12 @@ record MetricAnswer(
      * @param cell all counts pooled
      * @param meanOfUnits mean of the units' own rates, each counting once; null for sums and where no unit has a rate
      * @param straddling counts left out because some of their days lie outside of the period
+     * @param straddlingRows counts whose figures are in no row because they lie across two stretches of time; 0 if rows are
+     *     not of stretches of time
      * @param previous the same for the period compared with; null = there is none
      */
-    record Total(Cell cell, BigDecimal meanOfUnits, long straddling, Previous previous) {}
+    record Total(Cell cell, BigDecimal meanOfUnits, long straddling, long straddlingRows, Previous previous) {}
 
     /** What a {@link Total} of the period compared with has beside its figures, which are among those of the cell. */
-    record Previous(BigDecimal meanOfUnits, long straddling) {}
+    record Previous(BigDecimal meanOfUnits, long straddling, long straddlingRows) {}
 }

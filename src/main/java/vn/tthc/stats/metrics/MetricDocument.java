@@ -63,6 +63,7 @@ record MetricDocument(MetricAnswer answer, List<FileName.Filter> asked, Language
         }
         json.put("coverage", total.cell().coverage());
         json.put("straddling", total.straddling());
+        json.put("straddlingRows", total.straddlingRows());
         json.putAll(previous());
         return json;
     }
@@ -75,6 +76,7 @@ record MetricDocument(MetricAnswer answer, List<FileName.Filter> asked, Language
                 previous.put("previousMeanOfUnits", answer.total().previous().meanOfUnits());
             }
             previous.put("previousStraddling", answer.total().previous().straddling());
+            previous.put("previousStraddlingRows", answer.total().previous().straddlingRows());
         }
         return previous;
     }
@@ -125,6 +127,7 @@ record MetricDocument(MetricAnswer answer, List<FileName.Filter> asked, Language
         figures.put("reportsReceived", cell.coverage().received());
         if (!grouped()) {
             figures.put("straddling", answer.total().straddling());
+            figures.put("straddlingRows", answer.total().straddlingRows());
             figures.putAll(previous());
         }
         return figures;

@@ -59,7 +59,7 @@ class MetricResource {
             {"metric":"online-rate","period":{"start":"2023-01-15","end":"2023-02-15"},"asOf":null,"revision":"324",
              "synthetic":true,
              "total":{"numerator":34929,"denominator":78876,"rate":0.442834,"score":5.31,"target":0.5,"toTarget":4509,
-              "meanOfUnits":0.450401,"coverage":{"expected":864,"received":864},"straddling":0},
+              "meanOfUnits":0.450401,"coverage":{"expected":864,"received":864},"straddling":0,"straddlingRows":0},
              "rows":[{"district":{"code":"423","name":"Huyện Tân Kỳ"},"numerator":1044,"denominator":1825,"rate":0.572055,
               "score":6.00,"target":0.5,"toTarget":0,"rank":1,"coverage":{"expected":32,"received":32}}]}
             """;
@@ -71,8 +71,8 @@ class MetricResource {
              "total":{"numerator":37806,"denominator":79228,"rate":0.477180,"target":0.6,"toTarget":9731,
               "previousNumerator":41445,"previousDenominator":89519,"previousRate":0.462974,"change":0.014205,
               "previousReportsExpected":837,"previousReportsReceived":837,"meanOfUnits":0.484164,
-              "coverage":{"expected":810,"received":810},"straddling":0,"previousMeanOfUnits":0.468924,
-              "previousStraddling":0},
+              "coverage":{"expected":810,"received":810},"straddling":0,"straddlingRows":0,"previousMeanOfUnits":0.468924,
+              "previousStraddling":0,"previousStraddlingRows":0},
              "rows":[{"district":{"code":"427","name":"Huyện Đô Lương"},"numerator":1486,"denominator":2832,"rate":0.524718,
               "target":0.6,"toTarget":214,"previousNumerator":1564,"previousDenominator":3145,"previousRate":0.497297,
               "change":0.027420,"previousReportsExpected":31,"previousReportsReceived":31,"rank":7,
@@ -140,7 +140,10 @@ class MetricResource {
                     "What the metrics are is told by /metrics. Numerator and denominator of a rate come from the same"
                             + " counts. dossiers: the sum of each measure. A count belongs to the period if all its days do."
                             + " With compare the same units in the other period stand beside each figure; what was not there then"
-                            + " has null. comparedWith.notComparable names filters whose unit was another one then."
+                            + " has null. straddling: counts left out because they lie across an edge of the period."
+                            + " straddlingRows: counts that are in the total and in no row because they lie across two stretches"
+                            + " of time of the rows (two months); what was pending in them is in the row of their last day."
+                            + " comparedWith.notComparable names filters whose unit was another one then."
                             + " Files and JSON-stat have the same figures as JSON, exactly; without groupBy the total, with it"
                             + " the rows. A workbook tells the total and what the figures are on a sheet of its own.")
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import vn.tthc.stats.common.Database.SqlArray;
+import vn.tthc.stats.observation.Addend;
 import vn.tthc.stats.observation.Grain;
 import vn.tthc.stats.observation.Measure;
 import vn.tthc.stats.observation.ReportedDays;
@@ -112,10 +113,10 @@ record MetricSql(String text, List<Object> parameters) {
                                                         : UnitMap.ofCount(dimension, query.recast())),
                                         stocks("c.%s"),
                                         times.stream()
-                                                .map(time -> ", " + time.ofCount())
+                                                .map(time -> ", " + time.ofStock())
                                                 .collect(Collectors.joining()),
                                         times.stream()
-                                                .map(time -> ", %s as t_%s".formatted(time.ofCount(), time.code()))
+                                                .map(time -> ", %s as t_%s".formatted(time.ofStock(), time.code()))
                                                 .collect(Collectors.joining()),
                                         counts.sql(),
                                         HAS_STOCK,
@@ -209,6 +210,26 @@ record MetricSql(String text, List<Object> parameters) {
     static MetricSql straddling(MetricQuery query) {
         Selection.Condition condition = query.selection().straddling();
         return new MetricSql("select count(*) as counts " + condition.sql(), condition.parameters());
+    }
+
+    /**
+     * One row: how many counts lie across two stretches of a dimension of time, so that their figures of the metric are in
+     * the total and in no row.
+     */
+    static MetricSql straddlingRows(MetricQuery query) {
+        Selection.Condition condition = query.selection().ofSeveralDays();
+        return new MetricSql(
+                "select count(*) as counts %s and (%s) and num_nonnulls(%s) > 0"
+                        .formatted(
+                                condition.sql(),
+                                query.dimensions().stream()
+                                        .filter(Dimension::isTime)
+                                        .map(time -> "(%s) is null".formatted(time.ofCount()))
+                                        .collect(Collectors.joining(" or ")),
+                                query.metric().addends().stream()
+                                        .map(Addend::ofCount)
+                                        .collect(Collectors.joining(", "))),
+                condition.parameters());
     }
 
     /**

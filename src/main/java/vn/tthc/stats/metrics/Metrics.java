@@ -78,9 +78,11 @@ class Metrics {
                             total.cells.get(0),
                             total.now.meanOfUnits,
                             straddling(query),
+                            straddlingRows(query),
                             previous == null
                                     ? null
-                                    : new MetricAnswer.Previous(total.then.meanOfUnits, straddling(previous))),
+                                    : new MetricAnswer.Previous(
+                                            total.then.meanOfUnits, straddling(previous), straddlingRows(previous))),
                     rows,
                     BoundariesView.of(
                             query.recast(),
@@ -126,6 +128,12 @@ class Metrics {
 
     private long straddling(MetricQuery query) {
         return one(MetricSql.straddling(query), row -> row.getLong("counts"));
+    }
+
+    private long straddlingRows(MetricQuery query) {
+        return query.dimensions().stream().noneMatch(Dimension::isTime)
+                ? 0
+                : one(MetricSql.straddlingRows(query), row -> row.getLong("counts"));
     }
 
     private boolean isSynthetic(MetricQuery query) {
@@ -234,7 +242,7 @@ class Metrics {
         return coverage;
     }
 
-    /** A count over two stretches of time has no cell of its own; it is in the total. */
+    /** A count over two stretches of time has no cell of its own; it is in the total, which tells how many there are. */
     private static boolean straddles(List<String> keys, List<Dimension> dimensions) {
         return IntStream.range(0, keys.size()).anyMatch(i -> dimensions.get(i).isTime() && keys.get(i) == null);
     }

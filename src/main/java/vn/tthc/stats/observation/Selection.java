@@ -79,6 +79,11 @@ public record Selection(
                 bounds);
     }
 
+    /** Those of the counts that are of several days. Only with a period. */
+    public Condition ofSeveralDays() {
+        return condition("c.period_end > c.period_start and c.period_start >= ? and c.period_end <= ?", bounds());
+    }
+
     private List<Object> bounds() {
         return List.of(period.start(), period.end());
     }

@@ -175,6 +175,7 @@ class ComparisonTest {
         JsonNode alone = ask(query.replaceAll("period=[^&]*", "period=" + then.start() + "/" + then.end())
                 .replaceAll("&compare=[^&]*", ""));
         assertThat(answer.at("/total/previousStraddling")).as(told).isEqualTo(alone.at("/total/straddling"));
+        assertThat(answer.at("/total/previousStraddlingRows")).as(told).isEqualTo(alone.at("/total/straddlingRows"));
         sameReports(answer.get("total"), alone.get("total"), told);
 
         Map<List<String>, Observed> rowsNow = dimensions.isEmpty() ? Map.of() : inNow.by(dimensions);

@@ -19,8 +19,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import vn.tthc.stats.common.Period;
 
-/** Counts in memory, and every metric over them worked out the slow and obvious way. */
-record Observed(Collection<Count> counts, UnaryOperator<Unit> shown) {
+/**
+ * Counts in memory, and every metric over them worked out the slow and obvious way.
+ *
+ * @param counts whose flows are meant
+ * @param stocks whose stocks are
+ */
+record Observed(Collection<Count> counts, Collection<Count> stocks, UnaryOperator<Unit> shown) {
+
+    Observed(Collection<Count> counts, UnaryOperator<Unit> shown) {
+        this(counts, counts, shown);
+    }
 
     /** Units as they were. */
     Observed(Collection<Count> counts) {
@@ -55,6 +64,10 @@ record Observed(Collection<Count> counts, UnaryOperator<Unit> shown) {
                     && !period.equals(other.period)
                     && !period.start().isAfter(other.period.end())
                     && !other.period.start().isAfter(period.end());
+        }
+
+        private Key onLastDay() {
+            return new Key(unit, Period.ofDay(period.end()), procedure, level);
         }
 
         boolean within(Period wanted) {
@@ -176,7 +189,7 @@ record Observed(Collection<Count> counts, UnaryOperator<Unit> shown) {
     }
 
     private Collection<Count> latestOfUnits() {
-        return counts.stream()
+        return stocks.stream()
                 .filter(count -> STOCKS.stream().anyMatch(count.figures::containsKey))
                 .collect(Collectors.toMap(
                         count -> List.of(count.key.unit, count.key.procedure, count.key.level),
@@ -206,22 +219,50 @@ record Observed(Collection<Count> counts, UnaryOperator<Unit> shown) {
                         .divide(new BigDecimal(rates.size()), 6, RoundingMode.HALF_UP);
     }
 
-    /** The counts by cell, whose keys are codes in the order of the dimensions; those without a cell are in none. */
+    /** How many counts have figures of the metric, and no cell because they lie across two stretches of time. */
+    long across(List<String> dimensions, String metric) {
+        return counts.stream()
+                .filter(count -> at(dimensions, count.key).contains("across"))
+                .filter(count -> switch (metric) {
+                    case "dossiers" -> FLOWS.stream().anyMatch(count.figures::containsKey);
+                    case "services-with-online-dossiers" -> count.figures.containsKey("receivedOnline");
+                    default -> RATIOS.get(metric).stream().allMatch(side -> count.sum(side) != null);
+                })
+                .count();
+    }
+
+    private List<String> at(List<String> dimensions, Key key) {
+        List<String> at = new ArrayList<>();
+        for (String dimension : dimensions) {
+            at.add(member(dimension, key, shown));
+        }
+        return at;
+    }
+
+    /**
+     * The counts by cell, whose keys are codes in the order of the dimensions; those without a cell are in none. Stocks are
+     * those of the last day, so they have one.
+     */
     Map<List<String>, Observed> by(List<String> dimensions) {
-        Map<List<String>, List<Count>> cells = new LinkedHashMap<>();
+        Map<List<String>, List<Count>> flows = new LinkedHashMap<>();
+        Map<List<String>, List<Count>> ofLastDay = new LinkedHashMap<>();
         counts.stream()
                 .sorted(Comparator.comparing(count -> count.key.period.start()))
                 .forEach(count -> {
-                    List<String> at = new ArrayList<>();
-                    for (String dimension : dimensions) {
-                        at.add(member(dimension, count.key, shown));
+                    List<String> at = at(dimensions, count.key);
+                    if (!at.contains("across")) {
+                        flows.computeIfAbsent(at, none -> new ArrayList<>()).add(count);
                     }
-                    if (at.stream().noneMatch("across"::equals)) {
-                        cells.computeIfAbsent(at, none -> new ArrayList<>()).add(count);
-                    }
+                    ofLastDay
+                            .computeIfAbsent(at(dimensions, count.key.onLastDay()), none -> new ArrayList<>())
+                            .add(count);
                 });
-        return cells.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, cell -> new Observed(cell.getValue(), shown)));
+        return Stream.concat(flows.keySet().stream(), ofLastDay.keySet().stream())
+                .distinct()
+                .collect(Collectors.toMap(
+                        at -> at,
+                        at -> new Observed(
+                                flows.getOrDefault(at, List.of()), ofLastDay.getOrDefault(at, List.of()), shown)));
     }
 
     static String member(String dimension, Key key) {

@@ -139,8 +139,33 @@ class OnlineRateTest {
         get("/metrics/online-rate?period=2023-Q1&unit=412&groupBy=month")
                 .body("total.denominator", equalTo(12))
                 .body("total.straddling", equalTo(0))
+                .body("total.straddlingRows", equalTo(1))
                 .body("rows.find { it.month.code == '2023-01' }.denominator", nullValue())
                 .body("rows.find { it.month.code == '2023-02' }.denominator", equalTo(2));
+        for (String without : List.of("", "&groupBy=unit", "&groupBy=week", "&groupBy=year")) {
+            get("/metrics/online-rate?period=2023-Q1&unit=412" + without).body("total.straddlingRows", equalTo(0));
+        }
+        // It has none of the figures that this one is of.
+        get("/metrics/on-time-rate?period=2023-Q1&unit=412&groupBy=month").body("total.straddlingRows", equalTo(0));
+        get("/metrics/online-rate?period=2023-Q2&unit=412&groupBy=month&compare=previous-period")
+                .body("total.straddlingRows", equalTo(0))
+                .body("total.previousStraddlingRows", equalTo(1));
+        get("/metrics/online-rate?period=2023-Q1&unit=412&groupBy=month&format=json-stat")
+                .body("extension.total.straddlingRows", equalTo(1));
+    }
+
+    @Test
+    void takesStocksOfSeveralDaysForThoseOfTheLastOne() {
+        submit(unitReturn(VINH, "2023-01-30/2023-02-05", count(RESIDENCE, 4, "received", 10, "pendingInTime", 6)));
+        get("/metrics/dossiers?period=2023-Q1&unit=412&groupBy=month")
+                .body("rows.find { it.month.code == '2023-01' }.pendingInTime", nullValue())
+                .body("rows.find { it.month.code == '2023-02' }.pendingInTime", equalTo(6))
+                .body("rows.find { it.month.code == '2023-02' }.received", nullValue())
+                .body("total.received", equalTo(10))
+                .body("total.pendingInTime", equalTo(6))
+                .body("total.straddlingRows", equalTo(1));
+        get("/metrics/dossiers?period=2023-Q1&unit=412&groupBy=day")
+                .body("rows.find { it.day.code == '2023-02-05' }.pendingInTime", equalTo(6));
     }
 
     @Test

@@ -353,6 +353,7 @@ class RecountTest {
                         .filter(count ->
                                 count.key().touches(period) && !count.key().within(period))
                         .count());
+        assertThat(total.get("straddlingRows").asLong()).as(question).isEqualTo(inside.across(dimensions, metric));
         Map<List<String>, Map<String, BigDecimal>> expected = new HashMap<>();
         if (!dimensions.isEmpty()) {
             inside.by(dimensions).forEach((at, cell) -> expected.put(at, exact(cell.figures(metric))));
