@@ -3,10 +3,12 @@ package vn.tthc.stats.export;
 import java.math.BigDecimal;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Refusal;
@@ -49,15 +51,22 @@ public final class JsonStat {
     private final Labelling labels;
     private final Headings headings;
 
-    /** The members of each dimension, and where each of them stands. */
-    private final List<Map<Cube.Member, Integer>> members = new ArrayList<>();
+    /** The members of each dimension by what tells them apart, in order. */
+    private final List<Map<String, Cube.Member>> members = new ArrayList<>();
+
+    /** Where each of them stands. */
+    private final List<Map<String, Integer>> places = new ArrayList<>();
 
     private JsonStat(Cube cube, Labelling labels, Headings headings) {
         this.cube = cube;
         this.labels = labels;
         this.headings = headings;
         for (int i = 0; i < cube.dimensions().size(); i++) {
-            members.add(membersOf(i));
+            Map<String, Cube.Member> found = membersOf(i);
+            members.add(found);
+            Map<String, Integer> at = new HashMap<>();
+            found.keySet().forEach(key -> at.put(key, at.size()));
+            places.add(at);
         }
     }
 
@@ -121,7 +130,7 @@ public final class JsonStat {
         Map<String, Object> dimensions = new LinkedHashMap<>();
         for (int i = 0; i < members.size(); i++) {
             String code = cube.dimensions().get(i).code();
-            dimensions.put(code, dimension(code, category(members.get(i))));
+            dimensions.put(code, dimension(code, category(members.get(i).values())));
         }
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("index", cube.figures().stream().map(Column::code).toList());
@@ -145,12 +154,12 @@ public final class JsonStat {
     }
 
     /** Codes as they are, unless several members share one: then what tells them apart. */
-    private Map<String, Object> category(Map<Cube.Member, Integer> all) {
+    private Map<String, Object> category(Collection<Cube.Member> all) {
         Map<String, Long> sharing =
-                all.keySet().stream().collect(Collectors.groupingBy(Cube.Member::code, Collectors.counting()));
+                all.stream().collect(Collectors.groupingBy(Cube.Member::code, Collectors.counting()));
         List<String> index = new ArrayList<>();
         Map<String, String> names = new LinkedHashMap<>();
-        for (Cube.Member member : all.keySet()) {
+        for (Cube.Member member : all) {
             String id = sharing.get(member.code()) > 1 ? member.key() : member.code();
             index.add(id);
             names.put(id, member == IN_NONE ? headings.of("none") : member.name());
@@ -164,17 +173,11 @@ public final class JsonStat {
     }
 
     /** In the order in which the rows have them, which may be one by figures; time always runs forward. */
-    private Map<Cube.Member, Integer> membersOf(int place) {
-        List<Cube.Member> found = cube.cells().stream()
-                .map(cell -> at(cell, place))
-                .distinct()
-                .collect(Collectors.toCollection(ArrayList::new));
-        if (cube.dimensions().get(place).role() == Cube.Role.TIME) {
-            found.sort(Comparator.comparing(Cube.Member::key));
-        }
-        Map<Cube.Member, Integer> places = new LinkedHashMap<>();
-        found.forEach(member -> places.put(member, places.size()));
-        return places;
+    private Map<String, Cube.Member> membersOf(int place) {
+        Map<String, Cube.Member> found =
+                cube.dimensions().get(place).role() == Cube.Role.TIME ? new TreeMap<>() : new LinkedHashMap<>();
+        cube.cells().stream().map(cell -> at(cell, place)).forEach(member -> found.putIfAbsent(member.key(), member));
+        return found;
     }
 
     private static Cube.Member at(Cube.Cell cell, int place) {
@@ -188,7 +191,7 @@ public final class JsonStat {
         for (Cube.Cell cell : cube.cells()) {
             int at = 0;
             for (int i = 0; i < members.size(); i++) {
-                at = at * members.get(i).size() + members.get(i).get(at(cell, i));
+                at = at * members.get(i).size() + places.get(i).get(at(cell, i).key());
             }
             for (int i = 0; i < cube.figures().size(); i++) {
                 values[at * cube.figures().size() + i] =

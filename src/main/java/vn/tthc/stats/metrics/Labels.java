@@ -27,11 +27,6 @@ record Labels(Codebook codebook, Language language, LocalDate day, Labelling lab
         this(codebook, language, day, Labelling.BOTH);
     }
 
-    /** The same names as of another day. */
-    Labels on(LocalDate other) {
-        return new Labels(codebook, language, other, labelling);
-    }
-
     /** The member that a key of a cell stands for; null for a null key. */
     Coded of(Dimension dimension, String key) {
         if (key == null) {

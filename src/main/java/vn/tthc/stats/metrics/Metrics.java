@@ -110,11 +110,8 @@ class Metrics {
             return new Rows(cells, now, null);
         }
         MetricQuery previous = query.previous();
-        Reading then = read(
-                previous,
-                labels.on(previous.period().end()),
-                detailed == null ? null : detailed.then.whole(),
-                estimate);
+        // By the same labels: a procedure whose code has changed in between is one row, and has one name.
+        Reading then = read(previous, labels, detailed == null ? null : detailed.then.whole(), estimate);
         List<Pairing.Pair> pairs = new Pairing(query, previous, labels).pairs(now, then);
         if (pairs.size() > estimate.mostRows()) {
             throw estimate.tooMany();

@@ -2,9 +2,11 @@ package vn.tthc.stats.metrics;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
@@ -86,6 +88,28 @@ class ComparedUnitsTest {
                 .body("rows.findAll { it.unit.code == '17464' }.size()", equalTo(2))
                 .body("rows.find { it.unit.code == '17464' && it.numerator == null }.previousNumerator", equalTo(2))
                 .body("rows.find { it.unit.code == '17464' && it.numerator == 5 }.previousNumerator", nullValue());
+    }
+
+    @Test
+    void aProcedureWhoseCodeChangedInBetweenIsOne() {
+        // 2.000488 until 2025-06-30, then 3.000333. One unit reports it before only, one in both periods.
+        submit(unitReturn("40", "2025-06-10", count("2.000488", 3, "received", 10, "receivedOnline", 4)));
+        submit(unitReturn("40.TP", "2025-06-10", count("2.000488", 3, "received", 523, "receivedOnline", 4)));
+        submit(unitReturn("40.TP", "2025-07-10", count("3.000333", 3, "received", 857, "receivedOnline", 4)));
+        for (String dimensions : new String[] {"unit,procedure", "unit,procedure,month"}) {
+            String question =
+                    "/metrics/online-rate?period=2025-07&compare=previous-period&province=40&groupBy=" + dimensions;
+            get(question)
+                    .statusCode(200)
+                    .body("rows.procedure.code", contains("3.000333", "3.000333"))
+                    .body("rows.previousDenominator", containsInAnyOrder(10, 523));
+            get(question + "&format=json-stat")
+                    .body("dimension.procedure.category.index", contains("3.000333"))
+                    .body("value.findAll { it == 523 }", hasSize(1))
+                    .body("value.findAll { it == 857 }", hasSize(1));
+        }
+        get("/metrics/online-rate?period=2025-07&compare=previous-period&province=40&groupBy=month&format=json-stat")
+                .body("dimension.month.category.index", contains("2025-07"));
     }
 
     @Test
