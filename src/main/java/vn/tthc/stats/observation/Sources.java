@@ -12,7 +12,8 @@ import vn.tthc.stats.common.Period;
 /**
  * Chosen counts as rows that can be added up, each read once, from where that costs least: days from the totals of days,
  * whole months from those of months, and what neither has from the counts themselves. Which counts are meant does not
- * depend on where they are read: a count belongs to the period if all of its days do.
+ * depend on where they are read: a count belongs to the period if all of its days do. Totals of which all counts have been
+ * withdrawn are left out: where the counts themselves are read there is no row for them either.
  */
 final class Sources {
 
@@ -84,7 +85,7 @@ final class Sources {
         part(
                 """
                 select c.unit_id, %s as procedure_id, c.level, %s as period_start, %s as period_end, %s
-                from %s c where %s between ? and ?""".formatted(
+                from %s c where c.counts > 0 and %s between ? and ?""".formatted(
                                 total.hasProcedures() ? "c.procedure_id" : "null::int",
                                 total.start(),
                                 total.start(),
@@ -112,13 +113,13 @@ final class Sources {
                 select c.unit_id, c.procedure_id, c.level, c.month as period_start, %2$s as period_end, %3$s
                 from judged j
                 join province_month_total c on c.unit_id = j.province_id and c.month = j.month
-                where j.fresh%4$s
+                where j.fresh and c.counts > 0%4$s
                 union all
                 select c.unit_id, c.procedure_id, c.level, c.month, %2$s, %3$s
                 from judged j
                 cross join lateral (
                   select * from month_total t where t.unit_id = any(j.units) and t.month = j.month offset 0) c
-                where not j.fresh%4$s)""".formatted(
+                where not j.fresh and c.counts > 0%4$s)""".formatted(
                         ProvinceTotals.JUDGED.formatted(units == null ? "true" : "u.unit_id = any(?)"),
                         Total.MONTH.start(),
                         columns(Addend::ofTotal),
