@@ -15,7 +15,8 @@ final class Boundaries {
             "as-reported (default): units as they were. current, or a day: history as the units of today, or of that"
                     + " day. Codes in filters are then those of that day (412@2023-02-01: a unit without one). Units that"
                     + " cannot be told apart, because one was divided or made of several, are one row coded A+B; a unit"
-                    + " that nothing stands for is marked comparable: false";
+                    + " that nothing stands for is marked comparable: false, as is a row of a kind with such a unit; null where a row is"
+                    + " of no unit. Rows that are not of units have no comparable";
 
     /** Quỳnh Bá and Quỳnh Hưng were divided between Cầu Giát and Bình Sơn on 2024-12-01. */
     static final String EXAMPLE = """

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import vn.tthc.stats.observation.Coded;
-import vn.tthc.stats.reference.RecastUnit;
 
 /**
  * One row of an answer.
@@ -17,7 +16,7 @@ import vn.tthc.stats.reference.RecastUnit;
  *     the same names in the same order
  * @param rank place by rate among the rows, equal rates sharing one; null where there is no rate
  * @param coverage of the reports in it
- * @param places the units it is about under the boundaries of one day; null = units are as they were
+ * @param places the units it is about under the boundaries of one day; null = units are as they were, or it is not of units
  */
 record Cell(
         List<String> keys,
@@ -25,7 +24,7 @@ record Cell(
         Map<String, Number> figures,
         Integer rank,
         Coverage coverage,
-        List<RecastUnit> places) {
+        Places.Found places) {
 
     Cell ranked(Integer place) {
         return new Cell(keys, at, figures, place, coverage, places);
@@ -48,9 +47,12 @@ record Cell(
         return place < 0 ? null : keys.get(place);
     }
 
-    /** Whether each of its units is one of the day whose boundaries were asked for, or several of that day. */
-    boolean comparable() {
-        return places == null || places.stream().allMatch(RecastUnit::comparable);
+    /**
+     * Whether each of its units is one of the day whose boundaries were asked for, or several of that day; null = it is of
+     * no unit that could be.
+     */
+    Boolean comparable() {
+        return places == null ? null : places.comparable();
     }
 
     /** The row as the answer has it, all on one level. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.export.Answer;
 import vn.tthc.stats.export.Column;
@@ -12,7 +13,6 @@ import vn.tthc.stats.export.FileName;
 import vn.tthc.stats.export.Table;
 import vn.tthc.stats.export.Version;
 import vn.tthc.stats.observation.Coded;
-import vn.tthc.stats.reference.RecastUnit;
 
 /**
  * Reports due and received.
@@ -28,21 +28,20 @@ record CoverageAnswer(
      * One cell with the names of where it is.
      *
      * @param missingDays null unless the row is one unit over the whole period
-     * @param places the units it is about under the boundaries of one day
+     * @param places the units it is about under the boundaries of one day; null = units are as they were, or it is not of units
      */
-    record Row(
-            Map<Dimension, Coded> at, Map<String, Number> figures, List<String> missingDays, List<RecastUnit> places) {
+    record Row(Map<Dimension, Coded> at, Map<String, Number> figures, List<String> missingDays, Places.Found places) {}
 
-        private boolean comparable() {
-            return places.stream().allMatch(RecastUnit::comparable);
-        }
+    /** Whether rows are of units that may not be comparable. */
+    private boolean judged() {
+        return query.recast() != null && query.dimensions().stream().anyMatch(Dimension::isOfUnits);
     }
 
     /** What has to be known of the units in the rows; null = they are as they were. */
     private BoundariesView boundaries() {
         return BoundariesView.of(
                 query.recast(),
-                rows.stream().flatMap(row -> row.places.stream()),
+                rows.stream().flatMap(row -> Stream.ofNullable(row.places)).flatMap(at -> at.units().stream()),
                 query.labels().language().english());
     }
 
@@ -84,8 +83,8 @@ record CoverageAnswer(
         if (query.byUnitAlone()) {
             flat.put("missingDays", row.missingDays);
         }
-        if (query.recast() != null) {
-            flat.put("comparable", row.comparable());
+        if (judged()) {
+            flat.put("comparable", row.places.comparable());
         }
         return flat;
     }
@@ -96,7 +95,7 @@ record CoverageAnswer(
         if (query.byUnitAlone()) {
             columns.add(Column.plain("missingDays"));
         }
-        if (query.recast() != null) {
+        if (judged()) {
             columns.add(Column.plain("comparable"));
         }
         columns.add(Column.plain("synthetic"));
@@ -107,8 +106,8 @@ record CoverageAnswer(
             if (query.byUnitAlone()) {
                 line.add(String.join(" ", row.missingDays));
             }
-            if (query.recast() != null) {
-                line.add(row.comparable());
+            if (judged()) {
+                line.add(row.places.comparable());
             }
             line.add(synthetic);
             lines.add(line);

@@ -91,7 +91,7 @@ record MetricDocument(MetricAnswer answer, List<FileName.Filter> asked, Language
         List<Map<String, Number>> figures = cells().stream().map(this::figures).toList();
         Collection<String> names = names();
         names.forEach(name -> columns.add(Column.figure(name)));
-        if (answer.boundaries() != null) {
+        if (judged()) {
             columns.add(Column.plain("comparable"));
         }
         columns.add(Column.plain("synthetic"));
@@ -101,13 +101,18 @@ record MetricDocument(MetricAnswer answer, List<FileName.Filter> asked, Language
             for (String name : names) {
                 row.add(figures.get(i).get(name));
             }
-            if (answer.boundaries() != null) {
+            if (judged()) {
                 row.add(cells().get(i).comparable());
             }
             row.add(answer.synthetic());
             rows.add(row);
         }
         return Table.of(fileName(), columns, rows, notes());
+    }
+
+    /** Whether rows are of units that may not be comparable. */
+    private boolean judged() {
+        return answer.boundaries() != null && query().dimensions().stream().anyMatch(Dimension::isOfUnits);
     }
 
     private List<Cell> cells() {

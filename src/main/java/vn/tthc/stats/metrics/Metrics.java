@@ -88,7 +88,7 @@ class Metrics {
                             query.recast(),
                             rows.stream()
                                     .flatMap(row ->
-                                            Stream.ofNullable(row.places()).flatMap(List::stream)),
+                                            Stream.ofNullable(row.places()).flatMap(at -> at.units().stream())),
                             labels.language().english()));
         });
     }

@@ -181,6 +181,28 @@ class BoundariesTest {
     }
 
     @Test
+    void whatIsNotOfUnitsIsNotSaidToBeComparable() {
+        report(VINH, "2023-02-01", 10, 4);
+        report(DIVIDED, "2023-02-01", 10, 4);
+        String asked = "/metrics/online-rate?period=2023-02&province=40&boundaries=current&groupBy=";
+        for (String dimension : List.of("procedure", "month", "level,field")) {
+            String rows = get(asked + dimension).extract().asString();
+            assertThat(rows).contains("\"denominator\":20").doesNotContain("\"comparable\"");
+            assertThat(get(asked + dimension + "&format=csv").extract().asString())
+                    .doesNotContain("comparable");
+        }
+        get(asked + "kind,procedure")
+                .body("rows.find { it.kind.code == 'district' }.comparable", equalTo(false))
+                .body("rows.find { it.kind.code == 'commune' }.comparable", equalTo(true))
+                .body("boundaries.notComparable.code", hasItem("412"))
+                .body("boundaries.merged", empty());
+        get(asked + "district,procedure")
+                .body("rows.find { it.district == null }.denominator", equalTo(10))
+                .body("rows.find { it.district == null }.comparable", nullValue());
+        assertThat(get(asked + "kind&format=csv").extract().asString()).contains(",comparable,");
+    }
+
+    @Test
     void aProvinceThatMergedIsShownWholeOrMerged() {
         // Hà Giang (02) and Tuyên Quang (08) are Tuyên Quang since 2025-07-01.
         report("024", "2023-02-01", 10, 4);
