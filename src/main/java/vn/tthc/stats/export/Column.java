@@ -29,7 +29,7 @@ public record Column(String code, Kind kind, String text) {
     }
 
     private static final Pattern SHARES =
-            Pattern.compile("rate|.+Rate|.*[mM]eanOfUnits|.*[sS]hare|(mix|rate)?[eE]ffect|change|target");
+            Pattern.compile("rate|.+Rate|.*[mM]eanOfUnits|.*[sS]hare|(mix|rate)?[eE]ffect|change|target(\\..+)?");
 
     public Column {
         requireNonNull(code, "code");

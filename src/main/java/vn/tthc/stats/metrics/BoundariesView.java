@@ -74,13 +74,17 @@ record BoundariesView(LocalDate asOf, List<Merged> merged, List<Unit> notCompara
                 new Table.Note("boundaries", view.asOf),
                 new Table.Note(
                         "merged",
-                        view.merged.stream()
+                        orNone(view.merged.stream()
                                 .map(merged -> merged.code + ": " + names(merged.because))
-                                .collect(Collectors.joining("; "))),
+                                .collect(Collectors.joining("; ")))),
                 new Table.Note("notComparable", names(view.notComparable)));
     }
 
     private static String names(List<Unit> units) {
-        return units.stream().map(unit -> unit.code + " " + unit.name).collect(Collectors.joining(", "));
+        return orNone(units.stream().map(unit -> unit.code + " " + unit.name).collect(Collectors.joining(", ")));
+    }
+
+    private static String orNone(String text) {
+        return text.isEmpty() ? null : text;
     }
 }

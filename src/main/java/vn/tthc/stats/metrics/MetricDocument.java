@@ -165,14 +165,34 @@ record MetricDocument(MetricAnswer answer, List<FileName.Filter> asked, Language
         notes.add(new Table.Note("start", query().period().start()));
         notes.add(new Table.Note("end", query().period().end()));
         if (query().comparison() != null) {
-            query().comparison().json().forEach((name, value) -> notes.add(new Table.Note("compared." + name, value)));
+            Comparison comparison = query().comparison();
+            notes.add(new Table.Note(
+                    "compare", heading("compare." + comparison.with().code())));
+            notes.add(new Table.Note("compared.start", comparison.period().start()));
+            notes.add(new Table.Note("compared.end", comparison.period().end()));
+            notes.add(new Table.Note(
+                    "compared.notComparable",
+                    comparison.notComparable().isEmpty() ? null : String.join(", ", comparison.notComparable())));
         }
         asked.forEach(filter -> notes.add(new Table.Note(filter.parameter(), String.join(", ", filter.codes()))));
         if (grouped()) {
             notes.add(new Table.Note(
                     "groupBy",
-                    query().dimensions().stream().map(Dimension::code).collect(Collectors.joining(", "))));
+                    query().dimensions().stream()
+                            .map(dimension -> heading("dimension." + dimension.code()))
+                            .collect(Collectors.joining(", "))));
         }
+        if (query().order() != null) {
+            notes.add(new Table.Note(
+                    "orderBy",
+                    language.text(
+                            "headings",
+                            query().order().descending() ? "order.descending" : "order.ascending",
+                            List.of(heading(query().order().by())))));
+        }
+        query().targets()
+                .byKind()
+                .forEach((kind, target) -> notes.add(new Table.Note("target." + kind.code(), target)));
         notes.add(new Table.Note("limit", query().limit()));
         notes.add(new Table.Note("minDenominator", query().minDenominator()));
         notes.add(new Table.Note("asOf", query().selection().vintage().asOf()));
@@ -205,6 +225,10 @@ record MetricDocument(MetricAnswer answer, List<FileName.Filter> asked, Language
                         .map(cell -> new Cube.Cell(Cells.members(cell.at()), figures(cell)))
                         .toList(),
                 extension);
+    }
+
+    private String heading(String key) {
+        return language.text("headings", key, List.of());
     }
 
     private String text(String what) {

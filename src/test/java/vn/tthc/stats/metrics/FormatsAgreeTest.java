@@ -12,6 +12,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -174,18 +175,40 @@ class FormatsAgreeTest {
                             .map(cell -> cell.getText())
                             .toList())
                     .startsWith("Month", "Numerator", "Denominator", "Rate");
-            Map<String, String> notes = new LinkedHashMap<>();
-            workbook.findSheet("Notes")
-                    .orElseThrow()
-                    .read()
-                    .forEach(row -> notes.put(row.getCellText(0), row.getCellText(1)));
+            Map<String, String> notes = notes(workbook);
             assertThat(notes)
                     .containsEntry("Metric", "online-rate")
                     .containsEntry("Unit", "412")
-                    .containsEntry("Broken down by", "month")
+                    .containsEntry("Broken down by", "Month")
                     .containsKeys(
                             "Legal source", "Formula", "From", "Until", "Revision of the data", "Reports expected")
                     .containsEntry("Has made-up data (not real figures)", "false");
+        }
+    }
+
+    private static Map<String, String> notes(ReadableWorkbook workbook) throws IOException {
+        Map<String, String> notes = new LinkedHashMap<>();
+        workbook.findSheet("Notes")
+                .orElseThrow()
+                .read()
+                .forEach(row -> notes.put(row.getCellText(0), row.getCellText(1)));
+        return notes;
+    }
+
+    @Test
+    void aWorkbookTellsWhatWasAskedInWords() throws Exception {
+        String asked = "/api/v1/metrics/online-rate?period=2024-11&groupBy=unit,month&compare=previous-year"
+                + "&orderBy=-change&target=commune:0.4&boundaries=2024-11-15&format=xlsx";
+        byte[] english = given().header("Accept-Language", "en").get(asked).asByteArray();
+        try (ReadableWorkbook workbook = new ReadableWorkbook(new ByteArrayInputStream(english))) {
+            assertThat(notes(workbook))
+                    .containsEntry("Broken down by", "Reporting unit, Month")
+                    .containsEntry("Compared", "with the same period of the year before")
+                    .containsEntry("Ordered by", "Change, highest first")
+                    .containsEntry("Target: Commune level", "0.4")
+                    .doesNotContainKeys("Not comparable", "Rows of several units, because of")
+                    .allSatisfy((name, value) ->
+                            assertThat(value).doesNotContain("[", "null").isNotEmpty());
         }
     }
 
