@@ -1,5 +1,6 @@
 package vn.tthc.stats.export;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.PostConstruct;
@@ -9,6 +10,7 @@ import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import vn.tthc.stats.common.ErrorCode;
@@ -30,6 +32,10 @@ public class StreamedAnswers {
 
     @ConfigProperty(name = "tthc.export.parallel")
     int parallel;
+
+    /** How long one may take to be read. */
+    @ConfigProperty(name = "tthc.export.timeout")
+    Duration timeout;
 
     /** Each holds a connection for as long as its reader takes: there must always be some left for others. */
     private Semaphore places;
@@ -60,10 +66,13 @@ public class StreamedAnswers {
         }
         Headings headings = new Headings(language.locale());
         HttpServerResponse response = connection.response();
+        Vertx vertx = connection.vertx();
         StreamingOutput file = out -> {
             if (!places.tryAcquire()) {
                 throw Refusal.of(ErrorCode.FILES_BUSY);
             }
+            // Who reads a byte now and then would keep the place, and a state of the data, for as long as they like.
+            long timer = vertx.setTimer(timeout.toMillis(), late -> response.reset());
             try {
                 source.read(table -> TableFile.write(table, form, headings, out));
             } catch (IOException | RuntimeException | Error failed) {
@@ -73,6 +82,7 @@ public class StreamedAnswers {
                 }
                 throw failed;
             } finally {
+                vertx.cancelTimer(timer);
                 places.release();
             }
         };

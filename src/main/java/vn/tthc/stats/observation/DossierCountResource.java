@@ -101,6 +101,7 @@ class DossierCountResource {
             })
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
     @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
+    @APIResponse(responseCode = "503", description = "Too many long files are being sent; ask again (Retry-After)")
     public Response list(
             @BeanParam CountFilter filter,
             @RestQuery @Parameter(example = "2023-02-01") AskedPeriod period,
@@ -129,11 +130,17 @@ class DossierCountResource {
         boolean whole = limit == null && chosen.format().isTable();
         if (whole) {
             Integer most = chosen.format() == Format.XLSX ? Xlsx.MOST_ROWS : null;
-            return streamed.respond(
-                    chosen, version, question, query.fileName(), taker -> counts.all(query, most, taker));
+            return revalidated(streamed.respond(
+                    chosen, version, question, query.fileName(), taker -> counts.all(query, most, taker)));
         }
         int most = Page.limitOf(limit, false);
-        return kept.respond(chosen, version, question + "\n" + most, () -> counts.page(query, most));
+        return revalidated(kept.respond(chosen, version, question + "\n" + most, () -> counts.page(query, most)));
+    }
+
+    /** Who has sent a return looks here whether it is held, and must not be shown what a cache had before. */
+    private static Response revalidated(Response response) {
+        response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "no-cache");
+        return response;
     }
 
     @GET

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
 import static vn.tthc.stats.Api.as;
 import static vn.tthc.stats.Api.count;
 import static vn.tthc.stats.Api.get;
@@ -88,6 +89,16 @@ class HeldCountsTest {
                 .body(csv)
                 .post("/api/v1/submissions" + query)
                 .then();
+    }
+
+    @Test
+    void whatIsHeldIsAskedForAnewEachTime() {
+        for (String form : List.of("", "?format=csv", "?format=csv&limit=5")) {
+            get("/dossier-counts" + form)
+                    .statusCode(200)
+                    .header("Cache-Control", "no-cache")
+                    .header("ETag", notNullValue());
+        }
     }
 
     @Test
