@@ -59,7 +59,7 @@ class ServiceProcessIT {
             HttpResponse<String> sums = service.get("/api/v1/metrics/dossiers?period=2024-01&unit=412&format=csv");
             assertThat(sums.body().lines().skip(1).findFirst().orElseThrow())
                     .startsWith(KILLS * (KILLS + 1) / 2 + ",")
-                    .endsWith(",31," + KILLS);
+                    .endsWith(",31," + KILLS + ",0,0,false");
             assertThat(count(service.database(), "dossier_count")).isEqualTo(KILLS);
             assertThat(count(service.database(), "submission")).isEqualTo(KILLS);
             assertThat(service.stop()).isEqualTo(143);
