@@ -46,8 +46,9 @@ public class CommittedState {
      */
     public synchronized CompletionStage<String> next() {
         if (waiting == null) {
-            waiting = new CompletableFuture<>();
+            // First what may be refused, as at the end of the process: nobody is to wait for a look that never comes.
             looker.execute(this::look);
+            waiting = new CompletableFuture<>();
         }
         return waiting;
     }
