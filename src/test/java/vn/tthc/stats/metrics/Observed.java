@@ -286,7 +286,7 @@ record Observed(Collection<Count> counts, Collection<Count> stocks, UnaryOperato
         };
     }
 
-    private static String stretch(String dimension, LocalDate day) {
+    static String stretch(String dimension, LocalDate day) {
         LocalDate start = switch (dimension) {
             case "day" -> day;
             case "week" -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));

@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -159,6 +160,8 @@ class RecountTest {
     private final long seed = new Random().nextLong();
     private final Random random = new Random(seed);
     private final TreeMap<Instant, Map<Key, Map<String, Integer>>> vintages = new TreeMap<>();
+    private final Map<Instant, Reported> reportedThen = new HashMap<>();
+    private Reported reported;
     private List<Procedure> procedures;
 
     @BeforeEach
@@ -187,11 +190,14 @@ class RecountTest {
 
     private void recount(Era some) throws Exception {
         era = some;
+        reported = Reported.none(database);
         Map<Key, Map<String, Integer>> held = new HashMap<>();
         for (int i = 0; i < RETURNS; i++) {
             send(held);
             if (i % 50 == 25) {
-                vintages.put(Instant.now(), Map.copyOf(held));
+                Instant now = Instant.now();
+                vintages.put(now, Map.copyOf(held));
+                reportedThen.put(now, reported.copy());
             }
         }
         verifyClean();
@@ -252,6 +258,7 @@ class RecountTest {
         if (!overlaps) {
             held.keySet().removeAll(withdrawn);
             held.putAll(sent);
+            reported.add(unit, period);
         }
     }
 
@@ -393,6 +400,41 @@ class RecountTest {
             }
         }
         assertThat(found).as(question).isEqualTo(expected);
+        if (boundaries == null) {
+            Reported then = vintage == null ? reported : reportedThen.get(vintage.getKey());
+            covered(answer, filters, period, dimensions, then, question);
+        }
+    }
+
+    /** Each cell tells of the reports in it; where procedures are told apart, of those of all procedures. */
+    private static void covered(
+            JsonNode answer,
+            Map<String, List<String>> filters,
+            Period period,
+            List<String> dimensions,
+            Reported reported,
+            String question) {
+        LocalDate today = LocalDate.now(ZoneId.of("Asia/Ho_Chi_Minh"));
+        List<Long> none = List.of(0L, 0L);
+        assertThat(Reported.of(answer.get("total")))
+                .as(question)
+                .isEqualTo(reported.coverage(filters, period, List.of(), today).getOrDefault(List.of(), none));
+        List<String> ofReports = dimensions.stream()
+                .filter(dimension -> !OF_PROCEDURES.contains(dimension))
+                .toList();
+        Map<List<String>, List<Long>> expected = reported.coverage(filters, period, ofReports, today);
+        if (ofReports.size() < dimensions.size()) {
+            for (JsonNode row : answer.get("rows")) {
+                Reported.told(List.of(row), ofReports)
+                        .forEach((at, told) ->
+                                assertThat(told).as(question + " at " + at).isEqualTo(expected.getOrDefault(at, none)));
+            }
+        } else if (!dimensions.isEmpty()) {
+            Map<List<String>, List<Long>> told = Reported.told(answer.get("rows"), dimensions);
+            // A row without reports is of counts whose stretch of time has none.
+            told.values().removeIf(none::equals);
+            assertThat(told).as(question).isEqualTo(expected);
+        }
     }
 
     private Period asked() {
