@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Tells which state of the data is committed, so that what has been read once need not be read again while nothing at all
@@ -18,13 +19,22 @@ public class CommittedState {
 
     /**
      * Which transactions are done: two equal ones show the same data. A server that follows another one does not tell in
-     * full, so there no two are equal.
+     * full, so there no two are equal. The numbers of transactions begin anew where another server takes over, or where this
+     * one has crashed: the start and the last checkpoint tell such a past from another.
      */
-    private static final String STATE =
-            "select case when pg_is_in_recovery() then gen_random_uuid()::text else pg_current_snapshot()::text end";
+    private static final String STATE = """
+            select case when pg_is_in_recovery() then gen_random_uuid()::text
+              else concat_ws(' ', pg_current_snapshot(), pg_postmaster_start_time(), checkpoint_lsn) end
+            from pg_control_checkpoint()""";
+
+    /** Several servers have no state in common that could be asked for, so no two are equal. */
+    private static final String STATE_OF_MANY = "select gen_random_uuid()::text";
 
     @Inject
     Database database;
+
+    @ConfigProperty(name = "tthc.citus")
+    boolean citus;
 
     private final ExecutorService looker = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "tthc-state");
@@ -68,7 +78,7 @@ public class CommittedState {
     private void look() {
         CompletableFuture<String> asked = begin();
         try {
-            asked.complete(database.one(STATE, row -> row.getString(1)));
+            asked.complete(database.one(citus ? STATE_OF_MANY : STATE, row -> row.getString(1)));
         } catch (RuntimeException | Error failed) {
             asked.completeExceptionally(failed);
         }

@@ -121,6 +121,12 @@ public class ProvinceTotals {
 
     private record Month(int provinceId, LocalDate month) {}
 
+    private static final String GOOD = """
+            select exists (
+              select from province_month
+              where unit_id = ? and month = ? and n = ? and reference = (select n from reference_version))
+            """;
+
     @Scheduled(every = "${tthc.totals.every}", concurrentExecution = ConcurrentExecution.SKIP)
     void look() {
         if (serving) {
@@ -152,6 +158,10 @@ public class ProvinceTotals {
 
     private boolean addUp(Month month) {
         if (!database.one("select pg_try_advisory_xact_lock(?)", row -> row.getBoolean(1), LOCK)) {
+            return false;
+        }
+        if (database.one(GOOD, row -> row.getBoolean(1), month.provinceId, month.month, seen.get(month))) {
+            // Another process has had the same idea.
             return false;
         }
         database.update(

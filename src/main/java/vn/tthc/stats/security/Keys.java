@@ -2,15 +2,22 @@ package vn.tthc.stats.security;
 
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import vn.tthc.stats.common.Database;
 
 /** Makes, finds and ends keys. */
 @ApplicationScoped
 class Keys {
+
+    private static final int BOOTSTRAP_LOCK = 0x7474_686b;
+
+    @Inject
+    Database database;
 
     private final SecureRandom random = new SecureRandom();
 
@@ -32,6 +39,8 @@ class Keys {
     /** Stores an admin key if there is no live one; answers whether it did. */
     @Transactional
     boolean bootstrap(KeySecret secret, Instant now) {
+        // Several processes may start at once.
+        database.one("select 1 from (select pg_advisory_xact_lock(?)) one", row -> true, BOOTSTRAP_LOCK);
         if (hasAdmin(now)) {
             return false;
         }

@@ -33,6 +33,9 @@ class IdempotentAnswers {
     /** A structured field string; bare ones are common and taken too. */
     private static final Pattern KEY = Pattern.compile("\"([ !#-\\[\\]-~]{1,255})\"|([!#-+\\--~]{1,255})");
 
+    /** Key of the lock that lets one process at a time clear up. */
+    private static final int SWEEP_LOCK = 0x7474_6861;
+
     @Inject
     Database database;
 
@@ -154,6 +157,9 @@ class IdempotentAnswers {
     @Scheduled(every = "1h", delayed = "1m")
     @Transactional
     void sweep() {
+        if (!database.one("select pg_try_advisory_xact_lock(?)", row -> row.getBoolean(1), SWEEP_LOCK)) {
+            return;
+        }
         database.update("delete from idempotent_answer where created_at < now() - make_interval(secs => ?)", (double)
                 keep.toSeconds());
     }

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ class ImportDirectory {
 
     private static final String NAME_FILE = "name";
     private static final String LOCK_FILE = "lock";
+    private static final String NAMING_FILE = "naming";
     private static final String SUFFIX = ".upload";
     private static final Pattern UPLOAD =
             Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}" + Pattern.quote(SUFFIX));
@@ -68,10 +70,17 @@ class ImportDirectory {
     synchronized String nameOrNew() throws IOException {
         if (name().isEmpty()) {
             Files.createDirectories(path);
-            Path file = path.resolve(NAME_FILE);
-            Files.writeString(file, UUID.randomUUID().toString(), StandardCharsets.US_ASCII);
-            force(file);
-            force(path);
+            // Of several processes that share it one names it: a name that another writes over is known to nobody.
+            try (FileChannel channel = FileChannel.open(
+                            path.resolve(NAMING_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock alone = channel.lock()) {
+                if (alone.isValid() && name().isEmpty()) {
+                    Path file = path.resolve(NAME_FILE);
+                    Files.writeString(file, UUID.randomUUID().toString(), StandardCharsets.US_ASCII);
+                    force(file);
+                    force(path);
+                }
+            }
         }
         return name();
     }

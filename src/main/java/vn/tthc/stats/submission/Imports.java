@@ -32,8 +32,11 @@ import vn.tthc.stats.reference.Codebooks;
 @Transactional
 class Imports {
 
-    /** A node that has said nothing of its job for so long is gone, and with it the file. */
-    private static final Duration LOST = Duration.ofHours(24);
+    /** How many times within {@link #lostAfter} a process says that it still has its jobs. */
+    private static final int SIGNS_OF_LIFE = 24;
+
+    /** Key of the lock that lets one process at a time clear up. */
+    private static final int SWEEP_LOCK = 0x7474_6869;
 
     /** How often a job may die on us before it is given up. */
     private static final int MOST_ATTEMPTS = 3;
@@ -61,6 +64,10 @@ class Imports {
 
     @ConfigProperty(name = "tthc.import.keep")
     Duration keep;
+
+    /** A process that has said nothing of its job for so long is gone, and with it the file. */
+    @ConfigProperty(name = "tthc.import.lost-after")
+    Duration lostAfter;
 
     /** There is something to do. */
     record Waiting() {}
@@ -128,11 +135,13 @@ class Imports {
      * Jobs without their file have failed.
      */
     void recover(Instant now) {
-        List<ImportJob> open = ImportJob.list("directory = ?1 and state in ('queued', 'running')", directory.name());
+        // Its server process may be about to commit what the dead one sent last: then this waits, and finds it has
+        // ended.
+        database.update(
+                "update import_job set state = 'queued' where directory = ? and state = 'running'", directory.name());
+        List<ImportJob> open = ImportJob.list("directory = ?1 and state = 'queued'", directory.name());
         for (ImportJob job : open) {
-            if (directory.has(job.file)) {
-                job.state = ImportJob.State.QUEUED.code();
-            } else {
+            if (!directory.has(job.file)) {
                 end(job, ImportJob.State.FAILED, Refusal.of(ErrorCode.IMPORT_LOST), now);
             }
         }
@@ -230,15 +239,16 @@ class Imports {
         }
     }
 
-    /** Says that this node still has the jobs that wait, however long they do. */
+    /** Says that this node still has the jobs that wait or run, however long they do. */
     void touch(Instant now) {
         database.update(
                 """
-                update import_job set updated_at = ? where state = 'queued' and directory = ? and updated_at < ?
+                update import_job set updated_at = ?
+                where state in ('queued', 'running') and directory = ? and updated_at < ?
                 """,
                 now.atOffset(ZoneOffset.UTC),
                 directory.name(),
-                now.minus(LOST.dividedBy(24)).atOffset(ZoneOffset.UTC));
+                now.minus(lostAfter.dividedBy(SIGNS_OF_LIFE)).atOffset(ZoneOffset.UTC));
     }
 
     /** Puts a job back that is to be run again. */
@@ -316,11 +326,14 @@ class Imports {
 
     @Scheduled(every = "1h", delayed = "5m")
     void sweep() {
+        if (!database.one("select pg_try_advisory_xact_lock(?)", row -> row.getBoolean(1), SWEEP_LOCK)) {
+            return;
+        }
         database.update("""
                 update import_job set state = 'failed', finished_at = now(), updated_at = now(), refusal = ?,
                   refusal_args = '[]'
                 where state in ('queued', 'running') and updated_at < now() - make_interval(secs => ?)
-                """, ErrorCode.IMPORT_LOST.code(), (double) LOST.toSeconds());
+                """, ErrorCode.IMPORT_LOST.code(), (double) lostAfter.toSeconds());
         database.update("delete from import_job where finished_at < now() - make_interval(secs => ?)", (double)
                 keep.toSeconds());
     }

@@ -74,9 +74,22 @@ final class ServiceProcess implements AutoCloseable {
         throw new AssertionError("The service did not become ready:\n" + output());
     }
 
-    HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        URI address = URI.create("http://localhost:" + port + path);
-        return HTTP.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+    /** @param headers names and values */
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        return send(request(path, headers));
+    }
+
+    HttpResponse<String> delete(String path, String key) throws IOException, InterruptedException {
+        return send(request(path, "Authorization", "Bearer " + key).DELETE());
+    }
+
+    private HttpRequest.Builder request(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Opens a connection of the test's own to the embedded database. */
@@ -91,12 +104,16 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Sends JSON with a key. */
     HttpResponse<String> post(String path, String key, String json) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        return post(path, key, "application/json", json);
+    }
+
+    /** Sends a body with a key. */
+    HttpResponse<String> post(String path, String key, String type, String body, String... headers)
+            throws IOException, InterruptedException {
+        return send(request(path, headers)
                 .header("Authorization", "Bearer " + key)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json))
-                .build();
-        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     /** The postgres processes of this service's data directory, whoever started them. */
