@@ -1,6 +1,7 @@
 package vn.tthc.stats.common;
 
 import io.agroal.api.AgroalDataSource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.narayana.jta.runtime.TransactionConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -25,6 +26,8 @@ import org.postgresql.copy.CopyIn;
 @ApplicationScoped
 public class Database {
 
+    private static final String ONE_STATE = "set transaction isolation level repeatable read, read only";
+
     /** In seconds. */
     private static final int A_DAY = 24 * 60 * 60;
 
@@ -34,11 +37,17 @@ public class Database {
     @Inject
     AgroalDataSource dataSource;
 
+    @Inject
+    ReadReplica replica;
+
     @ConfigProperty(name = "tthc.read.timeout")
     Duration readTimeout;
 
     /** When the present thread's reading has to be done, by {@link System#nanoTime}; none = no limit. */
     private final ThreadLocal<Long> deadline = new ThreadLocal<>();
+
+    /** Where the present thread's statements go; none = to the primary server. */
+    private final ThreadLocal<AgroalDataSource> present = new ThreadLocal<>();
 
     /** Makes a value of the present row. */
     @FunctionalInterface
@@ -83,7 +92,7 @@ public class Database {
      */
     public <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) {
         requireTime();
-        try (Connection connection = dataSource.getConnection();
+        try (Connection connection = source().getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(connection, statement, parameters);
             try (ResultSet rows = statement.executeQuery()) {
@@ -122,7 +131,7 @@ public class Database {
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public void each(String sql, RowTaker taker, Object... parameters) {
-        try (Connection connection = dataSource.getConnection();
+        try (Connection connection = source().getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(FETCHED);
             bind(connection, statement, parameters);
@@ -138,7 +147,7 @@ public class Database {
 
     /** Runs a statement that answers nothing. */
     public void execute(String sql) {
-        try (Connection connection = dataSource.getConnection();
+        try (Connection connection = source().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
@@ -148,7 +157,7 @@ public class Database {
 
     /** Runs a statement that changes rows; answers how many. Parameters as for {@link #query}. */
     public int update(String sql, Object... parameters) {
-        try (Connection connection = dataSource.getConnection();
+        try (Connection connection = source().getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(connection, statement, parameters);
             return statement.executeUpdate();
@@ -168,14 +177,28 @@ public class Database {
 
     /**
      * Runs several queries on one and the same state of the data, so that their answers fit together however much is
-     * written meanwhile.
+     * written meanwhile. They may be run by the server for reading, and if that fails again by the primary one: they must do
+     * nothing but read, and see at least what was committed before the call.
      *
      * @throws Refusal {@code too-slow} if they take longer than a reader may keep a connection
      */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    @TransactionConfiguration(timeout = A_DAY)
     public <T> T snapshot(Supplier<T> queries) {
-        return inTime("set transaction isolation level repeatable read, read only", queries);
+        AgroalDataSource reader = replica.caughtUp();
+        if (reader != null) {
+            try {
+                T answer = QuarkusTransaction.requiringNew()
+                        .timeout(A_DAY)
+                        .call(() -> on(reader, () -> inTime(ONE_STATE, queries)));
+                replica.count(true);
+                return answer;
+            } catch (RuntimeException failed) {
+                if (!replica.failedByItself(failed)) {
+                    throw failed;
+                }
+            }
+        }
+        replica.count(false);
+        return QuarkusTransaction.requiringNew().timeout(A_DAY).call(() -> inTime(ONE_STATE, queries));
     }
 
     /** The same for queries of which each is to see what was committed when it began. */
@@ -185,14 +208,41 @@ public class Database {
         return inTime("set transaction read only", queries);
     }
 
-    /** A {@link #snapshot} for queries that may take hours. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    @TransactionConfiguration(timeout = A_DAY)
+    /** A {@link #snapshot} for queries that may take hours, of the primary server. */
     public <T> T longSnapshot(Supplier<T> queries) {
-        execute("set transaction isolation level repeatable read, read only");
+        return QuarkusTransaction.requiringNew().timeout(A_DAY).call(() -> atLength(queries));
+    }
+
+    /**
+     * A {@link #snapshot} for queries that may take hours and are run once: whatever they answer is sent on at once. If the
+     * server for reading fails on the way, so do they.
+     */
+    public <T> T stream(Supplier<T> queries) {
+        AgroalDataSource reader = replica.caughtUp();
+        replica.count(reader != null);
+        return QuarkusTransaction.requiringNew().timeout(A_DAY).call(() -> on(reader, () -> atLength(queries)));
+    }
+
+    private <T> T atLength(Supplier<T> queries) {
+        execute(ONE_STATE);
         // Worth calling other processes in, as nothing that anyone waits for is.
         execute("set local max_parallel_workers_per_gather = 2");
         return queries.get();
+    }
+
+    /** @param server where the statements of the present thread go meanwhile; null = where they always go */
+    private <T> T on(AgroalDataSource server, Supplier<T> queries) {
+        present.set(server);
+        try {
+            return queries.get();
+        } finally {
+            present.remove();
+        }
+    }
+
+    private AgroalDataSource source() {
+        AgroalDataSource server = present.get();
+        return server == null ? dataSource : server;
     }
 
     /**
@@ -270,7 +320,7 @@ public class Database {
         return hasState(failure, "55P03");
     }
 
-    private static boolean hasState(Throwable failure, String state) {
+    static boolean hasState(Throwable failure, String state) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException e && state.equals(e.getSQLState())) {
                 return true;

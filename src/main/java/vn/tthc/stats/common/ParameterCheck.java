@@ -81,6 +81,7 @@ class ParameterCheck {
     private static final Map<Class<?>, String> EXAMPLES = Map.of(
             int.class, "123",
             Integer.class, "123",
+            Long.class, "123",
             boolean.class, "true | false",
             Boolean.class, "true | false",
             LocalDate.class, "2023-02-01",
@@ -90,6 +91,8 @@ class ParameterCheck {
         try {
             if (WHOLE_NUMBERS.contains(type)) {
                 Integer.parseInt(value);
+            } else if (type == Long.class) {
+                return Long.parseLong(value) >= 0;
             } else if (type == boolean.class || type == Boolean.class) {
                 return value.equals("true") || value.equals("false");
             } else if (type == LocalDate.class) {

@@ -13,7 +13,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
+import vn.tthc.stats.common.Refusal;
 
 /** What an answer says beside its body: which version it is, who may keep it and for how long. */
 @ApplicationScoped
@@ -45,6 +47,7 @@ class AnswerHeaders {
      * @param question all that it depends on beside the data, its form, and the language
      */
     EntityTag tag(Version version, String question, Form form) {
+        requireReached(version);
         String all = String.join(
                 "\n",
                 release,
@@ -52,12 +55,21 @@ class AnswerHeaders {
                 form.toString(),
                 question,
                 version.revision(),
-                String.valueOf(version.changedAt()));
+                String.valueOf(version.changedAt()),
+                version.mark());
         byte[] digest = sha256().digest(all.getBytes(StandardCharsets.UTF_8));
         byte[] enough = new byte[TAG_BYTES];
         System.arraycopy(digest, 0, enough, 0, TAG_BYTES);
         return new EntityTag(version.revision() + "-"
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(enough));
+    }
+
+    /** The client has been told of a revision and must not be told of an older one. */
+    private void requireReached(Version version) {
+        String least = uri.getQueryParameters().getFirst("minRevision");
+        if (least != null && Long.parseLong(version.revision()) < Long.parseLong(least)) {
+            throw Refusal.of(ErrorCode.REVISION_NOT_REACHED, version.revision(), least);
+        }
     }
 
     /** The answer to a client that has the one with that tag already; null if it has not. */

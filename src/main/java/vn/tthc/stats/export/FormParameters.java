@@ -39,7 +39,16 @@ public record FormParameters(
         @RestQuery
         @DefaultValue("false")
         @Parameter(description = "CSV with a byte order mark, without which Excel takes UTF-8 for something else")
-        boolean bom) {
+        boolean bom,
+
+        @RestQuery
+        @Parameter(
+                description =
+                        "The revision that an earlier answer to the same question told: this one must not be older."
+                                + " It never is, unless the data have been set back",
+                schema = @Schema(minimum = "0"),
+                example = "4711")
+        Long minRevision) {
 
     /** Of the answer 304, for the published document. */
     public static final String UNCHANGED = "What the client has (If-None-Match) is what it would get";

@@ -8,8 +8,15 @@ import java.time.temporal.ChronoUnit;
  *
  * @param revision grows with every change
  * @param changedAt the moment of the last change, in microseconds since 1970; 0 if there was none or it is not known
+ * @param mark tells states of the same revision and moment apart: two servers may come to see the changes of two units
+ *     that were committed at the same time in either order
  */
-public record Version(String revision, long changedAt) {
+public record Version(String revision, long changedAt, String mark) {
+
+    /** The version of what has one history only. */
+    public Version(String revision, long changedAt) {
+        this(revision, changedAt, "");
+    }
 
     /** The moment of the last change; null if there was none or it is not known. */
     public Instant changed() {

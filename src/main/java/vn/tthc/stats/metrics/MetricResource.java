@@ -120,7 +120,7 @@ class MetricResource {
                             schema = @Schema(type = SchemaType.ARRAY, implementation = MetricView.class)))
     public Response catalogue(@Context HttpHeaders headers) {
         return kept.respond(
-                new FormParameters(null, null, false).chosen(headers, EnumSet.of(Format.JSON)),
+                new FormParameters(null, null, false, null).chosen(headers, EnumSet.of(Format.JSON)),
                 CATALOGUE,
                 "catalogue",
                 () -> Answer.whole(CATALOGUE, this::views, null, null));

@@ -117,7 +117,7 @@ class DossierCounts {
      */
     void all(CountQuery query, Integer most, Table.Taker taker) {
         Instant until = watermark();
-        database.longSnapshot(() -> {
+        database.stream(() -> {
             Statement statement = statement(query);
             if (most != null) {
                 Xlsx.requireRoom(count(statement, most + 1));

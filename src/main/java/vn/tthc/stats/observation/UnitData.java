@@ -21,7 +21,8 @@ import vn.tthc.stats.export.Version;
 public class UnitData {
 
     private static final String VERSION = """
-            select coalesce(sum(n), 0) as revision, coalesce((extract(epoch from max(changed_at)) * 1000000)::bigint, 0) as at
+            select coalesce(sum(n), 0) as revision, coalesce((extract(epoch from max(changed_at)) * 1000000)::bigint, 0) as at,
+              coalesce(sum(hashint8extended(unit_id, n)), 0) as mark
             from unit_version where true""";
 
     private static final String SYNTHETIC = "select exists (select from submission where synthetic %s) as synthetic";
@@ -66,7 +67,7 @@ public class UnitData {
         List<Object> parameters = new ArrayList<>();
         return database.one(
                 VERSION + ofUnits(unitIds, parameters),
-                row -> new Version(row.getString("revision"), row.getLong("at")),
+                row -> new Version(row.getString("revision"), row.getLong("at"), row.getString("mark")),
                 parameters.toArray());
     }
 
