@@ -7,6 +7,7 @@ import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
@@ -30,7 +31,10 @@ class ReferenceData implements JavaMigration {
 
         @Override
         public void customize(FluentConfiguration flyway) {
-            flyway.javaMigrations(new ReferenceData());
+            // Others may have some too.
+            flyway.javaMigrations(
+                    Stream.concat(Arrays.stream(flyway.getJavaMigrations()), Stream.of(new ReferenceData()))
+                            .toArray(JavaMigration[]::new));
         }
     }
 
