@@ -37,11 +37,16 @@ class ReadReplica {
 
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** What is committed here has been written up to this place; which server this is, and which of its histories. */
+    /**
+     * What is committed here has been written up to this place; which server this is, and which of its histories. Who does
+     * not wait until a commit is on disk sees it before it is, so there the place is where the next one would be written.
+     */
     private static final String POSITION = """
             select lsn::text, system_identifier,
               ('x' || substr(pg_walfile_name(lsn), 1, 8))::bit(32)::int as timeline
-            from pg_current_wal_flush_lsn() lsn, pg_control_system()""";
+            from (
+              select case when current_setting('synchronous_commit') = 'off' then pg_current_wal_insert_lsn()
+                else pg_current_wal_flush_lsn() end as lsn) written, pg_control_system()""";
 
     /** Whether it follows that very server in that history, and has come as far. */
     private static final String HAS_COME = """
@@ -93,8 +98,9 @@ class ReadReplica {
                 || QuarkusTransaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
             return null;
         }
+        Position position = position();
         try {
-            return hasCome(position()) ? reader : null;
+            return hasCome(position) ? reader : null;
         } catch (SQLException failed) {
             isDown(failed);
             return null;
@@ -123,12 +129,14 @@ class ReadReplica {
         LOG.warnf("The reading server cannot be asked, the primary one is instead: %s", failure.getMessage());
     }
 
-    private Position position() throws SQLException {
+    private Position position() {
         try (Connection connection = primary.getConnection();
                 PreparedStatement statement = connection.prepareStatement(POSITION);
                 ResultSet row = statement.executeQuery()) {
             row.next();
             return new Position(row.getString(1), row.getLong(2), row.getInt(3));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -166,7 +166,11 @@ class ReaderIT {
     }
 
     private static EmbeddedPostgres.Builder server(Path data) {
-        return EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false);
+        // Servers for tests do not wait for the disk unless they are told to; others do.
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setServerConfig("synchronous_commit", "on");
     }
 
     private static EmbeddedPostgres follow(Path copy, EmbeddedPostgres primary) throws IOException {
