@@ -9,7 +9,8 @@ begin
   -- Small, read together with the counts, the same on every node.
   foreach t in array array[
     'reporting_unit', 'unit_succession', 'field', 'agency', 'procedure', 'procedure_code', 'procedure_level',
-    'procedure_succession', 'procedure_former_name', 'reference_version', 'api_key', 'submission', 'submission_warning']
+    'procedure_succession', 'procedure_former_name', 'reference_version', 'api_key', 'submission', 'submission_warning',
+    'province_month_total', 'province_month']
   loop
     if not exists (select from pg_dist_partition where logicalrelid = t::regclass) then
       perform create_reference_table(t::regclass);
@@ -19,7 +20,7 @@ begin
   -- Large, each row at its unit's place; rows of one unit are together, whichever table they are in.
   foreach t in array array[
     'dossier_count', 'dossier_count_history', 'unit_day_report', 'unit_day_report_history', 'unit_version', 'unit_month',
-    'submission_unit', 'month_total', 'unit_month_total', 'day_total', 'province_month_total', 'province_month']
+    'submission_unit', 'month_total', 'unit_month_total', 'day_total']
   loop
     if not exists (select from pg_dist_partition where logicalrelid = t::regclass) then
       perform create_distributed_table(
