@@ -17,6 +17,11 @@ public class Caller {
     @Inject
     SecurityIdentity identity;
 
+    /** Who it is, for records of what was done: the prefix of the key used, which is no secret. */
+    public String name() {
+        return identity.getPrincipal().getName();
+    }
+
     /** The id of the key used. */
     public int keyId() {
         return key().id;
