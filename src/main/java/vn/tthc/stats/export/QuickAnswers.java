@@ -143,12 +143,19 @@ class QuickAnswers {
     }
 
     private static void goOn(RoutingContext routing) {
-        routing.request().resume();
+        resume(routing.request());
         routing.next();
     }
 
+    /** A request of HTTP/2 may have ended before it could be made to wait, and refuses to go on. */
+    private static void resume(HttpServerRequest request) {
+        if (!request.isEnded()) {
+            request.resume();
+        }
+    }
+
     private static void give(RoutingContext routing, Remembered answer) {
-        routing.request().resume();
+        resume(routing.request());
         HttpServerResponse response = routing.response();
         KeptAnswers.Kept kept = answer.kept;
         String tag = "\"" + kept.tag().getValue() + "\"";
