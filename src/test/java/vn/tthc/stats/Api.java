@@ -8,6 +8,7 @@ import io.restassured.specification.RequestSpecification;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.hamcrest.Matchers;
 
 /** The service as its users speak to it. */
@@ -15,6 +16,9 @@ public final class Api {
 
     /** The key of {@code src/test/resources/application.properties}. */
     public static final String ADMIN = "test-admin-key-that-is-long-enough-000";
+
+    /** Each key is for another system: of one there are at most two. */
+    private static final AtomicInteger LABELS = new AtomicInteger();
 
     private Api() {}
 
@@ -87,7 +91,7 @@ public final class Api {
     public static String keyFor(String unit, String role) {
         return as(ADMIN)
                 .contentType(ContentType.JSON)
-                .body(Map.of("unit", unit, "role", role, "label", "test"))
+                .body(Map.of("unit", unit, "role", role, "label", "test " + LABELS.incrementAndGet()))
                 .post("/api/v1/api-keys")
                 .then()
                 .statusCode(201)

@@ -71,6 +71,8 @@ class ArchitectureTest {
             .and()
             .doNotHaveSimpleName("KeyAuthentication")
             .and()
+            .doNotHaveSimpleName("OidcCallers")
+            .and()
             .doNotHaveSimpleName("DemoLoader")
             .and()
             .doNotHaveSimpleName("ImportRunner")

@@ -35,7 +35,8 @@ public class ApiDocument implements OASFilter {
                         OASFactory.createSecurityScheme()
                                 .type(SecurityScheme.Type.HTTP)
                                 .scheme("bearer")
-                                .description("An API key, bound to a unit"));
+                                .description("An API key, bound to a unit; where the operator has set up an identity"
+                                        + " provider (OpenID Connect), one of its access tokens too"));
         document.getPaths()
                 .getPathItems()
                 .values()
@@ -47,6 +48,13 @@ public class ApiDocument implements OASFilter {
         if (operation.getSecurity() != null && !operation.getSecurity().isEmpty()) {
             refusal(operation, "401", "The key is missing, wrong, expired or revoked");
             refusal(operation, "403", "The key may not do that");
+        } else {
+            // A key or none: the operator decides.
+            operation.setSecurity(List.of(
+                    OASFactory.createSecurityRequirement(),
+                    OASFactory.createSecurityRequirement().addScheme("key")));
+            refusal(operation, "401", "Reads are closed here, and the key is missing, wrong, expired or revoked");
+            refusal(operation, "403", "Reads are closed here, and the token names no unit or role");
         }
         if (operation.getResponses().hasAPIResponse("406")) {
             refusal(

@@ -21,8 +21,8 @@ import vn.tthc.stats.common.Refusal;
 @ApplicationScoped
 class AnswerHeaders {
 
-    static final String CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600";
-    static final String VARY = "Accept, Accept-Language, Accept-Encoding";
+    private static final String CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600";
+    private static final String VARY = "Accept, Accept-Language, Accept-Encoding";
 
     private static final Pattern TAG = Pattern.compile("\"([^\"]*)\"");
 
@@ -40,6 +40,23 @@ class AnswerHeaders {
 
     @ConfigProperty(name = "quarkus.application.version")
     String release;
+
+    /** Whether everybody may read, or only who has shown who they are. */
+    @ConfigProperty(name = "tthc.read.public")
+    boolean open;
+
+    boolean areForAll() {
+        return open;
+    }
+
+    /** Who may keep an answer: what only some may read is for the one who asked, under what they showed. */
+    String cacheControl() {
+        return open ? CACHE_CONTROL : CACHE_CONTROL.replace("public", "private");
+    }
+
+    String vary() {
+        return open ? VARY : VARY + ", Authorization";
+    }
 
     /**
      * What tells an answer from any other.
@@ -111,8 +128,8 @@ class AnswerHeaders {
         return withCaching(response).build();
     }
 
-    private static Response.ResponseBuilder withCaching(Response.ResponseBuilder response) {
-        return response.header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL).header(HttpHeaders.VARY, VARY);
+    private Response.ResponseBuilder withCaching(Response.ResponseBuilder response) {
+        return response.header(HttpHeaders.CACHE_CONTROL, cacheControl()).header(HttpHeaders.VARY, vary());
     }
 
     private static MessageDigest sha256() {

@@ -3,6 +3,7 @@ package vn.tthc.stats.export;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -30,7 +31,8 @@ import vn.tthc.stats.common.CommittedState;
  * Gives kept answers again to whoever asks in the very same words, before the request is taken apart: portals ask the same
  * few questions thousands of times. What is given is as fresh as always, since the committed state is looked at after the
  * request came; only where anything was written is the version of the answer's own data looked at again, once for all who
- * wait. Reads are public: should they be closed, this has to ask who asks.
+ * wait. Where reads are closed, nobody gets anything here who has not shown who they
+ * are.
  */
 @ApplicationScoped
 class QuickAnswers {
@@ -43,6 +45,9 @@ class QuickAnswers {
 
     @Inject
     CommittedState committed;
+
+    @Inject
+    AnswerHeaders headers;
 
     @Inject
     Vertx vertx;
@@ -109,6 +114,25 @@ class QuickAnswers {
         }
         routing.request().pause();
         Context context = vertx.getOrCreateContext();
+        if (headers.areForAll()) {
+            answer(routing, answer, context);
+            return;
+        }
+        // Who shows nothing, or what is not good, is refused where everyone is.
+        QuarkusHttpUser.getSecurityIdentity(routing, null)
+                .subscribe()
+                .with(
+                        identity -> context.runOnContext(known -> {
+                            if (identity == null || identity.isAnonymous()) {
+                                goOn(routing);
+                            } else {
+                                answer(routing, answer, context);
+                            }
+                        }),
+                        unknown -> context.runOnContext(nobody -> goOn(routing)));
+    }
+
+    private void answer(RoutingContext routing, Remembered answer, Context context) {
         committed
                 .next()
                 .whenComplete((state, failed) -> context.runOnContext(nothing -> {
@@ -154,14 +178,14 @@ class QuickAnswers {
         }
     }
 
-    private static void give(RoutingContext routing, Remembered answer) {
+    private void give(RoutingContext routing, Remembered answer) {
         resume(routing.request());
         HttpServerResponse response = routing.response();
         KeptAnswers.Kept kept = answer.kept;
         String tag = "\"" + kept.tag().getValue() + "\"";
         response.putHeader(HttpHeaders.ETAG, tag)
-                .putHeader(HttpHeaders.CACHE_CONTROL, AnswerHeaders.CACHE_CONTROL)
-                .putHeader(HttpHeaders.VARY, AnswerHeaders.VARY);
+                .putHeader(HttpHeaders.CACHE_CONTROL, headers.cacheControl())
+                .putHeader(HttpHeaders.VARY, headers.vary());
         if (AnswerHeaders.isKnown(
                 routing.request().headers().getAll(HttpHeaders.IF_NONE_MATCH),
                 kept.tag().getValue())) {

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param recordedAt since when
  * @param supersededAt until when; null = it is the present one
  * @param submission the submission it came with
- * @param by label of the key it was sent with; null = written by the service itself
+ * @param by label of the key it was sent with, or number of the caller; null = written by the service itself
  * @param reason why, in the sender's words; null if not said
  */
 @Schema(name = "CountRevision")

@@ -29,9 +29,9 @@ class CountRevisions {
             select h.*, k.label, s.reason, wk.label as withdrawn_by, w.reason as withdrawn_reason
             from held h
             left join submission s on s.id = h.submission_id
-            left join api_key k on k.id = s.api_key_id
+            left join sender k on k.id = s.api_key_id
             left join submission w on h.withdrawn and w.id = h.superseded_by
-            left join api_key wk on wk.id = w.api_key_id
+            left join sender wk on wk.id = w.api_key_id
             order by h.revision
             """.formatted(
                     Measure.sql(", ", Measure::column),

@@ -15,7 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param after what it was right after the change; of a renamed or moved unit the new row
  * @param along codes of the units below that go on as new rows with it
  * @param reason the decision that it follows from
- * @param madeBy the beginning of the key
+ * @param madeBy who: the beginning of the key, or {@code oidc:} and by what the identity provider knows them
  */
 @Schema(name = "ReferenceChange", examples = Examples.REFERENCE_CHANGE)
 record ReferenceChange(

@@ -11,6 +11,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A key that somebody may write with. Its secret is not here, only the hash of it. */
@@ -40,13 +41,37 @@ class ApiKey extends PanacheEntityBase {
     @Column(name = "created_at")
     public Instant createdAt;
 
-    /** From when on it is refused; null = never. */
+    /** From when on it is refused; null = never. Brought forward when another key takes its place. */
     @Column(name = "expires_at")
     public Instant expiresAt;
+
+    /** For how many seconds it was made; null = for ever. */
+    public Long lifetime;
 
     /** Since when it has been refused; null = live. */
     @Column(name = "revoked_at")
     public Instant revokedAt;
+
+    /** When it was last used, to the minute; null = never. */
+    @Column(name = "last_used_at")
+    public Instant lastUsedAt;
+
+    /** The key that it takes the place of; null = of none. */
+    @Column(name = "predecessor_id")
+    public Integer predecessorId;
+
+    /** Whether a key is taken. */
+    enum State {
+        LIVE,
+        EXPIRED,
+        REVOKED;
+
+        /** The name in JSON. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     static Optional<ApiKey> findLive(KeySecret secret, Instant now) {
         if (!secret.isWellFormed()) {
@@ -59,6 +84,13 @@ class ApiKey extends PanacheEntityBase {
     }
 
     boolean isLive(Instant now) {
-        return revokedAt == null && (expiresAt == null || now.isBefore(expiresAt));
+        return state(now) == State.LIVE;
+    }
+
+    State state(Instant now) {
+        if (revokedAt != null) {
+            return State.REVOKED;
+        }
+        return expiresAt == null || now.isBefore(expiresAt) ? State.LIVE : State.EXPIRED;
     }
 }

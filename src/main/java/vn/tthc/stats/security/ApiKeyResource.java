@@ -1,27 +1,30 @@
 package vn.tthc.stats.security;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
@@ -41,6 +44,12 @@ import vn.tthc.stats.reference.ReportingUnit;
 class ApiKeyResource {
 
     private static final int LONGEST_LABEL = 200;
+
+    /** Years of four digits: what comes after, neither JSON nor the database writes like the others. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+    @ConfigProperty(name = "tthc.security.key-overlap")
+    Duration overlap;
 
     @Inject
     Keys keys;
@@ -70,17 +79,16 @@ class ApiKeyResource {
             @Schema(description = "From when on it is refused; left out = never")
             Instant expiresAt) {}
 
-    @Schema(name = "ApiKey")
-    @JsonInclude(JsonInclude.Include.ALWAYS)
-    record KeyView(
-            int id,
-            String prefix,
-            String unit,
-            Role role,
-            String label,
-            Instant createdAt,
+    @Schema(name = "ApiKeyRotation")
+    record Rotation(
+            @Schema(
+                    description =
+                            "From when on the new key is refused; left out = it is good for as long as the old one"
+                                    + " was made for")
             Instant expiresAt,
-            Instant revokedAt) {}
+
+            @Schema(description = "From when on the old key is refused; left out = in a week")
+            Instant oldExpiresAt) {}
 
     @Schema(name = "CreatedApiKey")
     record CreatedKey(
@@ -92,10 +100,25 @@ class ApiKeyResource {
             String unit,
             Role role,
             String label,
-            Instant expiresAt) {}
+            Instant expiresAt,
+
+            @Schema(description = "The key that it takes the place of; null = of none")
+            Integer predecessor,
+
+            @Schema(description = "From when on that one is refused; null = there is none")
+            Instant predecessorExpiresAt) {}
 
     @POST
-    @Operation(summary = "Create a key; its secret is in this answer and nowhere else")
+    @Operation(
+            summary = "Create a key; its secret is in this answer and nowhere else",
+            description =
+                    "A unit has at most two live keys of the same role and label: one in use and one to change over"
+                            + " to. Other systems of the unit have other labels.")
+    @APIResponse(
+            responseCode = "201",
+            description = "The new key",
+            content = @Content(schema = @Schema(implementation = CreatedKey.class)))
+    @APIResponse(responseCode = "409", description = "There are two live keys of that unit, role and label")
     @RequestBody(
             content =
                     @Content(
@@ -114,16 +137,56 @@ class ApiKeyResource {
             caller.requireScope(codebook, unit);
         }
         Keys.Fresh fresh = keys.create(
-                unit == null ? null : unit.id, role, wanted.label.strip(), wanted.expiresAt, clock.instant());
-        return Response.created(URI.create("/api/v1/api-keys/" + fresh.key().id))
+                new Keys.Holder(unit == null ? null : unit.id, role, wanted.label.strip()),
+                wanted.expiresAt,
+                codebook,
+                clock.instant());
+        return created(fresh, codebook, null);
+    }
+
+    /** The only answer that a secret is in: nothing between here and the client is to keep it. */
+    private static Response created(Keys.Fresh fresh, Codebook codebook, Instant predecessorExpiresAt) {
+        ApiKey key = fresh.key();
+        return Response.created(URI.create("/api/v1/api-keys/" + key.id))
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .entity(new CreatedKey(
-                        fresh.key().id,
+                        key.id,
                         fresh.secret().text(),
-                        unit == null ? null : unit.code,
-                        role,
-                        fresh.key().label,
-                        wanted.expiresAt))
+                        KeyView.codeOf(key, codebook),
+                        key.role,
+                        key.label,
+                        key.expiresAt,
+                        key.predecessorId,
+                        predecessorExpiresAt))
                 .build();
+    }
+
+    @POST
+    @Path("/{id}/rotate")
+    @Operation(
+            summary = "Make a key that takes the place of another",
+            description = "It is for the same unit, role and label. Both are taken until the old one ends, so that a"
+                    + " reporting system can change over without a gap; to end the old one at once, revoke it. The body"
+                    + " may be left out.")
+    @APIResponse(
+            responseCode = "201",
+            description = "The new key; its secret is in this answer and nowhere else",
+            content = @Content(schema = @Schema(implementation = CreatedKey.class)))
+    @APIResponse(responseCode = "409", description = "The key has ended, or has a successor that is live")
+    public Response rotate(@RestPath int id, Rotation wanted) {
+        Codebook codebook = codebooks.current();
+        Instant now = clock.instant();
+        Rotation rotation = wanted == null ? new Rotation(null, null) : wanted;
+        List<RowError> errors = new ArrayList<>();
+        requireFuture("expiresAt", rotation.expiresAt, now, errors);
+        requireFuture("oldExpiresAt", rotation.oldExpiresAt, now, errors);
+        if (!errors.isEmpty()) {
+            throw Refusal.of(ErrorCode.INVALID_BODY, errors);
+        }
+        ApiKey old = managed(id, codebook);
+        Instant oldExpiresAt = rotation.oldExpiresAt == null ? now.plus(overlap) : rotation.oldExpiresAt;
+        Keys.Fresh fresh = keys.rotate(old.id, rotation.expiresAt, oldExpiresAt, codebook, now);
+        return created(fresh, codebook, managed(id, codebook).expiresAt);
     }
 
     private Role check(NewKey wanted) {
@@ -131,12 +194,9 @@ class ApiKeyResource {
         if (wanted == null) {
             throw Refusal.of(ErrorCode.INVALID_BODY, List.of(RowError.at("", ErrorCode.REQUIRED, "role")));
         }
-        Role role = Arrays.stream(Role.values())
-                .filter(r -> r.toString().equals(wanted.role))
-                .findFirst()
-                .orElse(null);
+        Role role = wanted.role == null ? null : Role.named(wanted.role).orElse(null);
         if (role == null) {
-            errors.add(RowError.at("/role", ErrorCode.WRONG_TYPE, "role", "reporter | publisher | admin"));
+            errors.add(RowError.at("/role", ErrorCode.WRONG_TYPE, "role", String.join(" | ", Role.names())));
         } else if (wanted.unit == null && role != Role.ADMIN) {
             errors.add(RowError.at("/unit", ErrorCode.REQUIRED, "unit"));
         }
@@ -147,55 +207,61 @@ class ApiKeyResource {
         } else if (wanted.label.chars().anyMatch(Character::isISOControl)) {
             errors.add(RowError.at("/label", ErrorCode.CONTROL_CHARACTERS, "label"));
         }
-        if (wanted.expiresAt != null && !wanted.expiresAt.isAfter(clock.instant())) {
-            errors.add(RowError.at("/expiresAt", ErrorCode.IN_THE_PAST, "expiresAt"));
-        }
+        requireFuture("expiresAt", wanted.expiresAt, clock.instant(), errors);
         if (!errors.isEmpty()) {
             throw Refusal.of(ErrorCode.INVALID_BODY, errors);
         }
         return role;
     }
 
-    /** The unit of that code today; of an ended one the last, since history may still be sent for it. */
-    private ReportingUnit unitOf(Codebook codebook, String code) {
-        List<ReportingUnit> coded = codebook.unitsCoded(code);
-        if (coded.isEmpty()) {
-            throw Refusal.of(ErrorCode.INVALID_BODY, List.of(RowError.at("/unit", ErrorCode.UNKNOWN_UNIT, code)));
+    private static void requireFuture(String field, Instant time, Instant now, List<RowError> errors) {
+        if (time != null && !time.isAfter(now)) {
+            errors.add(RowError.at("/" + field, ErrorCode.IN_THE_PAST, field));
+        } else if (time != null && time.isAfter(LATEST)) {
+            errors.add(RowError.at("/" + field, ErrorCode.TOO_LARGE, field, LATEST));
         }
-        return codebook.unitOn(code, LocalDate.now(clock)).orElse(coded.get(coded.size() - 1));
+    }
+
+    private ReportingUnit unitOf(Codebook codebook, String code) {
+        return CodedUnit.of(codebook, code, LocalDate.now(clock))
+                .orElseThrow(() -> Refusal.of(
+                        ErrorCode.INVALID_BODY, List.of(RowError.at("/unit", ErrorCode.UNKNOWN_UNIT, code))));
     }
 
     @GET
-    @Operation(summary = "All keys, live and ended, without their secrets")
-    public List<KeyView> list() {
+    @Operation(
+            summary = "Keys without their secrets, live and ended",
+            description = "Those for the caller's own unit and the ones below it; an admin of all units sees all.")
+    public List<KeyView> list(@BeanParam KeyFilter filter) {
         Codebook codebook = codebooks.current();
+        KeyFilter wanted = filter.checked(codebook);
+        Instant now = clock.instant();
         return keys.all().stream()
                 .filter(key -> caller.mayManage(codebook, key.unitId))
-                .map(key -> new KeyView(
-                        key.id,
-                        key.prefix,
-                        key.unitId == null
-                                ? null
-                                : codebook.unit(key.unitId)
-                                        .map(unit -> unit.code)
-                                        .orElse(null),
-                        key.role,
-                        key.label,
-                        key.createdAt,
-                        key.expiresAt,
-                        key.revokedAt))
+                .map(key -> KeyView.of(key, codebook, now))
+                .filter(wanted::takes)
                 .toList();
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "One key, without its secret")
+    public KeyView get(@RestPath int id) {
+        Codebook codebook = codebooks.current();
+        return KeyView.of(managed(id, codebook), codebook, clock.instant());
     }
 
     @DELETE
     @Path("/{id}")
     @Operation(summary = "Revoke a key; it is refused from the next request on")
     public void revoke(@RestPath int id) {
-        Codebook codebook = codebooks.current();
-        boolean known = keys.all().stream().anyMatch(key -> key.id == id && caller.mayManage(codebook, key.unitId));
-        if (!known) {
-            throw Refusal.of(ErrorCode.NOT_FOUND);
-        }
-        keys.revoke(id, clock.instant());
+        keys.revoke(managed(id, codebooks.current()).id, clock.instant());
+    }
+
+    /** A key that the caller may see and end; of others they are not told whether there are any. */
+    private ApiKey managed(int id, Codebook codebook) {
+        return keys.find(id)
+                .filter(key -> caller.mayManage(codebook, key.unitId))
+                .orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND));
     }
 }

@@ -8,28 +8,41 @@ import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.ReportingUnit;
 
-/** Who sends this request. Only for operations that demand a role. */
+/** Who sends this request, with a key or a token. Only for operations that demand a role. */
 @RequestScoped
 public class Caller {
 
-    static final String KEY_ATTRIBUTE = "tthc.api-key";
+    static final String SENDER = "tthc.sender";
 
     @Inject
     SecurityIdentity identity;
 
-    /** Who it is, for records of what was done: the prefix of the key used, which is no secret. */
+    @Inject
+    OidcSubjects subjects;
+
+    /**
+     * Who it is, for records of what was done: the prefix of the key used, which is no secret, or {@code oidc:} and by
+     * what the identity provider knows the caller.
+     */
     public String name() {
-        return identity.getPrincipal().getName();
+        return sender().name();
     }
 
-    /** The id of the key used. */
-    public int keyId() {
-        return key().id;
+    /** The number that says in the database who it is: of the key used, or of the caller whom the provider knows. */
+    public int id() {
+        Sender sender = sender();
+        return sender.keyId() == null ? subjects.idOf(sender.subject()) : sender.keyId();
+    }
+
+    /** Whether that number of {@link #id} is the caller's. Unlike it, this writes nothing. */
+    public boolean is(int id) {
+        Sender sender = sender();
+        return sender.keyId() == null ? subjects.isIdOf(id, sender.subject()) : sender.keyId() == id;
     }
 
     /** The unit to which, with those below it, the caller is restricted; null = none, it is an admin. */
     public ReportingUnit scope(Codebook codebook) {
-        Integer own = key().unitId;
+        Integer own = sender().unitId();
         return own == null ? null : codebook.unit(own).orElseThrow();
     }
 
@@ -51,22 +64,20 @@ public class Caller {
      * @throws Refusal {@code forbidden}
      */
     void requireAllUnits() {
-        if (key().unitId != null) {
+        if (sender().unitId() != null) {
             throw Refusal.of(ErrorCode.FORBIDDEN);
         }
     }
 
     /** Whether the caller may see and end keys of that unit; null = keys for all units. */
     boolean mayManage(Codebook codebook, Integer unitId) {
-        Integer own = key().unitId;
+        ReportingUnit own = scope(codebook);
         return own == null
                 || unitId != null
-                        && codebook.withinScope(
-                                codebook.unit(own).orElseThrow(),
-                                codebook.unit(unitId).orElseThrow());
+                        && codebook.withinScope(own, codebook.unit(unitId).orElseThrow());
     }
 
-    private ApiKey key() {
-        return identity.getAttribute(KEY_ATTRIBUTE);
+    private Sender sender() {
+        return identity.getAttribute(SENDER);
     }
 }

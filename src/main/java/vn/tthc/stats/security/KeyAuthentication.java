@@ -8,8 +8,6 @@ import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;
 import io.quarkus.security.identity.request.BaseAuthenticationRequest;
-import io.quarkus.security.runtime.QuarkusPrincipal;
-import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.smallrye.mutiny.Uni;
@@ -18,19 +16,34 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Reads {@code Authorization: Bearer <key>} and turns a live key into an identity with its roles. */
+/**
+ * Reads {@code Authorization: Bearer <key>} and turns a live key into an identity with its roles. The key is looked up for
+ * each request: what is revoked is refused at once, by every process.
+ */
 @ApplicationScoped
 class KeyAuthentication implements HttpAuthenticationMechanism, IdentityProvider<KeyAuthentication.Request> {
 
     private static final String SCHEME = "Bearer ";
 
+    /** A signed token: three parts, the first of them the beginning of a JSON object. No key of ours looks like that. */
+    private static final Pattern TOKEN = Pattern.compile("eyJ[\\w-]*\\.[\\w-]+\\.[\\w-]*");
+
     @Inject
     Keys keys;
 
     @Inject
+    LastUse lastUse;
+
+    @Inject
     Clock clock;
+
+    @ConfigProperty(name = "tthc.oidc.enabled")
+    boolean oidc;
 
     static final class Request extends BaseAuthenticationRequest {
         private final TokenCredential credential;
@@ -46,31 +59,28 @@ class KeyAuthentication implements HttpAuthenticationMechanism, IdentityProvider
         if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return Uni.createFrom().nullItem();
         }
-        return providers.authenticate(
-                new Request(header.substring(SCHEME.length()).strip()));
+        String shown = header.substring(SCHEME.length()).strip();
+        if (oidc && TOKEN.matcher(shown).matches()) {
+            return Uni.createFrom().nullItem();
+        }
+        return providers.authenticate(new Request(shown));
     }
 
     @Override
     public Uni<SecurityIdentity> authenticate(Request request, AuthenticationRequestContext context) {
         KeySecret secret = new KeySecret(request.credential.getToken());
-        return context.runBlocking(() -> keys.findLive(secret, clock.instant())
-                .map(KeyAuthentication::identityOf)
-                .orElseThrow(() -> new AuthenticationFailedException("no live key")));
+        return context.runBlocking(() -> {
+            Instant now = clock.instant();
+            ApiKey key = keys.findLive(secret, now).orElseThrow(() -> new AuthenticationFailedException("no live key"));
+            lastUse.note(key, now);
+            return Sender.of(key).identity();
+        });
     }
 
-    private static SecurityIdentity identityOf(ApiKey key) {
-        QuarkusSecurityIdentity.Builder identity = QuarkusSecurityIdentity.builder()
-                .setPrincipal(new QuarkusPrincipal(key.prefix))
-                .addAttribute(Caller.KEY_ATTRIBUTE, key);
-        for (Role role : Role.values()) {
-            if (role.compareTo(key.role) <= 0) {
-                identity.addRole(role.toString());
-            }
-        }
-        if (key.role == Role.ADMIN && key.unitId == null) {
-            identity.addRole(Role.ADMIN_OF_ALL_UNITS);
-        }
-        return identity.build();
+    /** Asked before the one for tokens, which would take a key for a broken token. */
+    @Override
+    public int getPriority() {
+        return 2 * DEFAULT_PRIORITY;
     }
 
     @Override

@@ -2,19 +2,28 @@ package vn.tthc.stats.security;
 
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import vn.tthc.stats.common.Database;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.reference.Codebook;
 
-/** Makes, finds and ends keys. */
+/** Makes, finds, replaces and ends keys. */
 @ApplicationScoped
 class Keys {
 
-    private static final int BOOTSTRAP_LOCK = 0x7474_686b;
+    /** One in use and one to change over to. More would be keys that nobody knows the use of. */
+    private static final int MOST_LIVE = 2;
 
     @Inject
     Database database;
@@ -24,27 +33,95 @@ class Keys {
     /** A key with its secret, which is known only at this moment. */
     record Fresh(ApiKey key, KeySecret secret) {}
 
-    /** Every request with a key asks: one statement, and no transaction around it. */
+    /**
+     * Who uses a key. Several systems of one unit are told apart by the label.
+     *
+     * @param unitId null = all units
+     */
+    record Holder(Integer unitId, Role role, String label) {}
+
+    /**
+     * Every request with a key asks: one statement, and no transaction around it. Some ask before the framework has made
+     * anything for the request.
+     */
+    @ActivateRequestContext
     @Transactional(Transactional.TxType.SUPPORTS)
     Optional<ApiKey> findLive(KeySecret secret, Instant now) {
         return ApiKey.findLive(secret, now);
     }
 
+    /**
+     * Makes a key.
+     *
+     * @param expiresAt null = never
+     * @throws Refusal {@code too-many-keys} if the holder has two live ones
+     */
     @Transactional
-    Fresh create(Integer unitId, Role role, String label, Instant expiresAt, Instant now) {
+    Fresh create(Holder holder, Instant expiresAt, Codebook codebook, Instant now) {
+        oneAtATime();
+        requireRoom(holder, codebook, now);
         KeySecret secret = KeySecret.random(random);
-        return new Fresh(store(secret, unitId, role, label, expiresAt, now), secret);
+        return new Fresh(store(secret, holder, expiresAt, null, now), secret);
+    }
+
+    /**
+     * Makes a key that takes the place of another, which goes on to be taken for a while.
+     *
+     * @param expiresAt of the new one; null = as long after now as the old one was made for
+     * @param oldExpiresAt when the old one ends, if it does not end before
+     * @throws Refusal {@code key-has-ended}, {@code too-many-keys}
+     */
+    @Transactional
+    Fresh rotate(int id, Instant expiresAt, Instant oldExpiresAt, Codebook codebook, Instant now) {
+        oneAtATime();
+        ApiKey old = ApiKey.findById(id);
+        if (!old.isLive(now)) {
+            throw Refusal.of(ErrorCode.KEY_HAS_ENDED, old.state(now));
+        }
+        Holder holder = new Holder(old.unitId, old.role, old.label);
+        requireRoom(holder, codebook, now);
+        Instant ownEnd = old.lifetime == null ? null : now.plusSeconds(old.lifetime);
+        KeySecret secret = KeySecret.random(random);
+        ApiKey successor = store(secret, holder, expiresAt == null ? ownEnd : expiresAt, old.id, now);
+        if (old.expiresAt == null || oldExpiresAt.isBefore(old.expiresAt)) {
+            old.expiresAt = oldExpiresAt.truncatedTo(ChronoUnit.MICROS);
+        }
+        return new Fresh(successor, secret);
+    }
+
+    /** Two who look at the same time, in whichever process, would both find room for theirs. Readers do not wait. */
+    private void oneAtATime() {
+        database.execute("lock table api_key in share row exclusive mode");
+    }
+
+    private static void requireRoom(Holder holder, Codebook codebook, Instant now) {
+        List<ApiKey> live =
+                ApiKey.<ApiKey>list("role = ?1 and label = ?2", Sort.by("id"), holder.role, holder.label).stream()
+                        .filter(key -> key.isLive(now) && sameUnit(key.unitId, holder.unitId, codebook))
+                        .toList();
+        if (live.size() >= MOST_LIVE) {
+            throw Refusal.of(
+                    ErrorCode.TOO_MANY_KEYS,
+                    live.size(),
+                    live.stream().map(key -> key.id + " (" + key.prefix + "…)").collect(Collectors.joining(", ")));
+        }
+    }
+
+    /** A unit that was renamed or moved keeps its keys. */
+    private static boolean sameUnit(Integer one, Integer other, Codebook codebook) {
+        return one == null || other == null
+                ? Objects.equals(one, other)
+                : codebook.identity(one) == codebook.identity(other);
     }
 
     /** Stores an admin key if there is no live one; answers whether it did. */
     @Transactional
     boolean bootstrap(KeySecret secret, Instant now) {
-        // Several processes may start at once.
-        database.one("select 1 from (select pg_advisory_xact_lock(?)) one", row -> true, BOOTSTRAP_LOCK);
+        oneAtATime();
         if (hasAdmin(now)) {
             return false;
         }
-        store(secret, null, Role.ADMIN, "bootstrap", null, now);
+        store(secret, new Holder(null, Role.ADMIN, "bootstrap"), null, null, now);
         return true;
     }
 
@@ -58,15 +135,19 @@ class Keys {
     }
 
     private static ApiKey store(
-            KeySecret secret, Integer unitId, Role role, String label, Instant expiresAt, Instant now) {
+            KeySecret secret, Holder holder, Instant expiresAt, Integer predecessorId, Instant now) {
         ApiKey key = new ApiKey();
         key.prefix = secret.prefix();
         key.hash = secret.hash();
-        key.unitId = unitId;
-        key.role = role;
-        key.label = label;
-        key.createdAt = now;
-        key.expiresAt = expiresAt;
+        key.unitId = holder.unitId;
+        key.role = holder.role;
+        key.label = holder.label;
+        // As the database keeps it: what is answered now is answered later.
+        key.createdAt = now.truncatedTo(ChronoUnit.MICROS);
+        key.expiresAt = expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MICROS);
+        key.lifetime =
+                expiresAt == null ? null : Duration.between(now, expiresAt).toSeconds();
+        key.predecessorId = predecessorId;
         key.persistAndFlush();
         return key;
     }
@@ -74,6 +155,11 @@ class Keys {
     @Transactional
     List<ApiKey> all() {
         return ApiKey.listAll(Sort.by("id"));
+    }
+
+    @Transactional
+    Optional<ApiKey> find(int id) {
+        return ApiKey.findByIdOptional(id);
     }
 
     /** Ends a key at once. Ending it again changes nothing. */

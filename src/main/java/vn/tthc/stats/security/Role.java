@@ -1,7 +1,10 @@
 package vn.tthc.stats.security;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What a key may do. Each role may also do what the ones before it may. */
 public enum Role {
@@ -23,6 +26,18 @@ public enum Role {
 
     /** What an {@link #ADMIN} key bound to no unit is besides: some things concern all units, such as the codelists. */
     static final String ADMIN_OF_ALL_UNITS = "admin-of-all-units";
+
+    /** All of them by their names in JSON. */
+    static List<String> names() {
+        return Arrays.stream(values()).map(Role::toString).toList();
+    }
+
+    /** The role of that name in JSON; empty if there is none. */
+    static Optional<Role> named(String name) {
+        return Arrays.stream(values())
+                .filter(role -> role.toString().equals(name))
+                .findFirst();
+    }
 
     /** The name in JSON and in the database. */
     @JsonValue

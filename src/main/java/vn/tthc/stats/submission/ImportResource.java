@@ -174,13 +174,13 @@ class ImportResource {
                 .build();
     }
 
-    /** A job of the caller's: sent with the same key, or for a unit that the caller acts for. */
+    /** A job of the caller's: sent by the same one, or for a unit that the caller acts for. */
     private ImportJob own(long id) {
         Codebook codebook = codebooks.current();
         ReportingUnit scope = caller.scope(codebook);
         return imports.find(id)
                 .filter(job -> scope == null
-                        || job.apiKeyId == caller.keyId()
+                        || caller.is(job.apiKeyId)
                         || job.unitScopeId != null
                                 && codebook.withinScope(
                                         scope, codebook.unit(job.unitScopeId).orElseThrow()))

@@ -173,12 +173,12 @@ class SubmissionResource {
                 parameters.dryRun(),
                 parameters.reason(),
                 prefer != null && prefer.toLowerCase(Locale.ROOT).contains("respond-async"),
-                caller.keyId(),
+                caller.id(),
                 caller.scope(codebook));
         long limit = (format == SubmissionFormat.JSON ? maxBytes : maxFileBytes).asLongValue();
         try (SpooledBody spooled = SpooledBody.receive(body, limit, reception.directory())) {
             IdempotentAnswers.Key key = IdempotentAnswers.Key.of(
-                    caller.keyId(),
+                    caller.id(),
                     headers.getRequestHeader("Idempotency-Key"),
                     () -> spooled.sha256("POST " + uri.getRequestUri().getRawQuery() + " " + format));
             // Of a dry run nothing is kept, its answer no more than anything else.

@@ -61,7 +61,7 @@ public class Submissions {
     /**
      * Who sends the returns, and how they are to be taken.
      *
-     * @param apiKeyId the key; null for the service itself
+     * @param apiKeyId who sends it (a key, or a caller whom the identity provider knows); null for the service itself
      * @param synthetic whether the figures are made up for demonstration
      * @param dryRun do everything, tell what would happen, and store nothing
      * @param reason why counts are corrected; null if not said

@@ -20,6 +20,7 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
@@ -27,13 +28,22 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.Api;
 import vn.tthc.stats.TestDatabase;
+import vn.tthc.stats.reference.Codebooks;
 
 @QuarkusTest
 @WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
@@ -46,6 +56,12 @@ class ApiKeyTest {
 
     @Inject
     Keys keys;
+
+    @Inject
+    LastUse lastUse;
+
+    @Inject
+    Codebooks codebooks;
 
     @Test
     void writesForItsOwnUnitAndThoseBelowOnly() {
@@ -103,10 +119,9 @@ class ApiKeyTest {
         Api.as(Api.ADMIN).delete("/api/v1/api-keys/" + id).then().statusCode(204);
 
         Keys.Fresh expired = keys.create(
-                null,
-                Role.ADMIN,
-                "expired",
+                new Keys.Holder(null, Role.ADMIN, "expired"),
                 Instant.now().minusSeconds(1),
+                codebooks.current(),
                 Instant.now().minusSeconds(60));
         unauthenticated(submit(expired.secret().text(), unitReturn(VINH, DAY)));
     }
@@ -192,6 +207,219 @@ class ApiKeyTest {
         create(Api.ADMIN, "{]").statusCode(400).body("code", equalTo("malformed-json"));
         create(Api.ADMIN, "[]").statusCode(422).contentType("application/problem+json");
         create(Api.ADMIN, "").statusCode(422).contentType("application/problem+json");
+    }
+
+    @Test
+    void twoOfAHolderAreLiveAtATime() {
+        Map<String, Object> system = body(VINH, "reporter");
+        system.put("label", "system of Vinh");
+        int first = create(Api.ADMIN, system).statusCode(201).extract().path("id");
+        int second = create(Api.ADMIN, system).statusCode(201).extract().path("id");
+        String why = create(Api.ADMIN, system)
+                .statusCode(409)
+                .contentType("application/problem+json")
+                .body("code", equalTo("too-many-keys"))
+                .extract()
+                .path("detail");
+        assertThat(why).contains(first + " (tthc_").contains(second + " (tthc_").contains("/api-keys/{id}");
+
+        Map<String, Object> another = new HashMap<>(system);
+        another.put("label", "clerk of Vinh");
+        create(Api.ADMIN, another).statusCode(201);
+        another = new HashMap<>(system);
+        another.put("role", "publisher");
+        create(Api.ADMIN, another).statusCode(201);
+        another = new HashMap<>(system);
+        another.put("unit", DIEN_CHAU);
+        create(Api.ADMIN, another).statusCode(201);
+
+        Api.as(Api.ADMIN).delete("/api/v1/api-keys/" + first).then().statusCode(204);
+        create(Api.ADMIN, system).statusCode(201);
+    }
+
+    /** However many ask at once, and at whatever moment. */
+    @Test
+    void neverMoreThanTwoAreMadeAtATime() throws Exception {
+        Map<String, Object> system = body(VINH, "reporter");
+        system.put("label", "made at once");
+        ExecutorService senders = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<Integer>> requests = Collections.nCopies(
+                    8, () -> create(Api.ADMIN, system).extract().statusCode());
+            List<Integer> answers = new ArrayList<>();
+            for (Future<Integer> answer : senders.invokeAll(requests)) {
+                answers.add(answer.get());
+            }
+            assertThat(answers).containsOnly(201, 409);
+            assertThat(answers.stream().filter(status -> status == 201)).hasSize(2);
+        } finally {
+            senders.shutdownNow();
+        }
+    }
+
+    @Test
+    void isReplacedWithoutAGap() {
+        Map<String, Object> system = body(VINH, "reporter");
+        system.put("label", "changes over");
+        Instant end = Instant.now().plus(Duration.ofDays(30)).truncatedTo(ChronoUnit.MILLIS);
+        system.put("expiresAt", end.toString());
+        JsonPath old = create(Api.ADMIN, system).statusCode(201).extract().jsonPath();
+        Instant soon = Instant.now().plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.MILLIS);
+        JsonPath fresh = rotate(old.getInt("id"), Map.of("oldExpiresAt", soon.toString()))
+                .statusCode(201)
+                .header("Cache-Control", equalTo("no-store"))
+                .body("unit", equalTo(VINH))
+                .body("role", equalTo("reporter"))
+                .body("label", equalTo("changes over"))
+                .body("predecessor", equalTo(old.getInt("id")))
+                .body("predecessorExpiresAt", equalTo(soon.toString()))
+                .extract()
+                .jsonPath();
+        // As long as the first one was made for, counted from now.
+        assertThat(Instant.parse(fresh.getString("expiresAt"))).isBetween(end.minusSeconds(5), end.plusSeconds(60));
+        submit(old.getString("secret"), unitReturn(VINH, DAY)).statusCode(201);
+        submit(fresh.getString("secret"), unitReturn(VINH, DAY)).statusCode(201);
+        rotate(old.getInt("id"), Map.of()).statusCode(409).body("code", equalTo("too-many-keys"));
+        rotate(fresh.getInt("id"), Map.of()).statusCode(409).body("code", equalTo("too-many-keys"));
+
+        Api.as(Api.ADMIN).delete("/api/v1/api-keys/" + old.getInt("id")).then().statusCode(204);
+        rotate(old.getInt("id"), Map.of()).statusCode(409).body("code", equalTo("key-has-ended"));
+        unauthenticated(submit(old.getString("secret"), unitReturn(VINH, DAY)));
+        submit(fresh.getString("secret"), unitReturn(VINH, DAY)).statusCode(201);
+        // Without a body: the old one goes on for a week, unless its own end comes before.
+        Instant before = Instant.now();
+        JsonPath third = Api.as(Api.ADMIN)
+                .contentType(ContentType.JSON)
+                .post("/api/v1/api-keys/" + fresh.getInt("id") + "/rotate")
+                .then()
+                .statusCode(201)
+                .extract()
+                .jsonPath();
+        assertThat(Instant.parse(third.getString("predecessorExpiresAt")))
+                .isBetween(
+                        before.plus(Duration.ofDays(7)).minusSeconds(1),
+                        before.plus(Duration.ofDays(7)).plusSeconds(60));
+
+        rotate(third.getInt("id"), Map.of("oldExpiresAt", "2020-01-01T00:00:00Z"))
+                .statusCode(422)
+                .body("errors[0].pointer", equalTo("/oldExpiresAt"))
+                .body("errors[0].code", equalTo("in-the-past"));
+        rotate(2_000_000_000, Map.of()).statusCode(404);
+    }
+
+    private static ValidatableResponse rotate(int id, Object body) {
+        return Api.as(Api.ADMIN)
+                .contentType(ContentType.JSON)
+                .body(body)
+                .post("/api/v1/api-keys/" + id + "/rotate")
+                .then();
+    }
+
+    @Test
+    void tellsWhenItWasLastUsedAndWritesThatOnceAMinute() throws SQLException {
+        Map<String, Object> system = body(VINH, "reporter");
+        system.put("label", "used");
+        JsonPath key = create(Api.ADMIN, system).statusCode(201).extract().jsonPath();
+        String path = "/api/v1/api-keys/" + key.getInt("id");
+        Api.as(Api.ADMIN).get(path).then().statusCode(200).body("lastUsedAt", nullValue());
+
+        Instant before = Instant.now().minusSeconds(1);
+        submit(key.getString("secret"), unitReturn(VINH, DAY)).statusCode(201);
+        lastUse.write();
+        String used = Api.as(Api.ADMIN).get(path).then().extract().path("lastUsedAt");
+        assertThat(Instant.parse(used)).isBetween(before, Instant.now());
+
+        String row = rowVersion(key.getInt("id"));
+        for (int i = 0; i < 3; i++) {
+            submit(key.getString("secret"), unitReturn(VINH, DAY)).statusCode(201);
+            lastUse.write();
+        }
+        assertThat(rowVersion(key.getInt("id"))).isEqualTo(row);
+
+        execute("update api_key set last_used_at = last_used_at - interval '61 seconds' where id = "
+                + key.getInt("id"));
+        submit(key.getString("secret"), unitReturn(VINH, DAY)).statusCode(201);
+        lastUse.write();
+        String again = Api.as(Api.ADMIN).get(path).then().extract().path("lastUsedAt");
+        assertThat(Instant.parse(again)).isAfterOrEqualTo(Instant.parse(used));
+        assertThat(rowVersion(key.getInt("id"))).isNotEqualTo(row);
+    }
+
+    /** A key that somebody is changing must not keep the others from being written, nor a request from its answer. */
+    @Test
+    void isUsedWithoutWaitingForWhoChangesIt() throws SQLException {
+        Map<String, Object> system = body(VINH, "reporter");
+        system.put("label", "held");
+        JsonPath key = create(Api.ADMIN, system).statusCode(201).extract().jsonPath();
+        String path = "/api/v1/api-keys/" + key.getInt("id");
+        try (Connection other = dataSource.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("select 1 from api_key where id = " + key.getInt("id") + " for update");
+            submit(key.getString("secret"), unitReturn(VINH, DAY)).statusCode(201);
+            lastUse.write();
+            Api.as(Api.ADMIN).get(path).then().body("lastUsedAt", nullValue());
+            other.rollback();
+        }
+        submit(key.getString("secret"), unitReturn(VINH, DAY)).statusCode(201);
+        lastUse.write();
+        Api.as(Api.ADMIN).get(path).then().body("lastUsedAt", not(nullValue()));
+    }
+
+    @Test
+    void isListedWithItsStateByWhatIsAskedFor() throws SQLException {
+        Map<String, Object> system = body(CUA_LO, "publisher");
+        system.put("label", "listed");
+        int live = create(Api.ADMIN, system).statusCode(201).extract().path("id");
+        int revoked = create(Api.ADMIN, system).statusCode(201).extract().path("id");
+        Api.as(Api.ADMIN).delete("/api/v1/api-keys/" + revoked).then().statusCode(204);
+        system.put("expiresAt", Instant.now().plusSeconds(3600).toString());
+        int expired = create(Api.ADMIN, system).statusCode(201).extract().path("id");
+        execute("update api_key set expires_at = now() - interval '1 second' where id = " + expired);
+
+        String ours = "/api/v1/api-keys?unit=" + CUA_LO + "&role=publisher";
+        assertThat(listed(ours)).containsExactly(live, revoked, expired);
+        assertThat(listed(ours + "&state=live")).containsExactly(live);
+        assertThat(listed(ours + "&state=revoked")).containsExactly(revoked);
+        assertThat(listed(ours + "&state=expired")).containsExactly(expired);
+        assertThat(listed(ours + "&expiresBefore=" + Instant.now())).containsExactly(expired);
+        assertThat(listed("/api/v1/api-keys?unit=" + CUA_LO + "&role=admin")).isEmpty();
+        execute("update api_key set last_used_at = now() where id = " + live);
+        assertThat(listed(ours + "&unusedSince=" + Instant.now().minusSeconds(60)))
+                .containsExactly(revoked, expired);
+        for (String wrong : List.of("unit=99999", "role=king", "state=dead", "unusedSince=yesterday")) {
+            Api.as(Api.ADMIN)
+                    .get("/api/v1/api-keys?" + wrong)
+                    .then()
+                    .statusCode(400)
+                    .body("errors[0].parameter", equalTo(wrong.substring(0, wrong.indexOf('='))));
+        }
+        Api.as(Api.ADMIN)
+                .get("/api/v1/api-keys/" + expired)
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("expired"))
+                .body("unit", equalTo(CUA_LO));
+    }
+
+    private static List<Integer> listed(String path) {
+        return Api.as(Api.ADMIN).get(path).then().statusCode(200).extract().path("id");
+    }
+
+    private String rowVersion(int id) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select xmin, ctid from api_key where id = " + id)) {
+            rows.next();
+            return rows.getString(1) + " " + rows.getString(2);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private static ValidatableResponse create(String key, Object body) {
