@@ -167,7 +167,7 @@ class ApiKeyResource {
             summary = "Make a key that takes the place of another",
             description = "It is for the same unit, role and label. Both are taken until the old one ends, so that a"
                     + " reporting system can change over without a gap; to end the old one at once, revoke it. The body"
-                    + " may be left out.")
+                    + " may be empty.")
     @APIResponse(
             responseCode = "201",
             description = "The new key; its secret is in this answer and nowhere else",
