@@ -28,6 +28,10 @@ class ArchitectureTest {
             .definedBy("vn.tthc.stats.observation..")
             .layer("security")
             .definedBy("vn.tthc.stats.security..")
+            .layer("audit")
+            .definedBy("vn.tthc.stats.audit..")
+            .layer("web")
+            .definedBy("vn.tthc.stats.web..")
             .layer("export")
             .definedBy("vn.tthc.stats.export..")
             .layer("reference")
@@ -49,12 +53,16 @@ class ArchitectureTest {
             .whereLayer("security")
             .mayOnlyBeAccessedByLayers("submission")
             .whereLayer("export")
-            .mayOnlyBeAccessedByLayers("metrics", "observation", "reference", "submission")
+            .mayOnlyBeAccessedByLayers("metrics", "observation", "reference", "submission", "security")
+            .whereLayer("audit")
+            .mayOnlyBeAccessedByLayers("submission", "security", "reference")
+            .whereLayer("web")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("reference")
             .mayOnlyBeAccessedByLayers("demo", "submission", "metrics", "observation", "security")
             .whereLayer("common")
             .mayOnlyBeAccessedByLayers(
-                    "demo", "submission", "metrics", "observation", "security", "export", "reference");
+                    "demo", "submission", "metrics", "observation", "security", "export", "reference", "audit", "web");
 
     @ArchTest
     static final ArchRule NO_CYCLES =

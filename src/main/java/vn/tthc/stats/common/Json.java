@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Map;
 
 /** JSON of our own making, as it is kept in the database. */
 @ApplicationScoped
 public class Json {
 
     private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
+    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
     @Inject
     ObjectMapper mapper;
@@ -47,6 +49,15 @@ public class Json {
     public List<String> texts(String json) {
         try {
             return json == null ? null : mapper.readValue(json, TEXTS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** An object, its fields in their order; null for null. */
+    public Map<String, Object> object(String json) {
+        try {
+            return json == null ? null : mapper.readValue(json, OBJECT);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -117,6 +117,12 @@ class AnswerHeaders {
         if (disposition != null) {
             response.header(HttpHeaders.CONTENT_DISPOSITION, disposition);
         }
+        link(response, next);
+        return withCaching(response).build();
+    }
+
+    /** Tells by a {@code Link} where the next page is; null = there is none. */
+    void link(Response.ResponseBuilder response, String next) {
         if (next != null) {
             // Relative to what was asked for: a proxy may have been asked for something else.
             String page = uri.getRequestUriBuilder()
@@ -125,7 +131,6 @@ class AnswerHeaders {
                     .getRawQuery();
             response.header(HttpHeaders.LINK, "<?" + page + ">; rel=\"next\"");
         }
-        return withCaching(response).build();
     }
 
     private Response.ResponseBuilder withCaching(Response.ResponseBuilder response) {

@@ -14,6 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import vn.tthc.stats.audit.Act;
+import vn.tthc.stats.audit.Action;
+import vn.tthc.stats.audit.AuditTrail;
+import vn.tthc.stats.audit.Origins;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
@@ -23,6 +27,9 @@ import vn.tthc.stats.common.RowError;
 class ReferenceChanges {
 
     private static final int MOST_DAYS_NAMED = 10;
+
+    /** In the audit trail; the history has all. */
+    private static final int MOST_CODES_NAMED = 100;
 
     @Inject
     Codebooks codebooks;
@@ -35,6 +42,12 @@ class ReferenceChanges {
 
     @Inject
     HeldCounts heldCounts;
+
+    @Inject
+    AuditTrail trail;
+
+    @Inject
+    Origins origins;
 
     @Inject
     TransactionManager transactions;
@@ -87,6 +100,18 @@ class ReferenceChanges {
             return done;
         }
         List<ReferenceChange> kept = done.stream().map(history::add).toList();
+        // About no unit in particular: codelists belong to all.
+        trail.record(Act.of(origins.current(), Action.REFERENCE_CHANGED, List.of(), "reference-changes")
+                .with("changes", kept.size())
+                .with("firstId", kept.get(0).id())
+                .with("lastId", kept.get(kept.size() - 1).id())
+                .with(
+                        "codes",
+                        kept.stream()
+                                .map(ReferenceChange::code)
+                                .distinct()
+                                .limit(MOST_CODES_NAMED)
+                                .toList()));
         writer.bumpVersion();
         return kept;
     }

@@ -77,6 +77,12 @@ public class Caller {
                         && codebook.withinScope(own, codebook.unit(unitId).orElseThrow());
     }
 
+    /** The unit to which that identity is restricted; null = none, or nobody. */
+    static Integer unitIdOf(SecurityIdentity identity) {
+        Sender sender = identity == null ? null : identity.getAttribute(SENDER);
+        return sender == null ? null : sender.unitId();
+    }
+
     private Sender sender() {
         return identity.getAttribute(SENDER);
     }

@@ -13,6 +13,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import vn.tthc.stats.audit.Act;
+import vn.tthc.stats.audit.Action;
+import vn.tthc.stats.audit.AuditTrail;
+import vn.tthc.stats.audit.Origin;
+import vn.tthc.stats.audit.Origins;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Refusal;
@@ -27,6 +32,12 @@ class Keys {
 
     @Inject
     Database database;
+
+    @Inject
+    AuditTrail trail;
+
+    @Inject
+    Origins origins;
 
     private final SecureRandom random = new SecureRandom();
 
@@ -61,7 +72,9 @@ class Keys {
         oneAtATime();
         requireRoom(holder, codebook, now);
         KeySecret secret = KeySecret.random(random);
-        return new Fresh(store(secret, holder, expiresAt, null, now), secret);
+        ApiKey key = store(secret, holder, expiresAt, null, now);
+        record(origins.current(), Action.KEY_CREATED, key);
+        return new Fresh(key, secret);
     }
 
     /**
@@ -86,6 +99,9 @@ class Keys {
         if (old.expiresAt == null || oldExpiresAt.isBefore(old.expiresAt)) {
             old.expiresAt = oldExpiresAt.truncatedTo(ChronoUnit.MICROS);
         }
+        trail.record(act(origins.current(), Action.KEY_ROTATED, successor)
+                .with("oldKey", "api-keys/" + old.id)
+                .with("oldExpiresAt", old.expiresAt));
         return new Fresh(successor, secret);
     }
 
@@ -121,7 +137,7 @@ class Keys {
         if (hasAdmin(now)) {
             return false;
         }
-        store(secret, new Holder(null, Role.ADMIN, "bootstrap"), null, null, now);
+        record(Origin.SERVICE, Action.KEY_CREATED, store(secret, new Holder(null, Role.ADMIN, "bootstrap"), null, null, now));
         return true;
     }
 
@@ -165,6 +181,20 @@ class Keys {
     /** Ends a key at once. Ending it again changes nothing. */
     @Transactional
     void revoke(int id, Instant now) {
-        ApiKey.update("revokedAt = ?1 where id = ?2 and revokedAt is null", now, id);
+        if (ApiKey.update("revokedAt = ?1 where id = ?2 and revokedAt is null", now, id) > 0) {
+            record(origins.current(), Action.KEY_REVOKED, ApiKey.findById(id));
+        }
+    }
+
+    private void record(Origin origin, Action action, ApiKey key) {
+        trail.record(act(origin, action, key));
+    }
+
+    private static Act act(Origin origin, Action action, ApiKey key) {
+        return Act.of(origin, action, key.unitId, "api-keys/" + key.id)
+                .with("prefix", key.prefix)
+                .with("role", key.role)
+                .with("label", key.label)
+                .with("expiresAt", key.expiresAt);
     }
 }

@@ -9,6 +9,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Locale;
+import vn.tthc.stats.audit.Origin;
 
 /** A file that is stored in the background. */
 @Entity
@@ -76,6 +77,22 @@ class ImportJob extends PanacheEntityBase {
     @Column(name = "unit_scope_id")
     public Integer unitScopeId;
 
+    /** By what name the sender is recorded; null = sent before this was kept. */
+    @Column(name = "sent_by")
+    public String sentBy;
+
+    /** The sender's address; null = sent before this was kept. */
+    @Column(name = "sent_from")
+    public String sentFrom;
+
+    /** Null = not said. */
+    @Column(name = "user_agent")
+    public String userAgent;
+
+    /** Of the request it was sent with; null = sent before this was kept. */
+    @Column(name = "request_id")
+    public String requestId;
+
     public long bytes;
 
     @Column(name = "rows_read")
@@ -136,5 +153,14 @@ class ImportJob extends PanacheEntityBase {
 
     State state() {
         return State.of(state);
+    }
+
+    /** Who sent it, and from where. */
+    Origin origin() {
+        return new Origin(sentBy == null ? Origin.UNKNOWN : sentBy, sentFrom, userAgent, requestId);
+    }
+
+    String address() {
+        return "imports/" + id;
     }
 }

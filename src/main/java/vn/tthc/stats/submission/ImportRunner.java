@@ -21,6 +21,7 @@ import org.jboss.logging.Logger;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.common.RequestIds;
 
 /** Stores waiting files one after the other, each in one transaction. */
 @ApplicationScoped
@@ -120,10 +121,12 @@ class ImportRunner {
     void work() {
         Optional<ImportJob> job = next();
         while (job.isPresent()) {
+            RequestIds.continueAs(job.get().requestId);
             try {
                 run(job.get());
             } finally {
                 running.remove(job.get().id);
+                RequestIds.continueAs(null);
             }
             job = next();
         }

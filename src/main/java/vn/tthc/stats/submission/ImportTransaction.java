@@ -161,7 +161,8 @@ class ImportTransaction {
         if (mode.held() == CountWriter.Held.KEPT && extent.nilReturns() > 0) {
             odd.addAll(Submissions.kept(writer.kept(staged, MOST_JUMPS)));
         }
-        submissions.finish(submission, spans, written, odd, job.dryRun);
+        submissions.finish(
+                submission, spans, written, odd, job.dryRun, new Submissions.Cause(job.origin(), mode, job.id));
         if (job.dryRun) {
             Receipt receipt = Receipt.of(submission, true, List.of(), null, codebook, language);
             List<ReturnWarning> told = odd.stream().limit(Receipt.MOST_WARNINGS).toList();

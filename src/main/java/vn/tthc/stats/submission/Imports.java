@@ -14,10 +14,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import vn.tthc.stats.audit.Act;
+import vn.tthc.stats.audit.Action;
+import vn.tthc.stats.audit.AuditTrail;
+import vn.tthc.stats.audit.Origin;
+import vn.tthc.stats.audit.Origins;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.ErrorCode;
@@ -60,6 +66,12 @@ class Imports {
     ImportDirectory directory;
 
     @Inject
+    AuditTrail trail;
+
+    @Inject
+    Origins origins;
+
+    @Inject
     Event<Waiting> waiting;
 
     @ConfigProperty(name = "tthc.import.keep")
@@ -91,8 +103,25 @@ class Imports {
         job.bytes = body.size();
         job.createdAt = now.truncatedTo(ChronoUnit.MICROS);
         job.updatedAt = job.createdAt;
+        Origin origin = origins.current();
+        job.sentBy = origin.actor();
+        job.sentFrom = origin.address();
+        job.userAgent = origin.userAgent();
+        job.requestId = origin.requestId();
         job.persistAndFlush();
+        record(Action.IMPORT_QUEUED, job, origin);
         return view(job, now);
+    }
+
+    /** Of a dry run nothing is left, so nobody need know of it. */
+    private void record(Action action, ImportJob job, Origin origin) {
+        if (!job.dryRun) {
+            trail.record(Act.of(origin, action, job.unitScopeId, job.address())
+                    .with("format", job.format.toLowerCase(Locale.ROOT))
+                    .with("mode", job.mode)
+                    .with("bytes", job.bytes)
+                    .with("code", job.refusal));
+        }
     }
 
     /** Tells whoever stores files that one is waiting; after the transaction that put it there. */
@@ -270,6 +299,11 @@ class Imports {
             job.refusalArgs =
                     json.write(why.args().stream().map(String::valueOf).toList());
         }
+        if (state == ImportJob.State.REFUSED) {
+            record(Action.IMPORT_REFUSED, job, job.origin());
+        } else if (state == ImportJob.State.FAILED) {
+            record(Action.IMPORT_FAILED, job, job.origin());
+        }
     }
 
     /** Deletes the file of a job that has ended. */
@@ -316,6 +350,9 @@ class Imports {
         if (job.state().hasEnded()) {
             throw Refusal.of(ErrorCode.ALREADY_ENDED, job.state);
         }
+        if (!job.cancelRequested) {
+            record(Action.IMPORT_CANCELLED, job, origins.current());
+        }
         job.cancelRequested = true;
         if (job.state() == ImportJob.State.QUEUED) {
             end(job, ImportJob.State.CANCELLED, null, now);
@@ -329,11 +366,17 @@ class Imports {
         if (!database.one("select pg_try_advisory_xact_lock(?)", row -> row.getBoolean(1), SWEEP_LOCK)) {
             return;
         }
-        database.update("""
+        List<Long> lost =
+                database.query("""
                 update import_job set state = 'failed', finished_at = now(), updated_at = now(), refusal = ?,
                   refusal_args = '[]'
                 where state in ('queued', 'running') and updated_at < now() - make_interval(secs => ?)
-                """, ErrorCode.IMPORT_LOST.code(), (double) lostAfter.toSeconds());
+                returning id
+                """, row -> row.getLong(1), ErrorCode.IMPORT_LOST.code(), (double) lostAfter.toSeconds());
+        lost.forEach(id -> {
+            ImportJob job = ImportJob.findById(id);
+            record(Action.IMPORT_FAILED, job, job.origin());
+        });
         database.update("delete from import_job where finished_at < now() - make_interval(secs => ?)", (double)
                 keep.toSeconds());
     }

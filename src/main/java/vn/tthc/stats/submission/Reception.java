@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import vn.tthc.stats.audit.Origins;
+import vn.tthc.stats.audit.RefusedActs;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Refusal;
@@ -44,6 +46,12 @@ class Reception {
 
     @Inject
     IdempotentAnswers answers;
+
+    @Inject
+    RefusedActs refused;
+
+    @Inject
+    Origins origins;
 
     @Inject
     RowErrors rowErrors;
@@ -158,6 +166,7 @@ class Reception {
             }
             Intake intake = read.get();
             refuseOtherUnits(intake);
+            noteOtherUnits(intake, request);
             Submissions.Order order = new Submissions.Order(
                     request.apiKeyId,
                     false,
@@ -176,6 +185,14 @@ class Reception {
                 .ifPresent(error -> {
                     throw Refusal.of(error.code(), error.args().toArray());
                 });
+    }
+
+    /** In a file it is a mistake in a row, and yet somebody tried to write for others. */
+    private void noteOtherUnits(Intake intake, Request request) {
+        if (intake.allErrors().stream().anyMatch(error -> error.code() == ErrorCode.OUTSIDE_OWN_UNIT)) {
+            refused.add(
+                    origins.current(), request.scope.id, ErrorCode.OUTSIDE_OWN_UNIT.code(), "POST /api/v1/submissions");
+        }
     }
 
     private IdempotentAnswers.Answer answer(

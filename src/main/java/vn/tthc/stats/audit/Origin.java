@@ -1,0 +1,45 @@
+package vn.tthc.stats.audit;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.regex.Pattern;
+
+/**
+ * Who acts, and from where.
+ *
+ * @param actor prefix of the key, {@code oidc:} and the subject, {@code service}, or {@code unknown}
+ * @param address of the client, as the HTTP layer sees it behind a proxy it trusts; null = the service itself
+ * @param userAgent the beginning of what the client calls itself; null = not said
+ * @param requestId of the request it was asked for with; null = none
+ */
+public record Origin(String actor, String address, String userAgent, String requestId) {
+
+    /** The service, of its own accord. */
+    public static final Origin SERVICE = new Origin("service", null, null, null);
+
+    /** An actor who did not show who they are. */
+    public static final String UNKNOWN = "unknown";
+
+    private static final int LONGEST = 200;
+
+    /** A key in the wrong header is still a secret; its beginning is none. */
+    private static final Pattern KEY = Pattern.compile("(tthc_[0-9A-Za-z]{8})[0-9A-Za-z]+");
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    public Origin {
+        requireNonNull(actor, "actor");
+        actor = bounded(actor);
+        address = bounded(address);
+        userAgent = bounded(userAgent);
+    }
+
+    private static String bounded(String text) {
+        if (text == null) {
+            return null;
+        }
+        // Masked before it is cut: half a key would not look like one.
+        String plain = KEY.matcher(CONTROL.matcher(text).replaceAll(" ")).replaceAll("$1…");
+        return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST - 1) + "…";
+    }
+}

@@ -1,0 +1,39 @@
+package vn.tthc.stats.audit;
+
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import vn.tthc.stats.common.RequestIds;
+
+/** Tells who acts now. */
+@ApplicationScoped
+public class Origins {
+
+    @Inject
+    CurrentVertxRequest request;
+
+    @Inject
+    CurrentIdentityAssociation identity;
+
+    /**
+     * Who sent the present request, which demanded a role; the principal's name is the one that the caller is recorded
+     * by.
+     */
+    public Origin current() {
+        return of(request.getCurrent(), identity.getIdentity().getPrincipal().getName());
+    }
+
+    /** Who sent that request, when it is known otherwise who it is. */
+    public static Origin of(RoutingContext routing, String actor) {
+        SocketAddress from = routing.request().remoteAddress();
+        return new Origin(
+                actor,
+                from == null ? null : from.hostAddress(),
+                routing.request().getHeader(HttpHeaders.USER_AGENT),
+                RequestIds.of(routing));
+    }
+}
