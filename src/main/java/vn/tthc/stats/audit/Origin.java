@@ -14,9 +14,6 @@ import java.util.regex.Pattern;
  */
 public record Origin(String actor, String address, String userAgent, String requestId) {
 
-    /** The service, of its own accord. */
-    public static final Origin SERVICE = new Origin("service", null, null, null);
-
     /** An actor who did not show who they are. */
     public static final String UNKNOWN = "unknown";
 
@@ -26,6 +23,9 @@ public record Origin(String actor, String address, String userAgent, String requ
     private static final Pattern KEY = Pattern.compile("(tthc_[0-9A-Za-z]{8})[0-9A-Za-z]+");
 
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    /** The service, of its own accord. Below the patterns, which it needs. */
+    public static final Origin SERVICE = new Origin("service", null, null, null);
 
     public Origin {
         requireNonNull(actor, "actor");
