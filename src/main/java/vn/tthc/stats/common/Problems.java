@@ -9,6 +9,7 @@ import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.validation.ConstraintViolation;
@@ -50,6 +51,12 @@ class Problems implements ProblemPostProcessor {
 
     @Inject
     RowErrors errors;
+
+    @Inject
+    RoutingContext routing;
+
+    @Inject
+    Offered offered;
 
     @ServerExceptionMapper
     Response refused(Refusal refusal) {
@@ -154,12 +161,31 @@ class Problems implements ProblemPostProcessor {
             return problem(unreadable.get());
         }
         ErrorCode code = GENERIC.get(problem.getStatusCode());
+        if (code == ErrorCode.NOT_ACCEPTABLE) {
+            return problem(notAcceptable());
+        }
         if (code == null) {
             code = problem.getStatusCode() < 500 ? ErrorCode.INVALID_PARAMETER : ErrorCode.INTERNAL_ERROR;
         }
         HttpProblem.Builder translated = problem(code, List.of());
         problem.getHeaders().forEach(translated::withHeader);
+        if (code.status() >= 500) {
+            // What an operator needs to find it in the log.
+            translated.with("requestId", RequestIds.of(routing));
+        }
         return translated.build();
+    }
+
+    /** What the framework says of it names nothing that could be had. */
+    private Refusal notAcceptable() {
+        return Refusal.at(
+                RowError.at(
+                        HttpHeaders.ACCEPT,
+                        ErrorCode.NOT_ONE_OF,
+                        HttpHeaders.ACCEPT,
+                        offered.at(routing.request().method().name(), routing.normalizedPath()),
+                        routing.request().getHeader(HttpHeaders.ACCEPT)),
+                ErrorCode.NOT_ACCEPTABLE);
     }
 
     /** Without this the framework answers it with no body at all. */

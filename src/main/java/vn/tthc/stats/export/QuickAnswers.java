@@ -196,7 +196,9 @@ class QuickAnswers {
         if (kept.disposition() != null) {
             response.putHeader(HttpHeaders.CONTENT_DISPOSITION, kept.disposition());
         }
-        if (answer.compressed.length < kept.body().length && understandsGzip(routing.request())) {
+        if (answer.compressed.length < kept.body().length
+                && !kept.contentType().equals(Xlsx.MEDIA_TYPE)
+                && understandsGzip(routing.request())) {
             response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip").end(Buffer.buffer(answer.compressed));
         } else {
             response.end(Buffer.buffer(kept.body()));

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Refusal;
@@ -20,6 +21,8 @@ import vn.tthc.stats.common.Refusal;
 /** Files that are too long to be held: they are made while they are sent, and not kept. */
 @ApplicationScoped
 public class StreamedAnswers {
+
+    private static final Logger LOG = Logger.getLogger(StreamedAnswers.class);
 
     @Inject
     AnswerHeaders headers;
@@ -76,6 +79,11 @@ public class StreamedAnswers {
             try {
                 source.read(table -> TableFile.write(table, form, headings, out));
             } catch (IOException | RuntimeException | Error failed) {
+                if (response.closed()) {
+                    // Nobody is left to be told, and nothing is wrong on our side.
+                    LOG.debugf("The reader of %s hung up, or took too long: %s", name, failed.getMessage());
+                    return;
+                }
                 if (response.headWritten()) {
                     // The server would end the answer as if it were whole; half a file must not look like one.
                     response.reset();

@@ -28,6 +28,7 @@ public final class Main {
 
     private static final String JDBC_URL = "quarkus.datasource.jdbc.url";
     private static final String EMBEDDED = "tthc.embedded";
+    private static final String LOG_JSON = "tthc.log.json";
 
     private Main() {}
 
@@ -66,6 +67,10 @@ public final class Main {
             }
         }
         System.setProperty(EMBEDDED, Boolean.toString(embedded));
+        if (System.getenv("TTHC_LOG_JSON") == null && System.getProperty(LOG_JSON) == null) {
+            // Whoever has a server for the data collects logs; whoever tries the service out reads them.
+            System.setProperty(LOG_JSON, Boolean.toString(!embedded && !command));
+        }
     }
 
     /** Asked first, because it fails at once and without a database having been started for nothing. */

@@ -80,6 +80,10 @@ class ServiceProcessIT {
                 assertThat(count(server.getPostgresDatabase().getConnection(), "flyway_schema_history"))
                         .isPositive();
                 assertThat(service.stop()).isEqualTo(143);
+                // Who has a server collects logs.
+                assertThat(service.output().lines().filter(line -> line.startsWith("{")))
+                        .isNotEmpty()
+                        .allSatisfy(line -> assertThat(line).contains("\"level\":", "\"message\":"));
             }
         }
     }
