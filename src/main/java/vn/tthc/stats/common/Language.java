@@ -4,6 +4,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.text.MessageFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,9 +23,54 @@ public class Language {
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
 
     /** As many as there are texts. */
-    private static final Map<Text, MessageFormat> FORMATS = new ConcurrentHashMap<>();
+    private static final Map<Text, Pattern> PATTERNS = new ConcurrentHashMap<>();
+
+    /** Stands where an argument goes, and is in no text: this, then which it is. */
+    private static final char ARGUMENT = '\uE000';
+
+    private static final int MOST_ARGUMENTS = 10;
 
     private record Text(Locale locale, String bundle, String key) {}
+
+    /**
+     * A text taken apart once: to format it anew for each of many rows takes far longer.
+     *
+     * @param pieces of text, one more than there are places for arguments
+     * @param arguments which goes between each two of them
+     */
+    private record Pattern(List<String> pieces, int[] arguments) {
+
+        /** Of a text with placeholders as {@link MessageFormat} knows them. */
+        static Pattern of(String text, Locale locale) {
+            Object[] marks = new Object[MOST_ARGUMENTS];
+            for (int i = 0; i < marks.length; i++) {
+                marks[i] = "" + ARGUMENT + (char) ('0' + i);
+            }
+            String marked = new MessageFormat(text, locale).format(marks);
+            List<String> pieces = new ArrayList<>();
+            List<Integer> arguments = new ArrayList<>();
+            int from = 0;
+            for (int at = marked.indexOf(ARGUMENT); at >= 0; at = marked.indexOf(ARGUMENT, from)) {
+                pieces.add(marked.substring(from, at));
+                arguments.add(marked.charAt(at + 1) - '0');
+                from = at + 2;
+            }
+            pieces.add(marked.substring(from));
+            return new Pattern(
+                    pieces, arguments.stream().mapToInt(Integer::intValue).toArray());
+        }
+
+        String with(List<?> args) {
+            StringBuilder text = new StringBuilder(pieces.get(0));
+            for (int i = 0; i < arguments.length; i++) {
+                int argument = arguments[i];
+                // As text: a code such as 1.004222 or a year is not a number to be grouped.
+                text.append(argument < args.size() ? args.get(argument) : "{" + argument + "}")
+                        .append(pieces.get(i + 1));
+            }
+            return text.toString();
+        }
+    }
 
     @Inject
     HttpHeaders headers;
@@ -73,12 +119,13 @@ public class Language {
 
     /** The text of a message bundle in this language, its placeholders filled. */
     public String text(String bundle, String key, List<?> args) {
-        Locale locale = locale();
-        MessageFormat format = FORMATS.computeIfAbsent(
-                new Text(locale, bundle, key), text -> new MessageFormat(textIn(locale, bundle, key), locale));
-        // Arguments go in as text: a code such as 1.004222 or a year is not a number to be grouped. A copy, because one
-        // must not be used by several threads; to read the pattern anew for each of many rows takes far longer.
-        return ((MessageFormat) format.clone())
-                .format(args.stream().map(String::valueOf).toArray());
+        return textIn(locale(), bundle, key, args);
+    }
+
+    /** The same, whatever language is asked for. */
+    public static String textIn(Locale locale, String bundle, String key, List<?> args) {
+        return PATTERNS.computeIfAbsent(
+                        new Text(locale, bundle, key), text -> Pattern.of(textIn(locale, bundle, key), locale))
+                .with(args);
     }
 }
