@@ -52,7 +52,7 @@ public record Cube(
      * The figures of one place.
      *
      * @param at a member of each dimension; null where it is in none
-     * @param figures by name; null where nothing was reported
+     * @param figures in the order of those of the cube; null where nothing was reported
      */
-    public record Cell(List<Member> at, Map<String, Number> figures) {}
+    public record Cell(List<Member> at, List<Number> figures) {}
 }

@@ -136,9 +136,10 @@ public final class JsonStat {
         figures.put("index", cube.figures().stream().map(Column::code).toList());
         Map<String, String> names = new LinkedHashMap<>();
         Map<String, Object> units = new LinkedHashMap<>();
-        for (Column figure : cube.figures()) {
+        for (int i = 0; i < cube.figures().size(); i++) {
+            Column figure = cube.figures().get(i);
             names.put(figure.code(), headings.of(figure));
-            units.put(figure.code(), Map.of("decimals", decimals(figure.code())));
+            units.put(figure.code(), Map.of("decimals", decimals(i)));
         }
         figures.put("label", names);
         figures.put("unit", units);
@@ -194,14 +195,13 @@ public final class JsonStat {
                 at = at * members.get(i).size() + places.get(i).get(at(cell, i).key());
             }
             for (int i = 0; i < cube.figures().size(); i++) {
-                values[at * cube.figures().size() + i] =
-                        cell.figures().get(cube.figures().get(i).code());
+                values[at * cube.figures().size() + i] = cell.figures().get(i);
             }
         }
         return values;
     }
 
-    private int decimals(String figure) {
+    private int decimals(int figure) {
         return cube.cells().stream()
                 .map(cell -> cell.figures().get(figure))
                 .filter(BigDecimal.class::isInstance)

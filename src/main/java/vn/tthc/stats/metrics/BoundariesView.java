@@ -50,8 +50,9 @@ record BoundariesView(LocalDate asOf, List<Merged> merged, List<Unit> notCompara
         if (recast == null) {
             return null;
         }
-        List<RecastUnit> all =
-                places.distinct().sorted(Comparator.comparing(RecastUnit::code)).toList();
+        List<RecastUnit> all = places.distinct()
+                .sorted(Comparator.comparing(RecastUnit::code).thenComparing(RecastUnit::key))
+                .toList();
         return new BoundariesView(
                 recast.day(),
                 all.stream()

@@ -150,11 +150,11 @@ record CellEstimate(
         if (ofUnits.isEmpty()) {
             return 1;
         }
-        Set<List<String>> keys = new HashSet<>();
+        Set<Key> keys = new HashSet<>();
         for (ReportingUnit unit : some) {
-            List<String> key = new ArrayList<>();
-            ofUnits.forEach(dimension -> key.add(UnitMap.key(dimension, unit, recast)));
-            keys.add(key);
+            keys.add(new Key(ofUnits.stream()
+                    .map(dimension -> UnitMap.key(dimension, unit, recast))
+                    .toArray()));
         }
         return keys.size();
     }
@@ -163,6 +163,9 @@ record CellEstimate(
         boolean one = dimensions.contains(Dimension.PROCEDURE);
         boolean field = dimensions.contains(Dimension.FIELD);
         boolean agency = dimensions.contains(Dimension.AGENCY);
+        if (!one && !field && !agency) {
+            return 1;
+        }
         Set<List<Integer>> keys = new HashSet<>();
         for (Procedure procedure : procedures) {
             keys.add(List.of(one ? procedure.id : 0, field ? procedure.fieldId : 0, agency ? procedure.agencyId : 0));

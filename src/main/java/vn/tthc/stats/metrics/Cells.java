@@ -1,15 +1,17 @@
 package vn.tthc.stats.metrics;
 
-import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 import vn.tthc.stats.export.Column;
 import vn.tthc.stats.export.Cube;
 import vn.tthc.stats.observation.Coded;
 
 /** Where cells are, as columns of tables and as dimensions of cubes. */
 final class Cells {
+
+    private static final Comparator<Coded> NONE_LAST = Comparator.nullsLast(Comparator.comparing(Coded::code));
 
     private Cells() {}
 
@@ -22,13 +24,13 @@ final class Cells {
     }
 
     /** The values of those columns. A day is one, so that a spreadsheet can reckon with it. */
-    static List<Object> labels(Map<Dimension, Coded> at) {
+    static List<Object> labels(List<Dimension> dimensions, Key key, List<Coded> at) {
         List<Object> labels = new ArrayList<>();
-        at.forEach((dimension, member) -> {
-            Object code = member == null ? null : member.code();
-            labels.add(dimension == Dimension.DAY && code != null ? LocalDate.parse(member.code()) : code);
+        for (int i = 0; i < dimensions.size(); i++) {
+            Coded member = at.get(i);
+            labels.add(dimensions.get(i) == Dimension.DAY ? key.part(i) : member == null ? null : member.code());
             labels.add(member == null ? null : member.name());
-        });
+        }
         return labels;
     }
 
@@ -48,11 +50,26 @@ final class Cells {
     }
 
     /** The place of a cell in those dimensions. */
-    static List<Cube.Member> members(Map<Dimension, Coded> at) {
+    static List<Cube.Member> members(List<Coded> at) {
         List<Cube.Member> members = new ArrayList<>();
-        at.values()
-                .forEach(member -> members.add(
-                        member == null ? null : new Cube.Member(member.key(), member.code(), member.name())));
+        at.forEach(member ->
+                members.add(member == null ? null : new Cube.Member(member.key(), member.code(), member.name())));
         return members;
+    }
+
+    /** By the codes of the dimensions in their order, those of none last, then by key: two rows of one unit, before and
+     * after it was renamed, may have the same code. */
+    static <T> Comparator<T> byPlace(Function<T, List<Coded>> at, Function<T, Key> key) {
+        return (one, other) -> {
+            List<Coded> left = at.apply(one);
+            List<Coded> right = at.apply(other);
+            for (int i = 0; i < left.size(); i++) {
+                int order = NONE_LAST.compare(left.get(i), right.get(i));
+                if (order != 0) {
+                    return order;
+                }
+            }
+            return key.apply(one).toString().compareTo(key.apply(other).toString());
+        };
     }
 }

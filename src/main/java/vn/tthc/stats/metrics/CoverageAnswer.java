@@ -21,8 +21,7 @@ import vn.tthc.stats.observation.Coded;
  * @param synthetic whether returns made up for demonstration are among those received
  * @param total figures over all rows, by name
  */
-record CoverageAnswer(
-        CoverageReport.Query query, Version version, boolean synthetic, Map<String, Number> total, List<Row> rows) {
+record CoverageAnswer(CoverageReport.Query query, Version version, boolean synthetic, Numbers total, List<Row> rows) {
 
     /**
      * One cell with the names of where it is.
@@ -30,7 +29,7 @@ record CoverageAnswer(
      * @param missingDays null unless the row is one unit over the whole period
      * @param places the units it is about under the boundaries of one day; null = units are as they were, or it is not of units
      */
-    record Row(Map<Dimension, Coded> at, Map<String, Number> figures, List<String> missingDays, Places.Found places) {}
+    record Row(Key key, List<Coded> at, Numbers figures, List<String> missingDays, Places.Found places) {}
 
     /** Whether rows are of units that may not be comparable. */
     private boolean judged() {
@@ -42,7 +41,7 @@ record CoverageAnswer(
         return BoundariesView.of(
                 query.recast(),
                 rows.stream().flatMap(row -> Stream.ofNullable(row.places)).flatMap(at -> at.units().stream()),
-                query.labels().language().english());
+                query.labels().english());
     }
 
     /**
@@ -56,7 +55,7 @@ record CoverageAnswer(
 
     private Map<String, Object> json() {
         Map<String, Object> json = head();
-        json.put("total", total);
+        json.put("total", total.byName());
         json.put("rows", rows.stream().map(this::flat).toList());
         return json;
     }
@@ -78,8 +77,10 @@ record CoverageAnswer(
 
     private Map<String, Object> flat(Row row) {
         Map<String, Object> flat = new LinkedHashMap<>();
-        row.at.forEach((dimension, member) -> flat.put(dimension.code(), member));
-        flat.putAll(row.figures);
+        for (int i = 0; i < row.at.size(); i++) {
+            flat.put(query.dimensions().get(i).code(), row.at.get(i));
+        }
+        flat.putAll(row.figures.byName());
         if (query.byUnitAlone()) {
             flat.put("missingDays", row.missingDays);
         }
@@ -101,8 +102,8 @@ record CoverageAnswer(
         columns.add(Column.plain("synthetic"));
         List<List<Object>> lines = new ArrayList<>();
         for (Row row : rows) {
-            List<Object> line = new ArrayList<>(Cells.labels(row.at));
-            total.keySet().forEach(name -> line.add(row.figures.get(name)));
+            List<Object> line = Cells.labels(query.dimensions(), row.key, row.at);
+            line.addAll(row.figures.values());
             if (query.byUnitAlone()) {
                 line.add(String.join(" ", row.missingDays));
             }
@@ -122,7 +123,7 @@ record CoverageAnswer(
     }
 
     private List<Column> figures() {
-        return total.keySet().stream()
+        return total.names().stream()
                 .map(name -> Column.figure(name).called("coverage." + name))
                 .toList();
     }
@@ -137,14 +138,14 @@ record CoverageAnswer(
         notes.addAll(BoundariesView.notes(boundaries()));
         notes.add(new Table.Note("revision", version.revision()));
         notes.add(new Table.Note("updated", version.changed()));
-        total.forEach((name, value) -> notes.add(new Table.Note("coverage." + name, value)));
+        total.byName().forEach((name, value) -> notes.add(new Table.Note("coverage." + name, value)));
         notes.add(new Table.Note("synthetic", synthetic));
         return notes;
     }
 
     private Cube cube(Language language) {
         Map<String, Object> extension = head();
-        extension.put("total", total);
+        extension.put("total", total.byName());
         return new Cube(
                 language.text("metrics", "coverage.name", List.of()) + ", " + query.period(),
                 language.text("metrics", "coverage.source", List.of()),
@@ -153,7 +154,7 @@ record CoverageAnswer(
                 Cells.dimensions(query.dimensions()),
                 figures(),
                 rows.stream()
-                        .map(row -> new Cube.Cell(Cells.members(row.at), row.figures))
+                        .map(row -> new Cube.Cell(Cells.members(row.at), row.figures.values()))
                         .toList(),
                 extension);
     }

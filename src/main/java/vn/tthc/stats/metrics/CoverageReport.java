@@ -7,9 +7,7 @@ import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +19,6 @@ import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.metrics.CoverageAnswer.Row;
-import vn.tthc.stats.observation.Coded;
 import vn.tthc.stats.observation.ReportedDays;
 import vn.tthc.stats.observation.UnitData;
 import vn.tthc.stats.observation.Vintage;
@@ -88,14 +85,7 @@ class CoverageReport {
 
         /** How many rows there may be. */
         CellEstimate estimate() {
-            return new CellEstimate(
-                    dimensions,
-                    units(),
-                    List.of(),
-                    period,
-                    recast,
-                    today,
-                    Figures.NONE.byName().size());
+            return new CellEstimate(dimensions, units(), List.of(), period, recast, today, Figures.NAMES.size());
         }
 
         /** Whether each row is one unit over the whole period, so that its missing days can be told. */
@@ -111,6 +101,8 @@ class CoverageReport {
 
         private static final Figures NONE = new Figures(0, 0, 0, 0, 0);
 
+        private static final List<String> NAMES = List.of("expected", "received", "missing", "late", "meanDelay");
+
         private Figures plus(Figures other) {
             return new Figures(
                     expected + other.expected,
@@ -124,19 +116,17 @@ class CoverageReport {
             return expected - (received - unasked);
         }
 
-        private Map<String, Number> byName() {
-            Map<String, Number> figures = new LinkedHashMap<>();
-            figures.put("expected", expected + unasked);
-            figures.put("received", received);
-            figures.put("missing", missing());
-            figures.put("late", late);
-            figures.put(
-                    "meanDelay",
+        private Numbers numbers() {
+            return new Numbers(
+                    NAMES,
+                    expected + unasked,
+                    received,
+                    missing(),
+                    late,
                     received == 0
                             ? null
                             : BigDecimal.valueOf(delayDays)
                                     .divide(BigDecimal.valueOf(received), 2, RoundingMode.HALF_UP));
-            return figures;
         }
     }
 
@@ -145,10 +135,10 @@ class CoverageReport {
             CellEstimate estimate = query.estimate();
             estimate.check(
                     false, () -> Set.copyOf(database.query(MetricSql.reporters().text(), row -> row.getInt(1))));
-            Map<List<String>, Figures> cells = new HashMap<>();
+            Map<Key, Figures> cells = new HashMap<>();
             Reports.due(query.units(), query.period, query.dimensions, query.recast, query.today)
-                    .forEach((keys, due) -> cells.put(keys, new Figures(due, 0, 0, 0, 0)));
-            received(query).forEach((keys, figures) -> cells.merge(keys, figures, Figures::plus));
+                    .forEach((key, due) -> cells.put(key, new Figures(due, 0, 0, 0, 0)));
+            received(query).forEach((key, figures) -> cells.merge(key, figures, Figures::plus));
             Figures total = cells.values().stream().reduce(Figures.NONE, Figures::plus);
             if (cells.size() > estimate.mostRows()) {
                 throw estimate.tooMany();
@@ -161,18 +151,18 @@ class CoverageReport {
             List<Row> rows = cells.entrySet().stream()
                     .filter(cell -> !query.onlyMissing || cell.getValue().missing() > 0)
                     .map(cell -> row(cell.getKey(), cell.getValue(), missing, query, places))
-                    .sorted(byPlace(query))
+                    .sorted(Cells.byPlace(Row::at, Row::key))
                     .toList();
             return new CoverageAnswer(
                     query,
                     data.version(query.unitIds),
                     data.synthetic(query.period, query.unitIds),
-                    total.byName(),
+                    total.numbers(),
                     rows);
         });
     }
 
-    private Map<List<String>, Figures> received(Query query) {
+    private Map<Key, Figures> received(Query query) {
         String keys = IntStream.range(0, query.dimensions.size())
                 .mapToObj(i -> UnitMap.ofDay(query.dimensions.get(i), query.recast) + " as k" + i + ", ")
                 .collect(Collectors.joining());
@@ -187,7 +177,7 @@ class CoverageReport {
             units = "and d.unit_id = any(?)";
             parameters.add(SqlArray.ints(query.unitIds));
         }
-        Map<List<String>, Figures> found = new HashMap<>();
+        Map<Key, Figures> found = new HashMap<>();
         MetricSql sql = UnitMap.before(
                 new MetricSql(
                         """
@@ -215,50 +205,30 @@ class CoverageReport {
                 query.units());
         database.query(
                 sql.text(),
-                row -> {
-                    List<String> at = new ArrayList<>();
-                    for (int i = 0; i < query.dimensions.size(); i++) {
-                        at.add(row.getString("k" + i));
-                    }
-                    return found.put(
-                            at,
-                            new Figures(
-                                    0,
-                                    row.getLong("received"),
-                                    row.getLong("unasked"),
-                                    row.getLong("late"),
-                                    row.getLong("delays")));
-                },
+                row -> found.put(
+                        Key.read(row, query.dimensions),
+                        new Figures(
+                                0,
+                                row.getLong("received"),
+                                row.getLong("unasked"),
+                                row.getLong("late"),
+                                row.getLong("delays"))),
                 sql.parameters().toArray());
         return found;
     }
 
-    private static Set<Integer> unitsIn(Map<List<String>, Figures> cells, Query query) {
+    private static Set<Integer> unitsIn(Map<Key, Figures> cells, Query query) {
         int unit = query.dimensions.indexOf(Dimension.UNIT);
         return cells.entrySet().stream()
                 .filter(cell -> cell.getValue().missing() > 0)
-                .map(cell -> Integer.valueOf(cell.getKey().get(unit)))
+                .map(cell -> Integer.valueOf(cell.getKey().text(unit)))
                 .collect(Collectors.toSet());
     }
 
-    private static Row row(
-            List<String> keys, Figures figures, Map<Integer, List<String>> missing, Query query, Places places) {
-        Map<Dimension, Coded> at = new LinkedHashMap<>();
-        for (int i = 0; i < keys.size(); i++) {
-            at.put(query.dimensions.get(i), query.labels.of(query.dimensions.get(i), keys.get(i)));
-        }
+    private static Row row(Key key, Figures figures, Map<Integer, List<String>> missing, Query query, Places places) {
         List<String> days = query.byUnitAlone()
-                ? missing.getOrDefault(Integer.valueOf(keys.get(query.dimensions.indexOf(Dimension.UNIT))), List.of())
+                ? missing.getOrDefault(Integer.valueOf(key.text(query.dimensions.indexOf(Dimension.UNIT))), List.of())
                 : null;
-        return new Row(at, figures.byName(), days, places.of(keys));
-    }
-
-    private static Comparator<Row> byPlace(Query query) {
-        Comparator<Row> byPlace = (one, other) -> 0;
-        for (Dimension dimension : query.dimensions) {
-            byPlace = byPlace.thenComparing(
-                    row -> row.at().get(dimension), Comparator.nullsLast(Comparator.comparing(Coded::code)));
-        }
-        return byPlace;
+        return new Row(key, query.labels.of(query.dimensions, key), figures.numbers(), days, places.of(key));
     }
 }

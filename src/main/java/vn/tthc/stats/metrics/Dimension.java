@@ -6,13 +6,15 @@ import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
 import java.time.temporal.TemporalAdjusters;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import vn.tthc.stats.common.Period;
 
 /**
- * What figures can be broken down by. The key of a cell is the id of a reference entry, or the first day of a stretch
- * of time; null where there is none (an agency has no district).
+ * What figures can be broken down by; see {@link Key}.
  */
 enum Dimension {
     PROVINCE(Of.UNIT, "r.province_id"),
@@ -37,6 +39,7 @@ enum Dimension {
 
     private final Of of;
     private final String sql;
+    private final String code = name().toLowerCase(Locale.ROOT);
 
     Dimension(Of of, String sql) {
         this.of = of;
@@ -71,6 +74,13 @@ enum Dimension {
     /** Whether it cannot be told without knowing the procedure of a count. */
     boolean needsProcedure() {
         return of == Of.PROCEDURE && this != LEVEL;
+    }
+
+    /** The places among these dimensions of those that are wanted. */
+    static int[] places(List<Dimension> dimensions, Predicate<Dimension> wanted) {
+        return IntStream.range(0, dimensions.size())
+                .filter(i -> wanted.test(dimensions.get(i)))
+                .toArray();
     }
 
     /**
@@ -126,7 +136,7 @@ enum Dimension {
 
     /** The name in URLs and answers: {@code district}. */
     String code() {
-        return name().toLowerCase(Locale.ROOT);
+        return code;
     }
 
     static Optional<Dimension> of(String code) {

@@ -4,9 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /** Adds to a comparison what each row did to the change of the total. */
@@ -14,6 +12,8 @@ final class Explanation {
 
     private static final Comparator<Cell> LARGEST_FIRST =
             Comparator.comparing(Explanation::size, Comparator.nullsLast(Comparator.reverseOrder()));
+
+    private static final List<String> NAMES = List.of("share", "previousShare", "mixEffect", "rateEffect", "effect");
 
     private Explanation() {}
 
@@ -31,6 +31,7 @@ final class Explanation {
         if (!sum(groups).equals(sum(List.of(sides(whole))))) {
             throw new IllegalStateException("rows do not add up to the total: " + answer.query());
         }
+        List<String> names = Numbers.names(whole.figures().names(), NAMES);
         Decomposition parts = Decomposition.of(groups);
         List<BigDecimal> shares = shares(groups, Decomposition.Sides::denominator);
         List<BigDecimal> previous = shares(groups, Decomposition.Sides::previousDenominator);
@@ -38,20 +39,22 @@ final class Explanation {
         for (int i = 0; i < rows.size(); i++) {
             Decomposition.Effects effects = parts.groups().get(i);
             explained.add(rows.get(i)
-                    .with(figures(
+                    .with(
+                            names,
                             shares.get(i),
                             previous.get(i),
                             effects.mix(),
                             effects.rate(),
-                            effects.mix() == null ? null : effects.mix().add(effects.rate()))));
+                            effects.mix() == null ? null : effects.mix().add(effects.rate())));
         }
         explained.sort(LARGEST_FIRST);
-        Cell total = whole.with(figures(
+        Cell total = whole.with(
+                names,
                 whole.figure("rate") == null ? null : BigDecimal.ONE,
                 whole.figure("previousRate") == null ? null : BigDecimal.ONE,
                 parts.mixEffect(),
                 parts.rateEffect(),
-                parts.change()));
+                parts.change());
         return new MetricAnswer(
                 answer.query(),
                 answer.version(),
@@ -64,17 +67,6 @@ final class Explanation {
                         answer.total().previous()),
                 explained,
                 answer.boundaries());
-    }
-
-    private static Map<String, Number> figures(
-            Number share, Number previousShare, Number mix, Number rate, Number both) {
-        Map<String, Number> figures = new LinkedHashMap<>();
-        figures.put("share", share);
-        figures.put("previousShare", previousShare);
-        figures.put("mixEffect", mix);
-        figures.put("rateEffect", rate);
-        figures.put("effect", both);
-        return figures;
     }
 
     /** The share of each group, all of them together exactly 1; null if there is nothing to have a share of. */

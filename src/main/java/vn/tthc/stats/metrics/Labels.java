@@ -3,7 +3,11 @@ package vn.tthc.stats.metrics;
 import java.time.LocalDate;
 import java.time.temporal.IsoFields;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import vn.tthc.stats.common.Language;
@@ -14,25 +18,48 @@ import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Procedure;
 import vn.tthc.stats.reference.ReportingUnit;
 
-/**
- * Names the cells of an answer.
- *
- * @param day as of when codes of procedures are given: the last day of the period asked
- * @param labelling whether names are told
- */
-record Labels(Codebook codebook, Language language, LocalDate day, Labelling labelling) {
+/** Names the cells of one answer, each member once however many cells it has. */
+final class Labels {
 
-    /** With codes and names. */
-    Labels(Codebook codebook, Language language, LocalDate day) {
-        this(codebook, language, day, Labelling.BOTH);
+    private final Codebook codebook;
+    private final Locale language;
+    private final LocalDate day;
+    private final Labelling labelling;
+    private final Map<Dimension, Map<Object, Coded>> members = new EnumMap<>(Dimension.class);
+
+    /**
+     * For one answer.
+     *
+     * @param day as of when codes of procedures are given: the last day of the period asked
+     * @param labelling whether names are told
+     */
+    Labels(Codebook codebook, Language language, LocalDate day, Labelling labelling) {
+        this.codebook = codebook;
+        this.language = language.locale();
+        this.day = day;
+        this.labelling = labelling;
     }
 
-    /** The member that a key of a cell stands for; null for a null key. */
-    Coded of(Dimension dimension, String key) {
-        if (key == null) {
-            return null;
+    /** Whether names are English where there is an English one. */
+    boolean english() {
+        return language.equals(Locale.ENGLISH);
+    }
+
+    /** The members that a key stands for, of the dimensions it is of; null where it has none. */
+    List<Coded> of(List<Dimension> dimensions, Key key) {
+        Coded[] at = new Coded[dimensions.size()];
+        for (int i = 0; i < at.length; i++) {
+            Dimension dimension = dimensions.get(i);
+            if (key.part(i) != null) {
+                at[i] = members.computeIfAbsent(dimension, none -> new HashMap<>())
+                        .computeIfAbsent(key.part(i), part -> named(dimension, part));
+            }
         }
-        Coded member = member(dimension, key);
+        return Arrays.asList(at);
+    }
+
+    private Coded named(Dimension dimension, Object part) {
+        Coded member = dimension.isTime() ? time(dimension, (LocalDate) part) : member(dimension, (String) part);
         return labelling.hasNames() ? member : new Coded(member.code(), null, member.key());
     }
 
@@ -46,7 +73,7 @@ record Labels(Codebook codebook, Language language, LocalDate day, Labelling lab
                     several.stream().map(Coded::name).collect(Collectors.joining(" " + UnitMap.AND + " ")),
                     several.stream().map(Coded::key).collect(Collectors.joining(UnitMap.AND)));
         }
-        boolean english = language.english();
+        boolean english = english();
         return switch (dimension) {
             case PROVINCE, DISTRICT, UNIT -> {
                 ReportingUnit unit = codebook.unit(Integer.parseInt(key)).orElseThrow();
@@ -65,7 +92,8 @@ record Labels(Codebook codebook, Language language, LocalDate day, Labelling lab
                         .map(agency -> new Coded(agency.code, agency.displayName(english)))
                         .orElseThrow();
             case KIND, LEVEL -> new Coded(key, text(dimension.code() + "." + key));
-            case DAY, WEEK, MONTH, QUARTER, YEAR -> time(dimension, LocalDate.parse(key));
+            case DAY, WEEK, MONTH, QUARTER, YEAR ->
+                throw new IllegalStateException(dimension + " is a stretch of time");
         };
     }
 
@@ -90,6 +118,6 @@ record Labels(Codebook codebook, Language language, LocalDate day, Labelling lab
     }
 
     private String text(String key, Object... args) {
-        return language.text("metrics", key, List.of(args));
+        return Language.textIn(language, "metrics", key, List.of(args));
     }
 }

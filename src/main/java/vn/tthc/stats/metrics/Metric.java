@@ -3,10 +3,8 @@ package vn.tthc.stats.metrics;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import vn.tthc.stats.observation.Addend;
@@ -49,6 +47,7 @@ enum Metric {
     private final Set<Integer> levels;
     private final BigDecimal points;
     private final BigDecimal target;
+    private final List<String> names;
 
     Metric(Kind kind, Ratio ratio, Set<Integer> levels, String points, String target) {
         this.kind = kind;
@@ -56,6 +55,9 @@ enum Metric {
         this.levels = levels;
         this.points = points == null ? null : new BigDecimal(points);
         this.target = target == null ? null : new BigDecimal(target);
+        this.names = kind == Kind.SUMS
+                ? Measure.ALL.stream().map(Measure::jsonName).toList()
+                : List.of("numerator", "denominator", "rate");
     }
 
     /** Whether it is a rate, with numerator and denominator. */
@@ -107,22 +109,20 @@ enum Metric {
     }
 
     /**
-     * The figures of a rate: 0 of something is 0; anything of nothing is no rate at all.
+     * The figures of a rate, in the order of its names: 0 of something is 0; anything of nothing is no rate at all.
      *
      * @param numerator null = no count has both sides
      * @param denominator null likewise
      */
-    Map<String, Number> rate(Long numerator, Long denominator) {
-        Map<String, Number> figures = new LinkedHashMap<>();
-        figures.put("numerator", numerator);
-        figures.put("denominator", denominator);
-        figures.put(
-                "rate",
-                isNothing(denominator)
-                        ? null
-                        : BigDecimal.valueOf(numerator)
-                                .divide(BigDecimal.valueOf(denominator), RATE_DIGITS, RoundingMode.HALF_UP));
-        return figures;
+    static Number[] rate(Long numerator, Long denominator) {
+        return new Number[] {
+            numerator,
+            denominator,
+            isNothing(denominator)
+                    ? null
+                    : BigDecimal.valueOf(numerator)
+                            .divide(BigDecimal.valueOf(denominator), RATE_DIGITS, RoundingMode.HALF_UP)
+        };
     }
 
     /** The points for a rate, from the exact one; null if there is no rate. Only for what has points. */
@@ -142,13 +142,13 @@ enum Metric {
     }
 
     /** The figures where nothing was reported: all null. */
-    Map<String, Number> nothing() {
-        if (isRate()) {
-            return rate(null, null);
-        }
-        Map<String, Number> sums = new LinkedHashMap<>();
-        Measure.ALL.forEach(measure -> sums.put(measure.jsonName(), null));
-        return sums;
+    Number[] nothing() {
+        return new Number[names.size()];
+    }
+
+    /** The names of its figures: {@code numerator}, {@code denominator}, {@code rate}; or of all measures. */
+    List<String> names() {
+        return names;
     }
 
     /** The measures of the numerator; empty if it does not add measures up. */

@@ -1,7 +1,6 @@
 package vn.tthc.stats.metrics;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,10 @@ record MetricDocument(MetricAnswer answer, List<FileName.Filter> asked, Language
     Map<String, Object> json() {
         Map<String, Object> json = head();
         json.put("total", total());
-        json.put("rows", answer.rows().stream().map(Cell::flat).toList());
+        json.put(
+                "rows",
+                new JsonRows(
+                        query().dimensions(), answer.rows(), query().metric().isRate()));
         return json;
     }
 
@@ -57,7 +59,7 @@ record MetricDocument(MetricAnswer answer, List<FileName.Filter> asked, Language
 
     private Map<String, Object> total() {
         MetricAnswer.Total total = answer.total();
-        Map<String, Object> json = new LinkedHashMap<>(total.cell().figures());
+        Map<String, Object> json = new LinkedHashMap<>(total.cell().figures().byName());
         if (query().metric().isRate()) {
             json.put("meanOfUnits", total.meanOfUnits());
         }
@@ -88,21 +90,17 @@ record MetricDocument(MetricAnswer answer, List<FileName.Filter> asked, Language
     /** The rows, or the total as the only row if nothing was broken down. */
     Table table() {
         List<Column> columns = new ArrayList<>(Cells.columns(query().dimensions()));
-        List<Map<String, Number>> figures = cells().stream().map(this::figures).toList();
-        Collection<String> names = names();
-        names.forEach(name -> columns.add(Column.figure(name)));
+        columns.addAll(figures());
         if (judged()) {
             columns.add(Column.plain("comparable"));
         }
         columns.add(Column.plain("synthetic"));
         List<List<Object>> rows = new ArrayList<>();
-        for (int i = 0; i < figures.size(); i++) {
-            List<Object> row = new ArrayList<>(Cells.labels(cells().get(i).at()));
-            for (String name : names) {
-                row.add(figures.get(i).get(name));
-            }
+        for (Cell cell : cells()) {
+            List<Object> row = Cells.labels(query().dimensions(), cell.key(), cell.at());
+            row.addAll(figures(cell));
             if (judged()) {
-                row.add(cells().get(i).comparable());
+                row.add(cell.comparable());
             }
             row.add(answer.synthetic());
             rows.add(row);
@@ -119,28 +117,34 @@ record MetricDocument(MetricAnswer answer, List<FileName.Filter> asked, Language
         return grouped() ? answer.rows() : List.of(answer.total().cell());
     }
 
-    /** All that is told of a cell in numbers, by name; the total's own only where the total is the cell. */
-    private Map<String, Number> figures(Cell cell) {
-        Map<String, Number> figures = new LinkedHashMap<>(cell.figures());
-        if (!grouped() && query().metric().isRate()) {
-            figures.put("meanOfUnits", answer.total().meanOfUnits());
+    /** All that is told of a cell in numbers; the total's own only where the total is the cell. */
+    private List<Number> figures(Cell cell) {
+        List<Number> figures = new ArrayList<>(cell.figures().values());
+        if (query().metric().isRate()) {
+            figures.add(grouped() ? cell.rank() : answer.total().meanOfUnits());
         }
-        if (grouped() && query().metric().isRate()) {
-            figures.put("rank", cell.rank());
-        }
-        figures.put("reportsExpected", cell.coverage().expected());
-        figures.put("reportsReceived", cell.coverage().received());
+        figures.add(cell.coverage().expected());
+        figures.add(cell.coverage().received());
         if (!grouped()) {
-            figures.put("straddling", answer.total().straddling());
-            figures.put("straddlingRows", answer.total().straddlingRows());
-            figures.putAll(previous());
+            figures.add(answer.total().straddling());
+            figures.add(answer.total().straddlingRows());
+            figures.addAll(previous().values());
         }
         return figures;
     }
 
-    private Collection<String> names() {
-        return figures(cells().isEmpty() ? answer.total().cell() : cells().get(0))
-                .keySet();
+    /** The columns of those. */
+    private List<Column> figures() {
+        List<String> names = new ArrayList<>(answer.total().cell().figures().names());
+        if (query().metric().isRate()) {
+            names.add(grouped() ? "rank" : "meanOfUnits");
+        }
+        names.addAll(List.of("reportsExpected", "reportsReceived"));
+        if (!grouped()) {
+            names.addAll(List.of("straddling", "straddlingRows"));
+            names.addAll(previous().keySet());
+        }
+        return names.stream().map(Column::figure).toList();
     }
 
     private FileName fileName() {
@@ -220,7 +224,7 @@ record MetricDocument(MetricAnswer answer, List<FileName.Filter> asked, Language
                 answer.synthetic() ? List.of(language.text("metrics", "made-up", List.of())) : List.of(),
                 answer.version().changed(),
                 Cells.dimensions(query().dimensions()),
-                names().stream().map(Column::figure).toList(),
+                figures(),
                 cells().stream()
                         .map(cell -> new Cube.Cell(Cells.members(cell.at()), figures(cell)))
                         .toList(),

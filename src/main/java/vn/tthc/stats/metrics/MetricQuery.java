@@ -94,9 +94,13 @@ record MetricQuery(
 
     /** How many figures a row has, those of its reports and its rank included. */
     int figures() {
-        int own = metric.nothing().size();
-        int compared = comparison == null ? 0 : own + (metric.isRate() ? 1 : own) + OF_REPORTS;
-        return own + targets.figures() + compared + OF_REPORTS + (metric.isRate() ? 1 : 0);
+        return names().size() + OF_REPORTS + (metric.isRate() ? 1 : 0);
+    }
+
+    /** The names of the figures of a row in order, without those of its reports and its rank. */
+    List<String> names() {
+        List<String> names = Numbers.names(metric.names(), targets.names());
+        return comparison == null ? names : Numbers.names(names, Pairing.names(metric));
     }
 
     /** How many figures the answer has at the most; rows that only one of two periods has stand by themselves. */

@@ -6,21 +6,18 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.export.Version;
-import vn.tthc.stats.observation.Coded;
 import vn.tthc.stats.observation.Measure;
 import vn.tthc.stats.observation.UnitData;
 
@@ -34,17 +31,17 @@ class Metrics {
     @Inject
     UnitData data;
 
-    /** The figures and coverage of a cell, found by its keys. */
-    private record Found(List<String> keys, Map<String, Number> figures) {}
+    /** The figures of a cell, in the order of the metric's names. */
+    private record Found(Key key, Number[] figures) {}
 
-    private record Received(List<String> keys, long received, long unasked) {}
+    private record Received(Key key, Coverage reports) {}
 
     /**
      * The cells that were found, and the reports received by the dimensions that these can be told by.
      *
      * @param meanOfUnits null unless it is the total of a rate
      */
-    record Reading(List<Cell> cells, Map<List<String>, Coverage> coverage, BigDecimal meanOfUnits) {
+    record Reading(List<Cell> cells, Map<Key, Coverage> coverage, BigDecimal meanOfUnits) {
 
         /** Of all cells together, since each report is in one of them. */
         private Coverage whole() {
@@ -89,7 +86,7 @@ class Metrics {
                             rows.stream()
                                     .flatMap(row ->
                                             Stream.ofNullable(row.places()).flatMap(at -> at.units().stream())),
-                            labels.language().english()));
+                            labels.english()));
         });
     }
 
@@ -103,9 +100,10 @@ class Metrics {
      */
     private Rows rows(MetricQuery query, Labels labels, Rows detailed, CellEstimate estimate) {
         Reading now = read(query, labels, detailed == null ? null : detailed.now.whole(), estimate);
+        List<String> names = query.names();
         if (query.comparison() == null) {
             List<Cell> cells = now.cells.stream()
-                    .map(cell -> query.targets().appliedTo(cell, query))
+                    .map(cell -> cell.with(names, query.targets().of(cell, query)))
                     .toList();
             return new Rows(cells, now, null);
         }
@@ -118,7 +116,13 @@ class Metrics {
         }
         database.requireTime();
         List<Cell> cells = pairs.stream()
-                .map(pair -> query.targets().appliedTo(pair.now(), query).with(pair.figures(query.metric())))
+                .map(pair -> pair.now()
+                        .with(
+                                names,
+                                Stream.concat(
+                                                Arrays.stream(query.targets().of(pair.now(), query)),
+                                                pair.figures(query.metric()).stream())
+                                        .toArray(Number[]::new)))
                 .toList();
         return new Rows(cells, now, then);
     }
@@ -144,35 +148,37 @@ class Metrics {
 
     /** @param whole the coverage of all of it, if it is known; null otherwise */
     private Reading read(MetricQuery query, Labels labels, Coverage whole, CellEstimate estimate) {
-        List<Dimension> ofReports =
-                query.dimensions().stream().filter(d -> !d.isOfProcedures()).toList();
-        Map<List<String>, Coverage> coverage = whole == null ? coverage(query, ofReports) : Map.of(List.of(), whole);
-        Map<List<String>, Map<String, Number>> figures = new LinkedHashMap<>();
+        List<Dimension> dimensions = query.dimensions();
+        Metric metric = query.metric();
+        int[] ofReports = Dimension.places(dimensions, dimension -> !dimension.isOfProcedures());
+        boolean allOfReports = ofReports.length == dimensions.size();
+        Map<Key, Coverage> coverage = whole == null
+                ? coverage(
+                        query, IntStream.of(ofReports).mapToObj(dimensions::get).toList())
+                : Map.of(Key.NONE, whole);
+        Map<Key, Number[]> figures = new LinkedHashMap<>();
         BigDecimal mean = null;
-        if (query.dimensions().isEmpty() && query.metric().isRate()) {
+        if (dimensions.isEmpty() && metric.isRate()) {
             mean = one(MetricSql.total(query), row -> {
-                figures.put(List.of(), figures(row, query.metric()));
+                figures.put(Key.NONE, figures(row, metric, 1));
                 return rounded(row.getBigDecimal("mean"));
             });
         } else {
             run(
                             MetricSql.cells(query, estimate.mostRows() + 1),
-                            row -> new Found(keys(row, query.dimensions()), figures(row, query.metric())))
-                    .forEach(found -> figures.put(found.keys, found.figures));
+                            row -> new Found(Key.read(row, dimensions), figures(row, metric, dimensions.size() + 1)))
+                    .forEach(found -> figures.put(found.key, found.figures));
         }
-        if (!query.metric().isRate()) {
-            run(
-                            MetricSql.stocks(query, estimate.mostRows() + 1),
-                            row -> new Found(keys(row, query.dimensions()), stocks(row)))
-                    .forEach(found -> figures.computeIfAbsent(
-                                    found.keys, none -> query.metric().nothing())
-                            .putAll(found.figures));
+        if (!metric.isRate()) {
+            run(MetricSql.stocks(query, estimate.mostRows() + 1), row -> {
+                Key key = Key.read(row, dimensions);
+                read(row, dimensions.size() + 1, true, figures.computeIfAbsent(key, none -> metric.nothing()));
+                return key;
+            });
         }
-        if (ofReports.size() == query.dimensions().size()) {
+        if (allOfReports) {
             // Who did not report is part of the answer: without a row of its own it would go unnoticed.
-            coverage.keySet()
-                    .forEach(keys ->
-                            figures.computeIfAbsent(keys, none -> query.metric().nothing()));
+            coverage.keySet().forEach(key -> figures.computeIfAbsent(key, none -> metric.nothing()));
         }
         if (query.filled()) {
             fill(figures, query, estimate);
@@ -181,112 +187,78 @@ class Metrics {
             throw estimate.tooMany();
         }
         database.requireTime();
-        Places places = new Places(query.recast(), query.dimensions(), query.units());
-        List<Cell> cells = figures.entrySet().stream()
-                .filter(entry -> !straddles(entry.getKey(), query.dimensions()))
-                .map(entry -> new Cell(
-                        entry.getKey(),
-                        members(entry.getKey(), query.dimensions(), labels),
-                        entry.getValue(),
+        Places places = new Places(query.recast(), dimensions, query.units());
+        int[] ofTime = Dimension.places(dimensions, Dimension::isTime);
+        List<Cell> cells = new ArrayList<>(figures.size());
+        figures.forEach((key, numbers) -> {
+            // A count over two stretches of time has no cell of its own; it is in the total, which tells how many there
+            // are.
+            if (!key.lacks(ofTime)) {
+                cells.add(new Cell(
+                        key,
+                        labels.of(dimensions, key),
+                        new Numbers(metric.names(), numbers),
                         null,
-                        coverage.getOrDefault(only(entry.getKey(), query.dimensions(), ofReports), Coverage.NONE),
-                        places.of(entry.getKey())))
-                .toList();
+                        coverage.getOrDefault(allOfReports ? key : key.only(ofReports), Coverage.NONE),
+                        places.of(key)));
+            }
+        });
         return new Reading(cells, coverage, mean);
     }
 
     /** Rows without figures for whatever stretches of time the members found have none for. */
-    private static void fill(Map<List<String>, Map<String, Number>> figures, MetricQuery query, CellEstimate estimate) {
+    private static void fill(Map<Key, Number[]> figures, MetricQuery query, CellEstimate estimate) {
         List<Dimension> dimensions = query.dimensions();
-        Set<List<String>> members = new LinkedHashSet<>();
-        figures.keySet().forEach(keys -> members.add(atTimes(keys, null, dimensions)));
-        if (dimensions.stream().allMatch(Dimension::isTime)) {
-            members.add(atTimes(Collections.nCopies(dimensions.size(), (String) null), null, dimensions));
+        int[] ofTime = Dimension.places(dimensions, Dimension::isTime);
+        Key never = new Key(new Object[ofTime.length]);
+        Set<Key> members = new LinkedHashSet<>();
+        figures.keySet().forEach(key -> members.add(key.with(ofTime, never)));
+        if (ofTime.length == dimensions.size()) {
+            members.add(never);
         }
-        List<LocalDate> starts = Reports.starts(dimensions, query.period());
-        if ((long) members.size() * starts.size() > estimate.mostRows()) {
+        List<Key> times = Reports.times(dimensions, query.period());
+        if ((long) members.size() * times.size() > estimate.mostRows()) {
             throw estimate.tooMany();
         }
-        for (List<String> member : members) {
-            for (LocalDate start : starts) {
+        for (Key member : members) {
+            for (Key time : times) {
                 figures.computeIfAbsent(
-                        atTimes(member, start, dimensions),
-                        none -> query.metric().nothing());
+                        member.with(ofTime, time), none -> query.metric().nothing());
             }
         }
     }
 
-    /** These keys at the stretches of time that begin on that day or hold it; null = at none. */
-    private static List<String> atTimes(List<String> keys, LocalDate day, List<Dimension> dimensions) {
-        List<String> at = new ArrayList<>(keys);
-        for (int i = 0; i < at.size(); i++) {
-            Dimension dimension = dimensions.get(i);
-            if (dimension.isTime()) {
-                at.set(i, day == null ? null : dimension.stretchOf(day).start().toString());
-            }
-        }
-        return at;
-    }
-
-    private Map<List<String>, Coverage> coverage(MetricQuery query, List<Dimension> dimensions) {
-        Map<List<String>, Coverage> coverage = new HashMap<>();
+    private Map<Key, Coverage> coverage(MetricQuery query, List<Dimension> dimensions) {
+        Map<Key, Coverage> coverage = new HashMap<>();
         Reports.due(query.units(), query.period(), dimensions, query.recast(), query.today())
-                .forEach((keys, due) -> coverage.put(keys, new Coverage(due, 0)));
+                .forEach((key, due) -> coverage.put(key, new Coverage(due, 0)));
+        int keys = dimensions.size();
         run(
                         MetricSql.reports(query, dimensions),
-                        row -> new Received(keys(row, dimensions), row.getLong("received"), row.getLong("unasked")))
-                .forEach(r -> coverage.merge(r.keys, new Coverage(r.unasked, r.received), Coverage::plus));
+                        row -> new Received(
+                                Key.read(row, dimensions), new Coverage(row.getLong(keys + 2), row.getLong(keys + 1))))
+                .forEach(received -> coverage.merge(received.key, received.reports, Coverage::plus));
         return coverage;
     }
 
-    /** A count over two stretches of time has no cell of its own; it is in the total, which tells how many there are. */
-    private static boolean straddles(List<String> keys, List<Dimension> dimensions) {
-        return IntStream.range(0, keys.size()).anyMatch(i -> dimensions.get(i).isTime() && keys.get(i) == null);
-    }
-
-    private static List<String> keys(ResultSet row, List<Dimension> dimensions) throws SQLException {
-        List<String> keys = new ArrayList<>();
-        for (int i = 0; i < dimensions.size(); i++) {
-            keys.add(row.getString("k" + i));
-        }
-        return keys;
-    }
-
-    static List<String> only(List<String> keys, List<Dimension> all, List<Dimension> wanted) {
-        return wanted.stream()
-                .map(dimension -> keys.get(all.indexOf(dimension)))
-                .collect(Collectors.toList());
-    }
-
-    private static Map<Dimension, Coded> members(List<String> keys, List<Dimension> dimensions, Labels labels) {
-        Map<Dimension, Coded> members = new LinkedHashMap<>();
-        for (int i = 0; i < keys.size(); i++) {
-            members.put(dimensions.get(i), labels.of(dimensions.get(i), keys.get(i)));
-        }
-        return members;
-    }
-
-    private static Map<String, Number> figures(ResultSet row, Metric metric) throws SQLException {
+    /** What can be added up, from that column on. */
+    private static Number[] figures(ResultSet row, Metric metric, int column) throws SQLException {
         if (metric.isRate()) {
-            return metric.rate(row.getObject("numerator", Long.class), row.getObject("denominator", Long.class));
+            return Metric.rate(row.getObject(column, Long.class), row.getObject(column + 1, Long.class));
         }
-        Map<String, Number> sums = metric.nothing();
-        for (Measure measure : Measure.ALL) {
-            if (!measure.isStock()) {
-                sums.put(measure.jsonName(), row.getObject(measure.column(), Long.class));
-            }
-        }
+        Number[] sums = metric.nothing();
+        read(row, column, false, sums);
         return sums;
     }
 
-    private static Map<String, Number> stocks(ResultSet row) throws SQLException {
-        Map<String, Number> stocks = new LinkedHashMap<>();
+    /** Reads the stocks, or all that are none, from that column on. */
+    private static void read(ResultSet row, int column, boolean stocks, Number[] sums) throws SQLException {
+        int next = column;
         for (Measure measure : Measure.ALL) {
-            if (measure.isStock()) {
-                stocks.put(measure.jsonName(), row.getObject(measure.column(), Long.class));
+            if (measure.isStock() == stocks) {
+                sums[measure.ordinal()] = row.getObject(next++, Long.class);
             }
         }
-        return stocks;
     }
 
     private static BigDecimal rounded(BigDecimal mean) {

@@ -8,7 +8,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import vn.tthc.stats.observation.Coded;
 
 /** Which rows of an answer are shown, with what rank, and in what order. */
 final class Ordering {
@@ -47,31 +46,31 @@ final class Ordering {
     }
 
     private static final Comparator<Cell> BY_EXACT_RATE = (one, other) -> {
-        BigDecimal left = decimal(one, "numerator").multiply(decimal(other, "denominator"));
-        BigDecimal right = decimal(other, "numerator").multiply(decimal(one, "denominator"));
-        return left.compareTo(right);
+        long numerator = one.figure("numerator").longValue();
+        long denominator = one.figure("denominator").longValue();
+        long otherNumerator = other.figure("numerator").longValue();
+        long otherDenominator = other.figure("denominator").longValue();
+        // Both sides multiplied by both denominators, to 128 bits.
+        int upper = Long.compare(
+                Math.multiplyHigh(numerator, otherDenominator), Math.multiplyHigh(otherNumerator, denominator));
+        return upper != 0 ? upper : Long.compareUnsigned(numerator * otherDenominator, otherNumerator * denominator);
     };
 
-    private static BigDecimal decimal(Cell cell, String figure) {
-        return BigDecimal.valueOf(cell.figure(figure).longValue());
-    }
-
     private static Comparator<Cell> comparator(MetricQuery query) {
-        Comparator<Cell> byPlace = (one, other) -> 0;
-        for (Dimension dimension : query.dimensions()) {
-            byPlace = byPlace.thenComparing(
-                    cell -> cell.at().get(dimension), Comparator.nullsLast(Comparator.comparing(Coded::code)));
-        }
-        // Two rows of one unit, before and after it was renamed, may have the same code.
-        byPlace = byPlace.thenComparing(cell -> cell.keys().toString());
+        Comparator<Cell> byPlace = Cells.byPlace(Cell::at, Cell::key);
         if (query.order() == null) {
             return byPlace;
         }
         String by = query.order().by();
-        Function<Cell, BigDecimal> figure = cell ->
-                cell.figure(by) == null ? null : new BigDecimal(cell.figure(by).toString());
+        Function<Cell, BigDecimal> figure = cell -> decimal(cell.figure(by));
         Comparator<BigDecimal> direction =
                 query.order().descending() ? Collections.reverseOrder() : Comparator.naturalOrder();
         return Comparator.comparing(figure, Comparator.nullsLast(direction)).thenComparing(byPlace);
+    }
+
+    private static BigDecimal decimal(Number number) {
+        return number == null || number instanceof BigDecimal
+                ? (BigDecimal) number
+                : BigDecimal.valueOf(number.longValue());
     }
 }

@@ -1,13 +1,12 @@
 package vn.tthc.stats.metrics;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import vn.tthc.stats.common.Period;
+import java.util.stream.IntStream;
 import vn.tthc.stats.observation.Coded;
 
 /**
@@ -19,12 +18,16 @@ final class Pairing {
 
     private final MetricQuery query;
     private final Labels labels;
-    private final List<Dimension> ofReports;
+
+    /** The places of time in a key, and of what coverage is told by. */
+    private final int[] ofTime;
+
+    private final int[] ofReports;
 
     /** Keys of time of the other period, by those of the same place in the period asked; and the other way round. */
-    private final Map<List<String>, List<String>> thenByNow = new HashMap<>();
+    private final Map<Key, Key> thenByNow = new HashMap<>();
 
-    private final Map<List<String>, List<String>> nowByThen = new HashMap<>();
+    private final Map<Key, Key> nowByThen = new HashMap<>();
 
     /**
      * Two cells that belong together.
@@ -36,17 +39,16 @@ final class Pairing {
     record Pair(Cell now, Cell then, Coverage reports) {
 
         /** What the other period adds to the figures: each figure there, and what changed. */
-        Map<String, Number> figures(Metric metric) {
-            Map<String, Number> figures = new LinkedHashMap<>();
-            Collection<String> names = metric.nothing().keySet();
-            names.forEach(name -> figures.put(name("previous", name), previous(name)));
+        List<Number> figures(Metric metric) {
+            List<Number> figures = new ArrayList<>();
+            metric.names().forEach(name -> figures.add(previous(name)));
             if (metric.isRate()) {
-                figures.put("change", changeOfRate());
+                figures.add(changeOfRate());
             } else {
-                names.forEach(name -> figures.put(name("change", name), changeOf(name)));
+                metric.names().forEach(name -> figures.add(changeOf(name)));
             }
-            figures.put("previousReportsExpected", reports.expected());
-            figures.put("previousReportsReceived", reports.received());
+            figures.add(reports.expected());
+            figures.add(reports.received());
             return figures;
         }
 
@@ -74,6 +76,19 @@ final class Pairing {
         }
     }
 
+    /** The names of the figures that a comparison adds. */
+    static List<String> names(Metric metric) {
+        List<String> names = new ArrayList<>();
+        metric.names().forEach(name -> names.add(name("previous", name)));
+        if (metric.isRate()) {
+            names.add("change");
+        } else {
+            metric.names().forEach(name -> names.add(name("change", name)));
+        }
+        names.addAll(List.of("previousReportsExpected", "previousReportsReceived"));
+        return names;
+    }
+
     /** The name of a figure's companion: {@code previousRate}. */
     static String name(String prefix, String figure) {
         return prefix + Character.toUpperCase(figure.charAt(0)) + figure.substring(1);
@@ -83,9 +98,10 @@ final class Pairing {
     Pairing(MetricQuery query, MetricQuery previous, Labels labels) {
         this.query = query;
         this.labels = labels;
-        ofReports = query.dimensions().stream().filter(d -> !d.isOfProcedures()).toList();
-        List<List<String>> now = times(query.period());
-        List<List<String>> then = times(previous.period());
+        ofTime = Dimension.places(query.dimensions(), Dimension::isTime);
+        ofReports = Dimension.places(query.dimensions(), dimension -> !dimension.isOfProcedures());
+        List<Key> now = Reports.times(query.dimensions(), query.period());
+        List<Key> then = Reports.times(query.dimensions(), previous.period());
         for (int i = 0; i < Math.min(now.size(), then.size()); i++) {
             thenByNow.put(now.get(i), then.get(i));
             nowByThen.put(then.get(i), now.get(i));
@@ -97,17 +113,17 @@ final class Pairing {
      * beside one of 30 days: they would have no place among the others.
      */
     List<Pair> pairs(Metrics.Reading now, Metrics.Reading then) {
-        Map<List<String>, Coverage> reportsNow = bySameUnit(now.coverage());
-        Map<List<String>, Coverage> reportsThen = bySameUnit(then.coverage());
+        Map<Key, Coverage> reportsNow = bySameUnit(now.coverage());
+        Map<Key, Coverage> reportsThen = bySameUnit(then.coverage());
         List<Pair> pairs = new ArrayList<>();
-        Map<List<String>, Cell> open = new LinkedHashMap<>();
-        now.cells().forEach(cell -> open.put(cell.keys(), cell));
+        Map<Key, Cell> open = new LinkedHashMap<>();
+        now.cells().forEach(cell -> open.put(cell.key(), cell));
         List<Cell> left = new ArrayList<>();
         for (Cell cell : then.cells()) {
-            List<String> time = nowByThen.get(times(cell.keys()));
+            Key time = nowByThen.get(cell.key().only(ofTime));
             if (time != null) {
-                Cell moved = at(cell, withTime(cell.keys(), time));
-                Cell same = open.remove(moved.keys());
+                Cell moved = at(cell, cell.key().with(ofTime, time));
+                Cell same = open.remove(moved.key());
                 if (same == null) {
                     left.add(moved);
                 } else {
@@ -115,104 +131,79 @@ final class Pairing {
                 }
             }
         }
-        Map<List<String>, List<Cell>> openByUnit =
-                open.values().stream().collect(Collectors.groupingBy(cell -> same(cell.keys(), query.dimensions())));
-        Map<List<String>, List<Cell>> leftByUnit =
-                left.stream().collect(Collectors.groupingBy(cell -> same(cell.keys(), query.dimensions())));
+        Map<Key, List<Cell>> openByUnit =
+                open.values().stream().collect(Collectors.groupingBy(cell -> same(cell.key())));
+        Map<Key, List<Cell>> leftByUnit = left.stream().collect(Collectors.groupingBy(cell -> same(cell.key())));
         leftByUnit.forEach((same, cells) -> {
             List<Cell> others = openByUnit.getOrDefault(same, List.of());
             if (cells.size() == 1 && others.size() == 1) {
-                open.remove(others.get(0).keys());
+                open.remove(others.get(0).key());
                 pairs.add(new Pair(others.get(0), cells.get(0), cells.get(0).coverage()));
             } else {
                 cells.forEach(cell -> pairs.add(new Pair(
                         new Cell(
-                                cell.keys(),
+                                cell.key(),
                                 cell.at(),
-                                query.metric().nothing(),
+                                new Numbers(
+                                        query.metric().names(), query.metric().nothing()),
                                 null,
-                                reportsNow.getOrDefault(ofReports(cell.keys()), Coverage.NONE),
+                                reportsNow.getOrDefault(ofReports(cell.key()), Coverage.NONE),
                                 cell.places()),
                         cell,
                         cell.coverage())));
             }
         });
         open.values().forEach(cell -> {
-            List<String> time = thenByNow.get(times(cell.keys()));
+            Key time = thenByNow.get(cell.key().only(ofTime));
             pairs.add(new Pair(
                     cell,
                     null,
                     time == null
                             ? Coverage.NONE
-                            : reportsThen.getOrDefault(ofReports(withTime(cell.keys(), time)), Coverage.NONE)));
+                            : reportsThen.getOrDefault(ofReports(cell.key().with(ofTime, time)), Coverage.NONE)));
         });
         return pairs;
     }
 
-    /** The keys of time of each stretch of the period, in order. */
-    private List<List<String>> times(Period period) {
-        List<Dimension> times =
-                query.dimensions().stream().filter(Dimension::isTime).toList();
-        return Reports.starts(times, period).stream()
-                .map(start -> times.stream()
-                        .map(dimension -> dimension.stretchOf(start).start().toString())
-                        .toList())
-                .toList();
+    /** The cell under another key, named by the stretches of the period asked. */
+    private Cell at(Cell cell, Key key) {
+        List<Coded> at = new ArrayList<>(cell.at());
+        List<Coded> asked = labels.of(query.dimensions(), key);
+        for (int place : ofTime) {
+            at.set(place, asked.get(place));
+        }
+        return new Cell(key, at, cell.figures(), null, cell.coverage(), cell.places());
     }
 
-    private List<String> times(List<String> keys) {
-        List<String> found = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i++) {
-            if (query.dimensions().get(i).isTime()) {
-                found.add(keys.get(i));
-            }
-        }
+    private Key ofReports(Key key) {
+        return same(key).only(ofReports);
+    }
+
+    private Map<Key, Coverage> bySameUnit(Map<Key, Coverage> coverage) {
+        List<Dimension> dimensions =
+                IntStream.of(ofReports).mapToObj(query.dimensions()::get).toList();
+        Map<Key, Coverage> found = new HashMap<>();
+        coverage.forEach((key, reports) -> found.merge(same(key, dimensions), reports, Coverage::plus));
         return found;
     }
 
-    private List<String> withTime(List<String> keys, List<String> time) {
-        List<String> with = new ArrayList<>();
-        int place = 0;
-        for (int i = 0; i < keys.size(); i++) {
-            with.add(query.dimensions().get(i).isTime() ? time.get(place++) : keys.get(i));
-        }
-        return with;
+    private Key same(Key key) {
+        return same(key, query.dimensions());
     }
 
-    /** The cell under other keys of time, named by the stretches of the period asked. */
-    private Cell at(Cell cell, List<String> keys) {
-        Map<Dimension, Coded> at = new LinkedHashMap<>(cell.at());
-        for (int i = 0; i < keys.size(); i++) {
-            Dimension dimension = query.dimensions().get(i);
-            if (dimension.isTime()) {
-                at.put(dimension, labels.of(dimension, keys.get(i)));
-            }
-        }
-        return new Cell(keys, at, cell.figures(), null, cell.coverage(), cell.places());
-    }
-
-    private List<String> ofReports(List<String> keys) {
-        return same(Metrics.only(keys, query.dimensions(), ofReports), ofReports);
-    }
-
-    private Map<List<String>, Coverage> bySameUnit(Map<List<String>, Coverage> coverage) {
-        Map<List<String>, Coverage> found = new HashMap<>();
-        coverage.forEach((keys, reports) -> found.merge(same(keys, ofReports), reports, Coverage::plus));
-        return found;
-    }
-
-    /** The keys with one and the same for all rows of one unit. */
-    private List<String> same(List<String> keys, List<Dimension> dimensions) {
+    /** The key with one and the same for all rows of one unit. */
+    private Key same(Key key, List<Dimension> dimensions) {
         if (query.recast() != null) {
             // The units of one day in both periods.
-            return keys;
+            return key;
         }
-        List<String> same = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i++) {
-            String key = keys.get(i);
+        Object[] same = new Object[dimensions.size()];
+        for (int i = 0; i < same.length; i++) {
             boolean unit = dimensions.get(i).isOfUnits() && dimensions.get(i) != Dimension.KIND;
-            same.add(unit && key != null ? String.valueOf(query.codebook().identity(Integer.parseInt(key))) : key);
+            same[i] = unit && key.part(i) != null
+                    ? String.valueOf(query.codebook().identity(Integer.parseInt(key.text(i))))
+                    : key.part(i);
         }
-        return same;
+        return new Key(same);
     }
 }

@@ -16,8 +16,14 @@ import vn.tthc.stats.reference.ReportingUnit;
 final class Places {
 
     private final List<Dimension> dimensions;
-    private final boolean ofUnits;
+
+    /** The places of units in a key; none if units are as they were. */
+    private final int[] ofUnits;
+
     private final Map<Dimension, Map<String, Set<RecastUnit>>> byKey = new EnumMap<>(Dimension.class);
+
+    /** By the units of a key: a kind of units may be thousands, which a cell for each day would hold anew. */
+    private final Map<Key, Found> found = new HashMap<>();
 
     /**
      * What a cell is about.
@@ -30,8 +36,8 @@ final class Places {
     /** For cells of these dimensions and units; {@code recast} null = units are as they were. */
     Places(Recast recast, List<Dimension> dimensions, Collection<ReportingUnit> units) {
         this.dimensions = dimensions;
-        ofUnits = recast != null && dimensions.stream().anyMatch(Dimension::isOfUnits);
-        if (ofUnits) {
+        ofUnits = Dimension.places(dimensions, dimension -> recast != null && dimension.isOfUnits());
+        if (ofUnits.length > 0) {
             for (ReportingUnit unit : units) {
                 add(Dimension.PROVINCE, unit, recast, recast.province(unit.id));
                 add(Dimension.DISTRICT, unit, recast, recast.district(unit.id));
@@ -49,17 +55,18 @@ final class Places {
         }
     }
 
-    /** Of a cell with these keys; null if units are as they were, or if cells are not of units. */
-    Found of(List<String> keys) {
-        if (!ofUnits) {
-            return null;
-        }
+    /** Of a cell with this key; null if units are as they were, or if cells are not of units. */
+    Found of(Key key) {
+        return ofUnits.length == 0 ? null : found.computeIfAbsent(key.only(ofUnits), units -> find(key));
+    }
+
+    private Found find(Key key) {
         Set<RecastUnit> told = new LinkedHashSet<>();
         List<Boolean> judged = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i++) {
+        for (int i : ofUnits) {
             Dimension dimension = dimensions.get(i);
             Map<String, Set<RecastUnit>> known = byKey.get(dimension);
-            Set<RecastUnit> places = known == null ? Set.of() : known.getOrDefault(keys.get(i), Set.of());
+            Set<RecastUnit> places = known == null ? Set.of() : known.getOrDefault(key.text(i), Set.of());
             places.stream()
                     .filter(place -> dimension != Dimension.KIND || !place.comparable())
                     .forEach(told::add);

@@ -14,17 +14,19 @@ import vn.tthc.stats.reference.ReportingUnit;
 final class Reports {
 
     private final List<Dimension> dimensions;
+    private final int[] ofTime;
     private final List<Stretch> stretches;
     private final Recast recast;
 
     /** Consecutive days with the same keys of time. */
-    private record Stretch(List<String> keys, Period days) {}
+    private record Stretch(Key key, Period days) {}
 
-    private record Duty(List<String> keys, LocalDate from, LocalDate to) {}
+    private record Duty(Key units, LocalDate from, LocalDate to) {}
 
     private Reports(List<Dimension> dimensions, Period period, Recast recast) {
         this.dimensions = dimensions;
         this.recast = recast;
+        this.ofTime = Dimension.places(dimensions, Dimension::isTime);
         this.stretches = stretches(dimensions.stream().filter(Dimension::isTime).toList(), period);
     }
 
@@ -34,9 +36,9 @@ final class Reports {
      * @param dimensions of units and of time only
      * @param recast the units as those of one day; null = as they were
      * @param today reports are due until the day before
-     * @return by the keys of the dimensions, only cells where something is due
+     * @return by key, only cells where something is due
      */
-    static Map<List<String>, Long> due(
+    static Map<Key, Long> due(
             Collection<ReportingUnit> units,
             Period period,
             List<Dimension> dimensions,
@@ -50,7 +52,7 @@ final class Reports {
         return new Reports(dimensions, past, recast).count(units, past);
     }
 
-    private Map<List<String>, Long> count(Collection<ReportingUnit> units, Period past) {
+    private Map<Key, Long> count(Collection<ReportingUnit> units, Period past) {
         // Most units share their duty with many others of the same cell, so count the different ones first.
         Map<Duty, Integer> duties = new HashMap<>();
         for (ReportingUnit unit : units) {
@@ -58,17 +60,17 @@ final class Reports {
                 LocalDate from = later(later(unit.reportsFrom, unit.validFrom), past.start());
                 LocalDate to = unit.validTo == null ? past.end() : earlier(unit.validTo, past.end());
                 if (!from.isAfter(to)) {
-                    duties.merge(new Duty(unitKeys(unit), from, to), 1, Integer::sum);
+                    duties.merge(new Duty(ofUnit(unit), from, to), 1, Integer::sum);
                 }
             }
         }
-        Map<List<String>, Long> due = new HashMap<>();
+        Map<Key, Long> due = new HashMap<>();
         duties.forEach((duty, times) -> {
             for (Stretch stretch : stretches) {
                 LocalDate from = later(duty.from, stretch.days.start());
                 LocalDate to = earlier(duty.to, stretch.days.end());
                 if (!from.isAfter(to)) {
-                    due.merge(merge(duty.keys, stretch.keys), times * new Period(from, to).days(), Long::sum);
+                    due.merge(duty.units.with(ofTime, stretch.key), times * new Period(from, to).days(), Long::sum);
                 }
             }
         });
@@ -79,14 +81,14 @@ final class Reports {
         List<Stretch> stretches = new ArrayList<>();
         LocalDate start = period.start();
         while (!start.isAfter(period.end())) {
-            List<String> keys = new ArrayList<>();
+            Object[] key = new Object[ofTime.size()];
             LocalDate end = period.end();
-            for (Dimension dimension : ofTime) {
-                Period stretch = dimension.stretchOf(start);
-                keys.add(stretch.start().toString());
+            for (int i = 0; i < key.length; i++) {
+                Period stretch = ofTime.get(i).stretchOf(start);
+                key[i] = stretch.start();
                 end = earlier(end, stretch.end());
             }
-            stretches.add(new Stretch(keys, new Period(start, end)));
+            stretches.add(new Stretch(new Key(key), new Period(start, end)));
             start = end.plusDays(1);
         }
         return stretches;
@@ -99,25 +101,22 @@ final class Reports {
                 .toList();
     }
 
-    private List<String> unitKeys(ReportingUnit unit) {
-        List<String> keys = new ArrayList<>();
-        for (Dimension dimension : dimensions) {
-            if (dimension.isOfUnits()) {
-                keys.add(UnitMap.key(dimension, unit, recast));
-            }
-        }
-        return keys;
+    /** The keys of the period's stretches of time, in order; of the dimensions of time alone. */
+    static List<Key> times(List<Dimension> dimensions, Period period) {
+        return stretches(dimensions.stream().filter(Dimension::isTime).toList(), period).stream()
+                .map(Stretch::key)
+                .toList();
     }
 
-    /** Keys of units and of time in the order of the dimensions. */
-    private List<String> merge(List<String> ofUnit, List<String> ofTime) {
-        List<String> keys = new ArrayList<>();
-        int unit = 0;
-        int time = 0;
-        for (Dimension dimension : dimensions) {
-            keys.add(dimension.isTime() ? ofTime.get(time++) : ofUnit.get(unit++));
+    /** The key of a unit, at no time yet. */
+    private Key ofUnit(ReportingUnit unit) {
+        Object[] key = new Object[dimensions.size()];
+        for (int i = 0; i < key.length; i++) {
+            if (dimensions.get(i).isOfUnits()) {
+                key[i] = UnitMap.key(dimensions.get(i), unit, recast);
+            }
         }
-        return keys;
+        return new Key(key);
     }
 
     private static LocalDate earlier(LocalDate one, LocalDate other) {

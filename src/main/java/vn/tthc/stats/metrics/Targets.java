@@ -3,7 +3,6 @@ package vn.tthc.stats.metrics;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,29 +86,26 @@ record Targets(BigDecimal general, Map<UnitKind, BigDecimal> byKind, boolean own
         return general != null || !byKind.isEmpty();
     }
 
-    /** How many figures {@link #appliedTo} adds to a cell. */
-    int figures() {
-        return any() ? own ? 3 : 2 : 0;
+    /** What it tells of a cell. */
+    List<String> names() {
+        return !any() ? List.of() : own ? List.of("score", "target", "toTarget") : List.of("target", "toTarget");
     }
 
     /**
-     * The cell with its target, how many more of the numerator would reach it ({@code toTarget}; 0 = it is reached, null
-     * without a denominator), and its points if the target is the metric's own.
+     * Of a cell its points if the target is the metric's own, its target, and how many more of the numerator would reach it
+     * ({@code toTarget}; 0 = it is reached, null without a denominator).
      */
-    Cell appliedTo(Cell cell, MetricQuery query) {
+    Number[] of(Cell cell, MetricQuery query) {
         if (!any()) {
-            return cell;
+            return new Number[0];
         }
         Long numerator = (Long) cell.figure("numerator");
         Long denominator = (Long) cell.figure("denominator");
-        Map<String, Number> figures = new LinkedHashMap<>();
-        if (own) {
-            figures.put("score", query.metric().score(numerator, denominator));
-        }
-        BigDecimal target = of(cell, query.codebook());
-        figures.put("target", target);
-        figures.put("toTarget", missing(numerator, denominator, target));
-        return cell.with(figures);
+        BigDecimal target = targetOf(cell.key(), query);
+        Long missing = missing(numerator, denominator, target);
+        return own
+                ? new Number[] {query.metric().score(numerator, denominator), target, missing}
+                : new Number[] {target, missing};
     }
 
     private static Long missing(Long numerator, Long denominator, BigDecimal target) {
@@ -122,24 +118,31 @@ record Targets(BigDecimal general, Map<UnitKind, BigDecimal> byKind, boolean own
         return Math.max(0, enough - numerator);
     }
 
-    private BigDecimal of(Cell cell, Codebook codebook) {
-        UnitKind kind = byKind.isEmpty() ? null : kind(cell, codebook);
+    private BigDecimal targetOf(Key key, MetricQuery query) {
+        UnitKind kind = byKind.isEmpty() ? null : kind(key, query.dimensions(), query.codebook());
         return kind == null ? general : byKind.getOrDefault(kind, general);
     }
 
     /** The kind of the units in the cell: of the unit, else the one told, else of the smallest they all stand below. */
-    private static UnitKind kind(Cell cell, Codebook codebook) {
-        if (cell.key(Dimension.UNIT) != null) {
-            return kindOfAll(UnitMap.units(cell.key(Dimension.UNIT)), codebook);
+    private static UnitKind kind(Key key, List<Dimension> dimensions, Codebook codebook) {
+        String unit = part(Dimension.UNIT, key, dimensions);
+        if (unit != null) {
+            return kindOfAll(UnitMap.units(unit), codebook);
         }
-        if (cell.key(Dimension.KIND) != null) {
+        String kind = part(Dimension.KIND, key, dimensions);
+        if (kind != null) {
             // Empty if units of several kinds cannot be told apart.
-            return UnitKind.of(cell.key(Dimension.KIND)).orElse(null);
+            return UnitKind.of(kind).orElse(null);
         }
-        if (cell.at().containsKey(Dimension.DISTRICT)) {
-            return cell.key(Dimension.DISTRICT) == null ? null : UnitKind.DISTRICT;
+        if (dimensions.contains(Dimension.DISTRICT)) {
+            return part(Dimension.DISTRICT, key, dimensions) == null ? null : UnitKind.DISTRICT;
         }
-        return cell.key(Dimension.PROVINCE) == null ? null : UnitKind.PROVINCE;
+        return part(Dimension.PROVINCE, key, dimensions) == null ? null : UnitKind.PROVINCE;
+    }
+
+    private static String part(Dimension dimension, Key key, List<Dimension> dimensions) {
+        int place = dimensions.indexOf(dimension);
+        return place < 0 ? null : key.text(place);
     }
 
     /** The kind that all of these units are of; null if there is none. */

@@ -124,7 +124,7 @@ class FormatTest {
                 .toList();
         List<Cube.Cell> diagonal = IntStream.range(0, cells)
                 .mapToObj(i -> new Cube.Member("k" + i, "c" + i, "n" + i))
-                .map(member -> new Cube.Cell(List.of(member, member, member), Map.of("received", 1)))
+                .map(member -> new Cube.Cell(List.of(member, member, member), List.of(1)))
                 .toList();
         return new Cube(
                 "label", "source", List.of(), null, dimensions, List.of(Column.figure("received")), diagonal, Map.of());

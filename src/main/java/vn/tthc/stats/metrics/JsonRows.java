@@ -1,0 +1,94 @@
+package vn.tthc.stats.metrics;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.databind.JsonSerializable;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.List;
+import vn.tthc.stats.observation.Coded;
+
+/**
+ * The rows of an answer as JSON, each all on one level: where it is, its figures, rank and coverage. Written as they are: to
+ * make maps of them first takes longer than to add their counts up.
+ *
+ * @param dimensions that the rows are of
+ * @param ranked whether they have a rank
+ */
+record JsonRows(List<Dimension> dimensions, List<Cell> rows, boolean ranked) implements JsonSerializable {
+
+    @Override
+    public void serialize(JsonGenerator json, SerializerProvider provider) throws IOException {
+        json.writeStartArray();
+        if (!rows.isEmpty()) {
+            SerializedString[] members =
+                    names(dimensions.stream().map(Dimension::code).toList());
+            SerializedString[] figures = names(rows.get(0).figures().names());
+            for (Cell row : rows) {
+                json.writeStartObject();
+                for (int i = 0; i < members.length; i++) {
+                    json.writeFieldName(members[i]);
+                    write(row.at().get(i), json);
+                }
+                for (int i = 0; i < figures.length; i++) {
+                    json.writeFieldName(figures[i]);
+                    write(row.figures().at(i), json);
+                }
+                if (ranked) {
+                    json.writeFieldName("rank");
+                    write(row.rank(), json);
+                }
+                json.writeFieldName("coverage");
+                write(row.coverage(), json);
+                if (row.places() != null) {
+                    provider.defaultSerializeField("comparable", row.comparable(), json);
+                }
+                json.writeEndObject();
+            }
+        }
+        json.writeEndArray();
+    }
+
+    @Override
+    public void serializeWithType(JsonGenerator json, SerializerProvider provider, TypeSerializer types)
+            throws IOException {
+        serialize(json, provider);
+    }
+
+    private static SerializedString[] names(List<String> names) {
+        return names.stream().map(SerializedString::new).toArray(SerializedString[]::new);
+    }
+
+    private static void write(Coded member, JsonGenerator json) throws IOException {
+        if (member == null) {
+            json.writeNull();
+            return;
+        }
+        json.writeStartObject();
+        json.writeStringField("code", member.code());
+        if (member.name() != null) {
+            json.writeStringField("name", member.name());
+        }
+        json.writeEndObject();
+    }
+
+    private static void write(Coverage coverage, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("expected", coverage.expected());
+        json.writeNumberField("received", coverage.received());
+        json.writeEndObject();
+    }
+
+    /** Figures are whole numbers and decimal ones. */
+    private static void write(Number number, JsonGenerator json) throws IOException {
+        if (number == null) {
+            json.writeNull();
+        } else if (number instanceof BigDecimal decimal) {
+            json.writeNumber(decimal);
+        } else {
+            json.writeNumber(number.longValue());
+        }
+    }
+}
