@@ -25,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
+import vn.tthc.stats.common.CommittedState;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Period;
@@ -95,6 +96,9 @@ class MetricResource {
 
     @Inject
     KeptAnswers kept;
+
+    @Inject
+    CommittedState committed;
 
     @Inject
     Codebooks codebooks;
@@ -178,13 +182,14 @@ class MetricResource {
             @Context HttpHeaders headers) {
         Metric asked = Metric.of(metric).orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND));
         Form chosen = form.chosen(headers, Format.ALL);
-        Codebook codebook = codebooks.current();
+        String committedState = committed.now();
+        Codebook codebook = codebooks.at(committedState);
         LocalDate today = LocalDate.now(clock);
         MetricQuery query = query(asked, parameters, filter, codebook, today);
         Labels labels = new Labels(codebook, language, query.period().end(), chosen.labels());
-        Version version = metrics.version(query);
-        long reference = codebook.version();
         Set<Integer> unitIds = query.unitIds();
+        Version version = data.version(unitIds, committedState);
+        long reference = codebook.version();
         return kept.respond(
                 chosen,
                 version,

@@ -206,30 +206,29 @@ record MetricSql(String text, List<Object> parameters) {
                         parameters));
     }
 
-    /** One row: how many counts lie across an edge of the period and so are in no figure. */
-    static MetricSql straddling(MetricQuery query) {
-        Selection.Condition condition = query.selection().straddling();
-        return new MetricSql("select count(*) as counts " + condition.sql(), condition.parameters());
-    }
-
     /**
-     * One row: how many counts lie across two stretches of a dimension of time, so that their figures of the metric are in
-     * the total and in no row.
+     * One row: how many counts lie across an {@code edge} of the period and so are in no figure, and how many lie across two
+     * stretches of a dimension of time, so that their figures of the metric are in the total and in none of the {@code rows}.
      */
-    static MetricSql straddlingRows(MetricQuery query) {
-        Selection.Condition condition = query.selection().ofSeveralDays();
-        return new MetricSql(
-                "select count(*) as counts %s and (%s) and num_nonnulls(%s) > 0"
-                        .formatted(
-                                condition.sql(),
-                                query.dimensions().stream()
-                                        .filter(Dimension::isTime)
-                                        .map(time -> "(%s) is null".formatted(time.ofCount()))
-                                        .collect(Collectors.joining(" or ")),
-                                query.metric().addends().stream()
-                                        .map(Addend::ofCount)
-                                        .collect(Collectors.joining(", "))),
-                condition.parameters());
+    static MetricSql straddling(MetricQuery query) {
+        Selection.Condition edge = query.selection().straddling();
+        List<Object> parameters = new ArrayList<>(edge.parameters());
+        String rows = "0";
+        if (query.dimensions().stream().anyMatch(Dimension::isTime)) {
+            Selection.Condition several = query.selection().ofSeveralDays();
+            parameters.addAll(several.parameters());
+            rows = "(select count(*) %s and (%s) and num_nonnulls(%s) > 0)"
+                    .formatted(
+                            several.sql(),
+                            query.dimensions().stream()
+                                    .filter(Dimension::isTime)
+                                    .map(time -> "(%s) is null".formatted(time.ofCount()))
+                                    .collect(Collectors.joining(" or ")),
+                            query.metric().addends().stream()
+                                    .map(Addend::ofCount)
+                                    .collect(Collectors.joining(", ")));
+        }
+        return new MetricSql("select (select count(*) %s) as edge, %s as rows".formatted(edge.sql(), rows), parameters);
     }
 
     /**

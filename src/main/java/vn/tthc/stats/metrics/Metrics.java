@@ -34,6 +34,9 @@ class Metrics {
     /** The figures of a cell, in the order of the metric's names. */
     private record Found(Key key, Number[] figures) {}
 
+    /** Counts across an edge of the period, and across two stretches of time that rows are of. */
+    private record Straddling(long edge, long rows) {}
+
     private record Received(Key key, Coverage reports) {}
 
     /**
@@ -67,19 +70,19 @@ class Metrics {
             Rows total = rows(query.ungrouped(), labels, detailed, estimate);
             List<Cell> rows = detailed == null ? List.of() : Ordering.of(detailed.cells, query);
             MetricQuery previous = query.comparison() == null ? null : query.previous();
+            UnitData.Told told =
+                    data.told(query.unitIds(), query.period(), query.selection().unitIds());
+            Straddling straddling = straddling(query);
             return new MetricAnswer(
                     query,
-                    version(query),
-                    isSynthetic(query) || previous != null && isSynthetic(previous),
+                    told.version(),
+                    told.synthetic() || previous != null && isSynthetic(previous),
                     new MetricAnswer.Total(
                             total.cells.get(0),
                             total.now.meanOfUnits,
-                            straddling(query),
-                            straddlingRows(query),
-                            previous == null
-                                    ? null
-                                    : new MetricAnswer.Previous(
-                                            total.then.meanOfUnits, straddling(previous), straddlingRows(previous))),
+                            straddling.edge,
+                            straddling.rows,
+                            previous == null ? null : previous(total.then, straddling(previous))),
                     rows,
                     BoundariesView.of(
                             query.recast(),
@@ -127,14 +130,12 @@ class Metrics {
         return new Rows(cells, now, then);
     }
 
-    private long straddling(MetricQuery query) {
-        return one(MetricSql.straddling(query), row -> row.getLong("counts"));
+    private Straddling straddling(MetricQuery query) {
+        return one(MetricSql.straddling(query), row -> new Straddling(row.getLong("edge"), row.getLong("rows")));
     }
 
-    private long straddlingRows(MetricQuery query) {
-        return query.dimensions().stream().noneMatch(Dimension::isTime)
-                ? 0
-                : one(MetricSql.straddlingRows(query), row -> row.getLong("counts"));
+    private static MetricAnswer.Previous previous(Reading then, Straddling straddling) {
+        return new MetricAnswer.Previous(then.meanOfUnits, straddling.edge, straddling.rows);
     }
 
     private boolean isSynthetic(MetricQuery query) {

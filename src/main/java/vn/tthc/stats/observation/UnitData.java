@@ -4,6 +4,8 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +27,7 @@ public class UnitData {
               coalesce(sum(hashint8extended(unit_id, n)), 0) as mark
             from unit_version where true""";
 
-    private static final String SYNTHETIC = "select exists (select from submission where synthetic %s) as synthetic";
+    private static final String SYNTHETIC = "exists (select from submission where synthetic %s) as synthetic";
 
     /** How many different choices of units are remembered. */
     private static final int MOST_KNOWN = 500;
@@ -65,10 +67,7 @@ public class UnitData {
 
     private Version read(Set<Integer> unitIds) {
         List<Object> parameters = new ArrayList<>();
-        return database.one(
-                VERSION + ofUnits(unitIds, parameters),
-                row -> new Version(row.getString("revision"), row.getLong("at"), row.getString("mark")),
-                parameters.toArray());
+        return database.one(VERSION + ofUnits(unitIds, parameters), UnitData::version, parameters.toArray());
     }
 
     /**
@@ -79,13 +78,45 @@ public class UnitData {
      */
     public boolean synthetic(Period period, Set<Integer> unitIds) {
         List<Object> parameters = new ArrayList<>();
+        String sql = "select " + synthetic(period, unitIds, parameters);
+        return database.one(sql, row -> row.getBoolean("synthetic"), parameters.toArray());
+    }
+
+    /**
+     * What can be told of units.
+     *
+     * @param version their version
+     * @param synthetic whether any of their returns were made up for demonstration
+     */
+    public record Told(Version version, boolean synthetic) {}
+
+    /**
+     * Both as the caller's own transaction sees them, in one statement.
+     *
+     * @param unitIds of which the version is; null = all
+     * @param period of which returns may be made up; null = any
+     * @param reporting by which units; null = all
+     */
+    public Told told(Set<Integer> unitIds, Period period, Set<Integer> reporting) {
+        List<Object> parameters = new ArrayList<>();
+        String synthetic = synthetic(period, reporting, parameters);
+        return database.one(
+                "select v.*, %s from (%s) v".formatted(synthetic, VERSION + ofUnits(unitIds, parameters)),
+                row -> new Told(version(row), row.getBoolean("synthetic")),
+                parameters.toArray());
+    }
+
+    private static String synthetic(Period period, Set<Integer> unitIds, List<Object> parameters) {
         String days = "";
         if (period != null) {
             days = " and period_start <= ? and period_end >= ?";
             parameters.addAll(List.of(period.end(), period.start()));
         }
-        String sql = SYNTHETIC.formatted(days + ofUnits(unitIds, parameters));
-        return database.one(sql, row -> row.getBoolean("synthetic"), parameters.toArray());
+        return SYNTHETIC.formatted(days + ofUnits(unitIds, parameters));
+    }
+
+    private static Version version(ResultSet row) throws SQLException {
+        return new Version(row.getString("revision"), row.getLong("at"), row.getString("mark"));
     }
 
     private static String ofUnits(Set<Integer> unitIds, List<Object> parameters) {
