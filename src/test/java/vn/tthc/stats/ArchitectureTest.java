@@ -84,6 +84,10 @@ class ArchitectureTest {
             .doNotHaveSimpleName("DemoLoader")
             .and()
             .doNotHaveSimpleName("ImportRunner")
+            .and()
+            .doNotHaveSimpleName("NewAdminKeyCommand")
+            .and()
+            .doNotHaveSimpleName("ReportGauges")
             .should()
             .dependOnClassesThat()
             .areAssignableTo(java.time.Clock.class);
