@@ -40,6 +40,9 @@ public class KeptAnswers {
     LargeAnswers large;
 
     @Inject
+    AnswerMeters meters;
+
+    @Inject
     RoutingContext routing;
 
     @Inject
@@ -91,11 +94,14 @@ public class KeptAnswers {
         EntityTag now = headers.tag(version, question, form);
         Response unchanged = headers.unchanged(now);
         if (unchanged != null) {
+            meters.count(AnswerMeters.Source.UNCHANGED, form.format());
             remember(cache.synchronous().getIfPresent(now.getValue()), now, standing);
             return unchanged;
         }
-        Kept kept =
-                once(now.getValue(), () -> large.make(figures.getAsLong(), () -> make(answer.get(), question, form)));
+        Kept kept = once(
+                now.getValue(),
+                form.format(),
+                () -> large.make(figures.getAsLong(), () -> make(answer.get(), question, form)));
         remember(kept, now, standing);
         return headers.ok(kept.body, form, kept.tag, kept.disposition, kept.next);
     }
@@ -108,7 +114,7 @@ public class KeptAnswers {
     }
 
     /** The first who asks does the work, on its own thread and in its own language; the others wait for it. */
-    private Kept once(String key, Supplier<Kept> work) {
+    private Kept once(String key, Format format, Supplier<Kept> work) {
         CompletableFuture<Kept> mine = new CompletableFuture<>();
         CompletableFuture<Kept> earlier = cache.asMap().putIfAbsent(key, mine);
         if (earlier == null) {
@@ -120,7 +126,9 @@ public class KeptAnswers {
             }
         }
         try {
-            return (earlier == null ? mine : earlier).join();
+            Kept kept = (earlier == null ? mine : earlier).join();
+            meters.count(earlier == null ? AnswerMeters.Source.MADE : AnswerMeters.Source.KEPT, format);
+            return kept;
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof RuntimeException cause) {
                 throw cause;

@@ -50,6 +50,9 @@ class QuickAnswers {
     AnswerHeaders headers;
 
     @Inject
+    AnswerMeters meters;
+
+    @Inject
     Vertx vertx;
 
     @ConfigProperty(name = "tthc.cache.max-size")
@@ -189,9 +192,11 @@ class QuickAnswers {
         if (AnswerHeaders.isKnown(
                 routing.request().headers().getAll(HttpHeaders.IF_NONE_MATCH),
                 kept.tag().getValue())) {
+            meters.count(AnswerMeters.Source.UNCHANGED, kept.contentType());
             response.setStatusCode(304).end();
             return;
         }
+        meters.count(AnswerMeters.Source.QUICK, kept.contentType());
         response.putHeader(HttpHeaders.CONTENT_TYPE, kept.contentType());
         if (kept.disposition() != null) {
             response.putHeader(HttpHeaders.CONTENT_DISPOSITION, kept.disposition());

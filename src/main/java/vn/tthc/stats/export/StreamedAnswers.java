@@ -28,6 +28,9 @@ public class StreamedAnswers {
     AnswerHeaders headers;
 
     @Inject
+    AnswerMeters meters;
+
+    @Inject
     Language language;
 
     @Inject
@@ -65,6 +68,7 @@ public class StreamedAnswers {
         EntityTag tag = headers.tag(version, question, form);
         Response unchanged = headers.unchanged(tag);
         if (unchanged != null) {
+            meters.count(AnswerMeters.Source.UNCHANGED, form.format());
             return unchanged;
         }
         Headings headings = new Headings(language.locale());
@@ -78,6 +82,7 @@ public class StreamedAnswers {
             long timer = vertx.setTimer(timeout.toMillis(), late -> response.reset());
             try {
                 source.read(table -> TableFile.write(table, form, headings, out));
+                meters.count(AnswerMeters.Source.STREAMED, form.format());
             } catch (IOException | RuntimeException | Error failed) {
                 if (response.closed()) {
                     // Nobody is left to be told, and nothing is wrong on our side.

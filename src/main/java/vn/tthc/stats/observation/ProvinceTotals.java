@@ -119,6 +119,11 @@ public class ProvinceTotals {
     /** What was not good when it was last looked. */
     private Map<Month, Long> seen = Map.of();
 
+    /** Since when there have been months whose totals are not good, by {@link System#nanoTime}; null = there are none. */
+    private volatile Long staleSince;
+
+    private volatile int staleMonths;
+
     private record Month(int provinceId, LocalDate month) {}
 
     private static final String GOOD = """
@@ -147,6 +152,12 @@ public class ProvinceTotals {
                 row -> stale.put(
                         new Month(row.getInt("province_id"), row.getObject("month", LocalDate.class)),
                         row.getLong("n")));
+        staleMonths = stale.size();
+        if (stale.isEmpty()) {
+            staleSince = null;
+        } else if (staleSince == null) {
+            staleSince = System.nanoTime();
+        }
         List<Month> quiet = stale.keySet().stream()
                 .filter(month -> stale.get(month).equals(seen.get(month)))
                 .toList();
@@ -154,6 +165,17 @@ public class ProvinceTotals {
         return (int) quiet.stream()
                 .filter(month -> QuarkusTransaction.requiringNew().call(() -> addUp(month)))
                 .count();
+    }
+
+    /** How many months' totals were not good when it was last looked. */
+    int staleMonths() {
+        return staleMonths;
+    }
+
+    /** For how long, in seconds, there have been such without a break. */
+    double lagSeconds() {
+        Long since = staleSince;
+        return since == null ? 0 : (System.nanoTime() - since) / 1e9;
     }
 
     private boolean addUp(Month month) {

@@ -36,6 +36,9 @@ class ImportRunner {
     ImportTransaction transaction;
 
     @Inject
+    ReturnMeters meters;
+
+    @Inject
     Clock clock;
 
     @ConfigProperty(name = "tthc.import.parallel")
@@ -162,6 +165,7 @@ class ImportRunner {
             }
             LOG.errorf(failed, "Import %d failed; nothing of it was stored", job.id);
             imports.end(job.id, ImportJob.State.FAILED, Refusal.of(ErrorCode.INTERNAL_ERROR), clock.instant());
+            meters.imported(ImportJob.State.FAILED);
         }
         imports.delete(job.file);
     }
@@ -170,8 +174,10 @@ class ImportRunner {
     private boolean store(ImportJob job) throws IOException {
         try {
             transaction.store(job, LocalDate.now(clock), clock);
+            meters.imported(ImportJob.State.SUCCEEDED);
         } catch (ImportTransaction.Cancelled cancelled) {
             imports.end(job.id, ImportJob.State.CANCELLED, null, clock.instant());
+            meters.imported(ImportJob.State.CANCELLED);
         } catch (Refusal refused) {
             if (refused.code() == ErrorCode.REFERENCE_CHANGED) {
                 // Units or procedures changed while it was read: it is read again as they are now.
@@ -179,6 +185,7 @@ class ImportRunner {
                 return false;
             }
             imports.end(job.id, ImportJob.State.REFUSED, refused, clock.instant());
+            meters.imported(ImportJob.State.REFUSED);
         }
         return true;
     }

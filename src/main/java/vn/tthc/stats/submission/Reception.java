@@ -57,6 +57,9 @@ class Reception {
     RowErrors rowErrors;
 
     @Inject
+    ReturnMeters meters;
+
+    @Inject
     Language language;
 
     @ConfigProperty(name = "tthc.body.max-rows")
@@ -101,6 +104,26 @@ class Reception {
      * @throws Refusal for anything wrong with it, unless it is to be stored in the background; {@code busy}
      */
     IdempotentAnswers.Answer receive(
+            Request request,
+            SpooledBody body,
+            IdempotentAnswers.Key key,
+            Codebook codebook,
+            LocalDate today,
+            Instant now) {
+        try {
+            IdempotentAnswers.Answer answer = receiveNow(request, body, key, codebook, today, now);
+            meters.count(ReturnMeters.Outcome.of(answer));
+            return answer;
+        } catch (Refusal refused) {
+            meters.refused(refused);
+            throw refused;
+        } catch (RuntimeException failed) {
+            meters.count(ReturnMeters.Outcome.FAILED);
+            throw failed;
+        }
+    }
+
+    private IdempotentAnswers.Answer receiveNow(
             Request request,
             SpooledBody body,
             IdempotentAnswers.Key key,

@@ -1,6 +1,7 @@
 package vn.tthc.stats.submission;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionManager;
@@ -55,6 +56,9 @@ public class Submissions {
 
     @Inject
     Warnings warnings;
+
+    @Inject
+    Event<ReturnMeters.Stored> stored;
 
     @Inject
     Database database;
@@ -285,6 +289,14 @@ public class Submissions {
                     SqlArray.dates(spans.stream().map(s -> s.period().end()).toList()));
         }
         warnings.store(submission.id, odd);
+        if (!submission.synthetic) {
+            stored.fire(new ReturnMeters.Stored(
+                    submission.returns,
+                    submission.inserted,
+                    submission.revised,
+                    submission.unchanged,
+                    submission.withdrawn));
+        }
     }
 
     /** One statement: who did it costs no round trip more. */
