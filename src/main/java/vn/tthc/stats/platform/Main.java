@@ -35,7 +35,7 @@ public final class Main {
     /** Starts the service and returns when it has ended. */
     public static void main(String... args) {
         try {
-            prepare(ConfigProvider.getConfig(), args.length > 0);
+            prepare(ConfigProvider.getConfig(), args.length > 0 && !Training.isMeantBy(args));
         } catch (StartFailure e) {
             System.err.println("TTHC Stats cannot start. " + e.getMessage());
             System.exit(1);
@@ -125,6 +125,9 @@ public final class Main {
 
         @Override
         public int run(String... args) throws Exception {
+            if (Training.isMeantBy(args)) {
+                return Training.run(ConfigProvider.getConfig());
+            }
             if (args.length > 0) {
                 return command(args);
             }
@@ -139,10 +142,13 @@ public final class Main {
         }
 
         private int command(String... args) throws Exception {
-            Instance<Callable<Integer>> wanted = commands.select(NamedLiteral.of(args[0]));
-            if (args.length > 1 || !wanted.isResolvable()) {
-                System.err.println("TTHC Stats knows no command \"" + String.join(" ", args)
-                        + "\". Without one it starts; \"verify\" recounts all totals.");
+            // A command that takes a file says so in its name, and reads which from the arguments itself.
+            Instance<Callable<Integer>> wanted =
+                    commands.select(NamedLiteral.of(args.length == 2 ? args[0] + " FILE" : args[0]));
+            if (args.length > 2 || !wanted.isResolvable()) {
+                System.err.println(
+                        "TTHC Stats knows no command \"" + String.join(" ", args) + "\". Without one it"
+                                + " starts; the others are verify, migrate, new-admin-key, backup FILE, restore FILE and train.");
                 return 2;
             }
             return wanted.get().call();
