@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,25 +38,42 @@ final class ServiceProcess implements AutoCloseable {
         this.output = output;
     }
 
-    static ServiceProcess start(Path data, Map<String, String> settings) throws IOException {
+    static ServiceProcess start(Path data, Map<String, String> settings, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                // Each process lives for seconds: compiling well costs more than it brings.
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "-jar",
+                APP.resolve("quarkus-run.jar").toString()));
+        command.addAll(List.of(arguments));
+        return start(command, data, settings);
+    }
+
+    /** The same by a command of one's own. */
+    static ServiceProcess start(List<String> command, Path data, Map<String, String> settings) throws IOException {
         int port = freePort();
         Path output = Files.createTempFile("service", ".log");
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        // Each process lives for seconds: compiling well costs more than it brings.
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx256m",
-                        "-jar",
-                        APP.resolve("quarkus-run.jar").toString())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         Map<String, String> environment =
                 new HashMap<>(Map.of("TTHC_DATA_DIR", data.toString(), "QUARKUS_HTTP_PORT", Integer.toString(port)));
         environment.putAll(settings);
         builder.environment().putAll(environment);
         return new ServiceProcess(
                 builder.start(), Integer.parseInt(environment.get("QUARKUS_HTTP_PORT")), data, output);
+    }
+
+    /** What a command printed and how it ended. */
+    record Ended(int exitCode, String output) {}
+
+    /** Runs a command of the package ({@code verify}, {@code backup FILE}) to its end. */
+    static Ended command(Path data, Map<String, String> settings, String... command) throws Exception {
+        try (ServiceProcess process = start(data, settings, command)) {
+            int exitCode = process.exitCode();
+            return new Ended(exitCode, process.output());
+        }
     }
 
     /** Waits until the service says that it is ready. */
@@ -141,6 +159,11 @@ final class ServiceProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Tells the process to end, and does not wait for it. */
+    void terminate() {
+        process.destroy();
+    }
+
     int port() {
         return port;
     }
@@ -149,7 +172,7 @@ final class ServiceProcess implements AutoCloseable {
         return Files.readString(output);
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
