@@ -132,8 +132,7 @@ class RestoreCommand implements Callable<Integer> {
         long all = 0;
         try (Statement statement = connection.createStatement()) {
             statement.execute("set local statement_timeout = 0");
-            // The migrations have put reference data there, which the backup has as they really were.
-            statement.execute("truncate " + String.join(", ", names));
+            empty(tables, statement);
             PGConnection postgres = connection.unwrap(PGConnection.class);
             for (TableList.Table table : tables) {
                 if (!table.columns().equals(manifest.columns().get(table.name()))) {
@@ -152,6 +151,28 @@ class RestoreCommand implements Callable<Integer> {
                 }
             }
         }
+        setSequences(manifest, connection);
+        return all;
+    }
+
+    /**
+     * Takes out the reference data that the migrations have put there, which the backup has as they really were. Tables without
+     * rows are left alone: some let nobody take anything out.
+     */
+    private static void empty(List<TableList.Table> tables, Statement statement) throws SQLException {
+        for (int n = tables.size() - 1; n >= 0; n--) {
+            String name = tables.get(n).name();
+            boolean filled;
+            try (ResultSet row = statement.executeQuery("select exists (select from " + name + ")")) {
+                filled = row.next() && row.getBoolean(1);
+            }
+            if (filled) {
+                statement.execute("delete from " + name);
+            }
+        }
+    }
+
+    private static void setSequences(BackupManifest manifest, Connection connection) throws SQLException {
         for (Map.Entry<String, Long> sequence : manifest.sequences().entrySet()) {
             try (PreparedStatement set = connection.prepareStatement("select setval(?::regclass, ?)")) {
                 set.setString(1, sequence.getKey());
@@ -161,6 +182,5 @@ class RestoreCommand implements Callable<Integer> {
                 }
             }
         }
-        return all;
     }
 }
