@@ -20,7 +20,7 @@ import vn.tthc.stats.common.Database;
 @WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
 class ReportGaugesTest {
 
-    private static final List<String> UNITS = List.of("412", "413", "425", "430");
+    private static final List<String> UNITS = List.of("412", "413", "425", "430", "17464", "16663");
 
     private static final String RECOUNT = """
             select count(*) as due, count(*) filter (where d.unit_id is null) as missing,
@@ -42,7 +42,7 @@ class ReportGaugesTest {
     @ValueSource(strings = {"2024-03-05", "2023-03-01", "2025-07-10", "2024-12-15", "2026-02-01"})
     void missingReportsAreThoseThatACountOfDaysFinds(LocalDate today) {
         Random random = new Random(today.toEpochDay());
-        for (int n = 0; n < 12; n++) {
+        for (int n = 0; n < 30; n++) {
             String unit = UNITS.get(random.nextInt(UNITS.size()));
             // Refused where the unit has ended, which is as good here.
             Api.submit(
