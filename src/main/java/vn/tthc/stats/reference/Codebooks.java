@@ -7,6 +7,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
 import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 import vn.tthc.stats.common.CommittedState;
@@ -25,6 +26,9 @@ public class Codebooks {
     @Inject
     CommittedState committed;
 
+    @ConfigProperty(name = "tthc.serving")
+    boolean serving;
+
     private volatile Codebook last;
 
     /** What outside of transactions need not be asked for again. */
@@ -40,7 +44,10 @@ public class Codebooks {
 
     /** Reads it before the first request has to wait for it. */
     void warmUp(@Observes StartupEvent started) {
-        current();
+        // A command may run on a database that has no tables yet.
+        if (serving) {
+            current();
+        }
     }
 
     /**

@@ -34,6 +34,9 @@ class DockerfileIT {
     private static final String KEY = "test-admin-key-that-is-long-enough-000";
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
+    /** The image makes a user of its own, whom this machine does not know; nobody is who may do nothing here. */
+    private static final int USER = 65534;
+
     private Path root;
     private Dockerfile dockerfile;
 
@@ -118,9 +121,8 @@ class DockerfileIT {
         }
 
         try (EmbeddedPostgres server = EmbeddedPostgres.start()) {
-            Path secrets = Files.createDirectory(root.resolve("secrets"));
-            Files.writeString(secrets.resolve("quarkus.datasource.password"), "postgres");
-            Files.writeString(secrets.resolve("tthc.security.bootstrap-admin-key"), KEY);
+            Path secrets = secrets(
+                    Map.of("quarkus.datasource.password", "postgres", "tthc.security.bootstrap-admin-key", KEY));
             Map<String, String> settings = new HashMap<>(environment());
             settings.put("QUARKUS_DATASOURCE_JDBC_URL", server.getJdbcUrl("postgres", "postgres"));
             settings.put("QUARKUS_DATASOURCE_USERNAME", "postgres");
@@ -259,10 +261,22 @@ class DockerfileIT {
         }
     }
 
+    /** As Kubernetes lays them out: links to links, so that all change at once. */
+    private Path secrets(Map<String, String> values) throws IOException {
+        Path directory = Files.createDirectory(root.resolve("secrets"));
+        Path real = Files.createDirectory(directory.resolve("..2026_03_01"));
+        Files.createSymbolicLink(directory.resolve("..data"), real.getFileName());
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            Files.writeString(real.resolve(value.getKey()), value.getValue());
+            Files.createSymbolicLink(directory.resolve(value.getKey()), Path.of("..data", value.getKey()));
+        }
+        return directory;
+    }
+
     private static void own(Path directory) throws IOException {
         if (ROOT) {
-            Files.setAttribute(directory, "unix:uid", 10001);
-            Files.setAttribute(directory, "unix:gid", 10001);
+            Files.setAttribute(directory, "unix:uid", USER);
+            Files.setAttribute(directory, "unix:gid", USER);
         }
     }
 

@@ -28,8 +28,11 @@ class PointInTimeIT {
         try (EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setDataDirectory(original)
                 .setServerConfig("archive_mode", "on")
-                .setServerConfig("archive_command", "test ! -f %1$s/%%f && cp %%p %1$s/%%f".formatted(archive))
                 .start()) {
+            run(
+                    server,
+                    "alter system set archive_command = 'test ! -f %1$s/%%f && cp %%p %1$s/%%f'".formatted(archive));
+            run(server, "select pg_reload_conf()");
             try (ServiceProcess service =
                     ServiceProcess.start(work.resolve("data"), settings(server)).ready()) {
                 report(service, "2024-02-01", 40);
@@ -46,13 +49,15 @@ class PointInTimeIT {
         }
 
         Files.createFile(copy.resolve("recovery.signal"));
+        Files.writeString(copy.resolve("postgresql.auto.conf"), """
+                restore_command = 'cp %s/%%f %%p'
+                recovery_target_time = '%s'
+                recovery_target_action = promote
+                """.formatted(archive, moment));
         try (EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setDataDirectory(copy)
                 .setCleanDataDirectory(false)
                 .setServerConfig("archive_mode", "off")
-                .setServerConfig("restore_command", "cp %s/%%f %%p".formatted(archive))
-                .setServerConfig("recovery_target_time", moment)
-                .setServerConfig("recovery_target_action", "promote")
                 .start()) {
             for (int n = 0; ask(server, "select pg_is_in_recovery()::text").equals("true"); n++) {
                 assertThat(n).isLessThan(600);
@@ -109,6 +114,13 @@ class PointInTimeIT {
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
             return row.getString(1);
+        }
+    }
+
+    private static void run(EmbeddedPostgres server, String sql) throws Exception {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 
