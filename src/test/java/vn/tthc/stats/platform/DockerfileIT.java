@@ -216,9 +216,8 @@ class DockerfileIT {
     private List<String> asUser(List<String> command) {
         List<String> all = new ArrayList<>();
         if (ROOT) {
-            String[] user = dockerfile.the("service", "USER").split(":");
             all.addAll(
-                    List.of("setpriv", "--reuid=" + user[0], "--regid=" + user[1], "--clear-groups", "--no-new-privs"));
+                    List.of("setpriv", "--reuid=" + USER, "--regid=" + USER, "--clear-groups", "--no-new-privs"));
         }
         all.addAll(command);
         return all;
