@@ -38,7 +38,7 @@ public class PrivateAnswers {
         Response.ResponseBuilder response = Response.ok(file ? file(form, table) : json.bytes(page))
                 .type(form.format().contentType())
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .header(HttpHeaders.VARY, AnswerHeaders.VARY);
+                .header(HttpHeaders.VARY, headers.vary());
         if (file) {
             response.header(HttpHeaders.CONTENT_DISPOSITION, table.name().disposition(form.format()));
             headers.link(response, page.next());

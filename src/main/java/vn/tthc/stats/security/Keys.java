@@ -137,8 +137,20 @@ class Keys {
         if (hasAdmin(now)) {
             return false;
         }
-        record(Origin.SERVICE, Action.KEY_CREATED, store(secret, new Holder(null, Role.ADMIN, "bootstrap"), null, null, now));
+        record(
+                Origin.SERVICE,
+                Action.KEY_CREATED,
+                store(secret, new Holder(null, Role.ADMIN, "bootstrap"), null, null, now));
         return true;
+    }
+
+    /** Makes an admin key for whoever has lost theirs; however many there are, nobody may know one of them. */
+    @Transactional
+    Fresh createOnTheMachine(Instant now) {
+        KeySecret secret = KeySecret.random(random);
+        ApiKey key = store(secret, new Holder(null, Role.ADMIN, "new-admin-key on the machine"), null, null, now);
+        record(Origin.SERVICE, Action.KEY_CREATED, key);
+        return new Fresh(key, secret);
     }
 
     @Transactional

@@ -9,7 +9,8 @@ import org.jboss.logging.Logger;
 
 /**
  * {@code new-admin-key} on the command line, for when the last one is lost: makes another and prints it once. Whoever may
- * run programs beside the database can read all of it anyway; what they do here is logged, and seen in the list of keys.
+ * run programs beside the database can read all of it anyway; what they do here is logged, seen in the list of keys, and an act in the
+ * audit trail.
  */
 @ApplicationScoped
 @Named("new-admin-key")
@@ -25,7 +26,7 @@ class NewAdminKeyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Keys.Fresh fresh = keys.create(null, Role.ADMIN, "new-admin-key on the machine", null, clock.instant());
+        Keys.Fresh fresh = keys.createOnTheMachine(clock.instant());
         LOG.warnf(
                 "Admin key %d (%s…) was made on the command line by %s",
                 fresh.key().id, fresh.key().prefix, System.getProperty("user.name"));

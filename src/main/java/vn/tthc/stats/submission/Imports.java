@@ -366,8 +366,8 @@ class Imports {
         if (!database.one("select pg_try_advisory_xact_lock(?)", row -> row.getBoolean(1), SWEEP_LOCK)) {
             return;
         }
-        List<Long> lost =
-                database.query("""
+        List<Long> lost = database.query(
+                """
                 update import_job set state = 'failed', finished_at = now(), updated_at = now(), refusal = ?,
                   refusal_args = '[]'
                 where state in ('queued', 'running') and updated_at < now() - make_interval(secs => ?)

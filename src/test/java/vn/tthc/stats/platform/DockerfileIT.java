@@ -216,8 +216,7 @@ class DockerfileIT {
     private List<String> asUser(List<String> command) {
         List<String> all = new ArrayList<>();
         if (ROOT) {
-            all.addAll(
-                    List.of("setpriv", "--reuid=" + USER, "--regid=" + USER, "--clear-groups", "--no-new-privs"));
+            all.addAll(List.of("setpriv", "--reuid=" + USER, "--regid=" + USER, "--clear-groups", "--no-new-privs"));
         }
         all.addAll(command);
         return all;
