@@ -85,14 +85,17 @@ public class Language {
             return VIETNAMESE;
         }
         if (asked == null) {
-            asked = preferred();
+            asked = preferred(headers.getAcceptableLanguages().stream()
+                    .map(Locale::getLanguage)
+                    .toList());
         }
         return asked;
     }
 
-    private Locale preferred() {
-        for (Locale locale : headers.getAcceptableLanguages()) {
-            switch (locale.getLanguage()) {
+    /** The language of an answer to whoever would like these, the best first; for what comes before a request has one. */
+    static Locale preferred(List<String> languages) {
+        for (String language : languages) {
+            switch (language.toLowerCase(Locale.ROOT)) {
                 case "vi" -> {
                     return VIETNAMESE;
                 }

@@ -98,9 +98,14 @@ class Problems implements ProblemPostProcessor {
                 .toResponse();
     }
 
+    /** What clients know a kind of problem by. */
+    static URI type(ErrorCode code) {
+        return URI.create("urn:tthc-stats:problem:" + code.code());
+    }
+
     private HttpProblem.Builder problem(ErrorCode code, List<Object> args) {
         return HttpProblem.builder()
-                .withType(URI.create("urn:tthc-stats:problem:" + code.code()))
+                .withType(type(code))
                 .withStatus(code.status())
                 .withTitle(language.text("problems", "title." + code.status(), List.of()))
                 .withDetail(language.text("problems", code.code(), args))

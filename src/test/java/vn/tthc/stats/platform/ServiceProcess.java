@@ -58,7 +58,8 @@ final class ServiceProcess implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         Map<String, String> environment =
-                new HashMap<>(Map.of("TTHC_DATA_DIR", data.toString(), "QUARKUS_HTTP_PORT", Integer.toString(port)));
+                new HashMap<>(Map.of(
+                "TTHC_DATA_DIR", data.toString(), "QUARKUS_HTTP_PORT", Integer.toString(port), "TTHC_LIMIT_KEY", "0"));
         environment.putAll(settings);
         builder.environment().putAll(environment);
         return new ServiceProcess(
