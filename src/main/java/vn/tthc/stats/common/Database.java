@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.transaction.xa.XAException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -42,6 +43,9 @@ public class Database {
 
     @ConfigProperty(name = "tthc.read.timeout")
     Duration readTimeout;
+
+    @Inject
+    NetworkTimeout network;
 
     /** When the present thread's reading has to be done, by {@link System#nanoTime}; none = no limit. */
     private final ThreadLocal<Long> deadline = new ThreadLocal<>();
@@ -210,7 +214,9 @@ public class Database {
 
     /** A {@link #snapshot} for queries that may take hours, of the primary server. */
     public <T> T longSnapshot(Supplier<T> queries) {
-        return QuarkusTransaction.requiringNew().timeout(A_DAY).call(() -> atLength(queries));
+        return network.within(
+                Duration.ZERO,
+                () -> QuarkusTransaction.requiringNew().timeout(A_DAY).call(() -> atLength(queries)));
     }
 
     /**
@@ -220,7 +226,11 @@ public class Database {
     public <T> T stream(Supplier<T> queries) {
         AgroalDataSource reader = replica.caughtUp();
         replica.count(reader != null);
-        return QuarkusTransaction.requiringNew().timeout(A_DAY).call(() -> on(reader, () -> atLength(queries)));
+        return network.within(
+                Duration.ZERO,
+                () -> QuarkusTransaction.requiringNew()
+                        .timeout(A_DAY)
+                        .call(() -> on(reader, () -> atLength(queries))));
     }
 
     private <T> T atLength(Supplier<T> queries) {
@@ -228,6 +238,22 @@ public class Database {
         // Worth calling other processes in, as nothing that anyone waits for is.
         execute("set local max_parallel_workers_per_gather = 2");
         return queries.get();
+    }
+
+    /**
+     * Does work that nobody waits for, and whose statements may take hours. Others are given up when the server has said
+     * nothing for some time. To be called before a connection is used.
+     */
+    public void unhurried(Runnable work) {
+        network.within(Duration.ZERO, () -> {
+            work.run();
+            return null;
+        });
+    }
+
+    /** Runs a statement that answers one row, and gives up if the server has said nothing for so long. */
+    <T> T soon(Duration longest, String sql, RowReader<T> reader) {
+        return network.within(longest, () -> one(sql, reader));
     }
 
     /** @param server where the statements of the present thread go meanwhile; null = where they always go */
@@ -267,7 +293,7 @@ public class Database {
         try {
             return queries.get();
         } catch (IllegalStateException failed) {
-            if (hasState(failed, "57014")) {
+            if (isCut(failed)) {
                 throw tooSlow();
             }
             throw failed;
@@ -318,6 +344,11 @@ public class Database {
     /** Whether that went wrong because a lock could not be had in time (55P03). */
     static boolean isBusy(Throwable failure) {
         return hasState(failure, "55P03");
+    }
+
+    /** Whether that was ended because it took too long (57014). */
+    static boolean isCut(Throwable failure) {
+        return hasState(failure, "57014");
     }
 
     static boolean hasState(Throwable failure, String state) {

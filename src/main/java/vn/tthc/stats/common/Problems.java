@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.lang.annotation.Annotation;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
@@ -57,6 +59,9 @@ class Problems implements ProblemPostProcessor {
 
     @Inject
     Offered offered;
+
+    @ConfigProperty(name = "tthc.write.timeout")
+    Duration writeTimeout;
 
     @ServerExceptionMapper
     Response refused(Refusal refusal) {
@@ -155,6 +160,10 @@ class Problems implements ProblemPostProcessor {
         }
         if (context.cause instanceof ConstraintViolationException violations) {
             return problem(invalid(violations));
+        }
+        if (Database.isCut(context.cause)) {
+            // Reading that takes too long has said so itself, see Database.
+            return problem(Refusal.of(ErrorCode.WRITE_TOO_SLOW, writeTimeout.toSeconds()));
         }
         if (Database.isBusy(context.cause) || Database.isGone(context.cause)) {
             return problem(Database.isBusy(context.cause) ? ErrorCode.BUSY : ErrorCode.UNAVAILABLE, List.of())

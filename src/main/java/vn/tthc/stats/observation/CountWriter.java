@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.ErrorCode;
@@ -35,6 +37,9 @@ public class CountWriter {
 
     @Inject
     Database database;
+
+    @ConfigProperty(name = "tthc.write.timeout")
+    Duration writeTimeout;
 
     /**
      * How returns are to be written.
@@ -60,7 +65,7 @@ public class CountWriter {
     }
 
     /**
-     * Makes this transaction the only writer of these units until it ends. Sorted, so that two returns for the same
+     * Makes this transaction the only writer of these units until it ends. From then on each statement has only so much time. Sorted, so that two returns for the same
      * units wait for each other instead of deadlocking. Reference data cannot change meanwhile either.
      *
      * @throws Refusal {@code busy} if another holds one of them for long
@@ -68,20 +73,21 @@ public class CountWriter {
      */
     public long lock(Batch batch) {
         // The write is planned once and for all: planning it anew takes longer than running it.
-        return lock(batch.unitIds(), "force_generic_plan", "on");
+        return lock(batch.unitIds(), "force_generic_plan", "on", writeTimeout);
     }
 
-    /** The same for staged returns. */
+    /** The same for staged returns, which may take as long as they need. */
     public long lock(Staged staged) {
         // Totals of very many rows are hashed: the planner takes them for few and would sort them.
-        return lock(staged.unitIds(), "force_custom_plan", "off");
+        return lock(staged.unitIds(), "force_custom_plan", "off", Duration.ZERO);
     }
 
-    private long lock(SqlArray unitIds, String planning, String sorting) {
+    private long lock(SqlArray unitIds, String planning, String sorting, Duration longest) {
         return database.lock(
                 """
                 select max(id), count(pg_advisory_xact_lock(?, unit_id)),
                   set_config('plan_cache_mode', ?, true), set_config('enable_sort', ?, true),
+                  set_config('statement_timeout', ?, true),
                   set_config('%s', max(id)::text, true)
                 from (select nextval('submission_id_seq') as id) submission,
                   (select pg_advisory_xact_lock_shared(?, 0)) reference,
@@ -91,6 +97,7 @@ public class CountWriter {
                 UNIT_LOCK,
                 planning,
                 sorting,
+                String.valueOf(longest.toMillis()),
                 Codebooks.LOCK,
                 unitIds);
     }

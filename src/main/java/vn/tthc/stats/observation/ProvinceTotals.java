@@ -135,7 +135,7 @@ public class ProvinceTotals {
     @Scheduled(every = "${tthc.totals.every}", concurrentExecution = ConcurrentExecution.SKIP)
     void look() {
         if (serving) {
-            addUpQuietMonths();
+            database.unhurried(this::addUpQuietMonths);
         }
     }
 

@@ -157,6 +157,10 @@ class IdempotentAnswers {
     @Scheduled(every = "1h", delayed = "1m")
     @Transactional
     void sweep() {
+        database.unhurried(this::forget);
+    }
+
+    private void forget() {
         if (!database.one("select pg_try_advisory_xact_lock(?)", row -> row.getBoolean(1), SWEEP_LOCK)) {
             return;
         }

@@ -39,6 +39,9 @@ class ImportRunner {
     ReturnMeters meters;
 
     @Inject
+    Database database;
+
+    @Inject
     Clock clock;
 
     @ConfigProperty(name = "tthc.import.parallel")
@@ -94,7 +97,7 @@ class ImportRunner {
     @Scheduled(every = "1h", delayed = "1m")
     void sweep() {
         if (serving && directory.take()) {
-            imports.deleteAbandoned(clock.instant());
+            database.unhurried(() -> imports.deleteAbandoned(clock.instant()));
         }
     }
 
@@ -113,7 +116,7 @@ class ImportRunner {
     void wakeUp(@Observes Imports.Waiting waiting) {
         for (int i = 0; i < parallel; i++) {
             try {
-                threads.execute(this::work);
+                threads.execute(() -> database.unhurried(this::work));
             } catch (RejectedExecutionException stopping) {
                 return;
             }

@@ -363,6 +363,10 @@ class Imports {
 
     @Scheduled(every = "1h", delayed = "5m")
     void sweep() {
+        database.unhurried(this::forget);
+    }
+
+    private void forget() {
         if (!database.one("select pg_try_advisory_xact_lock(?)", row -> row.getBoolean(1), SWEEP_LOCK)) {
             return;
         }

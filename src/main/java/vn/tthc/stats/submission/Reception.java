@@ -32,6 +32,9 @@ import vn.tthc.stats.reference.ReportingUnit;
 @ApplicationScoped
 class Reception {
 
+    /** Connections that nobody keeps for long. */
+    private static final int LEFT_FOR_READERS = 3;
+
     /** Like that for locks of the database. */
     private static final int LONGEST_WAIT_SECONDS = 5;
 
@@ -68,10 +71,25 @@ class Reception {
     @ConfigProperty(name = "tthc.write.parallel")
     int parallel;
 
+    @ConfigProperty(name = "tthc.import.parallel")
+    int imported;
+
+    @ConfigProperty(name = "tthc.export.parallel")
+    int exported;
+
+    @ConfigProperty(name = "quarkus.datasource.jdbc.max-size")
+    int connections;
+
     private Semaphore writers;
 
     @PostConstruct
     void limit() {
+        if (parallel + imported + exported + LEFT_FOR_READERS > connections) {
+            throw new IllegalArgumentException("tthc.write.parallel (" + parallel + "), tthc.import.parallel ("
+                    + imported
+                    + ") and tthc.export.parallel (" + exported + ") leave readers fewer than " + LEFT_FOR_READERS
+                    + " of the " + connections + " connections of quarkus.datasource.jdbc.max-size");
+        }
         writers = new Semaphore(parallel, true);
     }
 
@@ -101,7 +119,7 @@ class Reception {
      * Takes a body.
      *
      * @param key null = the request may be repeated
-     * @throws Refusal for anything wrong with it, unless it is to be stored in the background; {@code busy}
+     * @throws Refusal for anything wrong with it, unless it is to be stored in the background; {@code overloaded}
      */
     IdempotentAnswers.Answer receive(
             Request request,
@@ -132,7 +150,7 @@ class Reception {
             Instant now) {
         // However many wait for one busy unit, there are connections left for everyone who reads.
         if (!inTurn()) {
-            throw Refusal.of(ErrorCode.BUSY);
+            throw Refusal.of(ErrorCode.OVERLOADED);
         }
         try {
             return receiveInTurn(request, body, key, codebook, today, now);

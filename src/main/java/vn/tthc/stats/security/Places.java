@@ -1,0 +1,84 @@
+package vn.tthc.stats.security;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import vn.tthc.stats.common.EarlyRefusals;
+import vn.tthc.stats.common.ErrorCode;
+
+/**
+ * How many requests are worked on at a time: each has a thread, and what waits for a connection to the database waits among
+ * so many at the most. Whoever finds no place is told to come back, on the event loop and at once. Writers have places of
+ * their own, so that however many there are, there is room for who reads. Kept answers need no place.
+ */
+@ApplicationScoped
+class Places {
+
+    /** After kept answers are given, before resources are looked for. */
+    private static final int ORDER = 5_000;
+
+    private static final long RETRY_AFTER_SECONDS = 2;
+    private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+    @Inject
+    EarlyRefusals refusals;
+
+    @ConfigProperty(name = "tthc.read.places")
+    int readPlaces;
+
+    @ConfigProperty(name = "tthc.write.places")
+    int writePlaces;
+
+    @ConfigProperty(name = "quarkus.thread-pool.max-threads")
+    int threads;
+
+    private Semaphore readers;
+    private Semaphore writers;
+    private Semaphore watchers;
+
+    @PostConstruct
+    void limit() {
+        if (readPlaces + writePlaces >= threads) {
+            throw new IllegalArgumentException("tthc.read.places (" + readPlaces + ") and tthc.write.places ("
+                    + writePlaces + ") together have to be less than quarkus.thread-pool.max-threads (" + threads
+                    + "): whoever has a place must find a thread");
+        }
+        readers = new Semaphore(readPlaces);
+        writers = new Semaphore(writePlaces);
+        watchers = new Semaphore(readPlaces);
+    }
+
+    void route(@Observes Router router) {
+        router.route("/api/*").order(ORDER).handler(this::admit);
+    }
+
+    private void admit(RoutingContext request) {
+        Semaphore places = placesFor(request);
+        if (!places.tryAcquire()) {
+            refusals.refuse(request, RETRY_AFTER_SECONDS, ErrorCode.OVERLOADED);
+            return;
+        }
+        request.addEndHandler(ended -> places.release());
+        request.next();
+    }
+
+    private Semaphore placesFor(RoutingContext request) {
+        if (isWatching(request)) {
+            return watchers;
+        }
+        return READS.contains(request.request().method()) ? readers : writers;
+    }
+
+    /** Who watches an import is told of it for minutes, and keeps no thread meanwhile. */
+    private static boolean isWatching(RoutingContext request) {
+        return request.request().path().startsWith("/api/v1/imports/")
+                && request.request().path().endsWith("/events");
+    }
+}

@@ -1,0 +1,165 @@
+package vn.tthc.stats.submission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static vn.tthc.stats.Api.ADMIN;
+import static vn.tthc.stats.Api.as;
+import static vn.tthc.stats.Api.count;
+import static vn.tthc.stats.Api.get;
+import static vn.tthc.stats.Api.submit;
+import static vn.tthc.stats.Api.unitReturn;
+import static vn.tthc.stats.Api.verifyClean;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import vn.tthc.stats.TestDatabase;
+
+/** However many want to write, those who read are answered, and whoever is sent away has stored nothing. */
+@QuarkusTest
+@TestProfile(OverloadTest.FewPlaces.class)
+@WithTestResource(TestDatabase.class)
+class OverloadTest {
+
+    private static final int PLACES = 6;
+    private static final int SENDERS = 30;
+
+    @Inject
+    AgroalDataSource dataSource;
+
+    public static class FewPlaces implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "tthc.write.places", String.valueOf(PLACES),
+                    "tthc.write.parallel", "2",
+                    "tthc.read.places", "4",
+                    "tthc.write.timeout", "2S");
+        }
+    }
+
+    @Test
+    void whoFindsNoPlaceToWriteIsSentAwayAtOnceAndReadersAreNot() throws Exception {
+        ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
+        try (Connection other = dataSource.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            // Whoever writes waits for this, and whoever wants to write after them waits for them.
+            statement.execute("lock table submission in exclusive mode");
+            List<Future<Response>> sent = new ArrayList<>();
+            for (int n = 0; n < SENDERS; n++) {
+                String day = "2023-02-%02d".formatted(n % 28 + 1);
+                sent.add(senders.submit(() -> send("412", day)));
+            }
+            List<Response> refused = new ArrayList<>();
+            for (int n = 0; refused.size() < SENDERS - PLACES; n = (n + 1) % SENDERS) {
+                if (sent.get(n).isDone() && !refused.contains(sent.get(n).get())) {
+                    refused.add(sent.get(n).get());
+                }
+            }
+            // All others wait; nobody who reads does.
+            get("/metrics/online-rate?period=2023-02-01").statusCode(200);
+            get("/units?limit=1").statusCode(200);
+            other.rollback();
+            List<Response> answers = new ArrayList<>();
+            for (Future<Response> answer : sent) {
+                answers.add(answer.get());
+            }
+            assertThat(answers).allMatch(answer -> answer.statusCode() == 201 || isTold(answer));
+            long stored = answers.stream()
+                    .filter(answer -> answer.statusCode() == 201)
+                    .count();
+            assertThat(get("/submissions?limit=1000").extract().jsonPath().getList("items"))
+                    .hasSize((int) stored);
+        } finally {
+            senders.shutdownNow();
+        }
+        verifyClean();
+        submit(unitReturn("412", "2023-03-01", count("1.004222", 4, "received", 1)))
+                .statusCode(201);
+    }
+
+    private static Response send(String unit, String day) {
+        return as(ADMIN)
+                .contentType("application/json")
+                .body(unitReturn(unit, day, count("1.004222", 4, "received", 1)))
+                .post("/api/v1/submissions");
+    }
+
+    private static boolean isTold(Response answer) {
+        return answer.statusCode() == 503
+                && List.of("overloaded", "busy").contains(answer.jsonPath().getString("code"))
+                && Integer.parseInt(answer.header("Retry-After")) > 0;
+    }
+
+    @Test
+    void readersToo() throws Exception {
+        ExecutorService readers = Executors.newFixedThreadPool(SENDERS);
+        try (Connection other = dataSource.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table submission in access exclusive mode");
+            List<Future<Response>> asked = new ArrayList<>();
+            for (int n = 0; n < SENDERS; n++) {
+                asked.add(readers.submit(
+                        () -> as(ADMIN).get("/api/v1/submissions").andReturn()));
+            }
+            while (asked.stream().filter(Future::isDone).count() < SENDERS - 4) {
+                Thread.onSpinWait();
+            }
+            for (Future<Response> answer : asked) {
+                if (answer.isDone()) {
+                    assertThat(isTold(answer.get())).as(answer.get().asString()).isTrue();
+                }
+            }
+            other.rollback();
+            for (Future<Response> answer : asked) {
+                assertThat(answer.get().statusCode()).isIn(200, 503);
+            }
+        } finally {
+            readers.shutdownNow();
+        }
+        get("/submissions").statusCode(200);
+    }
+
+    @Test
+    void aReturnThatTakesTooLongIsGivenUpWhole() throws SQLException {
+        try (Connection other = dataSource.getConnection();
+                Statement statement = other.createStatement()) {
+            statement.execute("""
+                    create function slow() returns trigger language plpgsql as
+                    'begin perform pg_sleep(30); return null; end'""");
+            statement.execute(
+                    "create trigger slow after insert on dossier_count for each statement execute function slow()");
+            try {
+                send("414", "2023-02-01")
+                        .then()
+                        .statusCode(503)
+                        .contentType("application/problem+json")
+                        .header("Retry-After", "5")
+                        .body("code", equalTo("write-too-slow"));
+            } finally {
+                statement.execute("drop function slow cascade");
+            }
+        }
+        get("/submissions?unit=414").body("items", org.hamcrest.Matchers.empty());
+        get("/dossier-counts?unit=414").body("items", org.hamcrest.Matchers.empty());
+        verifyClean();
+        assertThat(send("414", "2023-02-01").statusCode()).isEqualTo(201);
+    }
+}
