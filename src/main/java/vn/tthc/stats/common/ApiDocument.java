@@ -56,11 +56,10 @@ public class ApiDocument implements OASFilter {
             refusal(operation, "401", "Reads are closed here, and the key is missing, wrong, expired or revoked");
             refusal(operation, "403", "Reads are closed here, and the token names no unit or role");
         }
-        if (operation.getResponses().hasAPIResponse("406")) {
-            refusal(
-                    operation,
-                    "406",
-                    operation.getResponses().getAPIResponse("406").getDescription());
+        described(operation, "406");
+        refusal(operation, "429", "Too many requests, or wrong keys, came from there; ask again after Retry-After");
+        if (!described(operation, "503")) {
+            refusal(operation, "503", "Overloaded, or the database is away; ask again after Retry-After");
         }
         if (operation.getRequestBody() != null) {
             refusal(operation, "413", "The body is too large");
@@ -71,6 +70,15 @@ public class ApiDocument implements OASFilter {
                 && operation.getParameters().stream().anyMatch(p -> "path".equals(String.valueOf(p.getIn())))) {
             refusal(operation, "404", "There is nothing of that name");
         }
+    }
+
+    /** Whether the operation itself tells of it; its own words stay. */
+    private static boolean described(Operation operation, String status) {
+        APIResponse own = operation.getResponses().getAPIResponse(status);
+        if (own != null) {
+            refusal(operation, status, own.getDescription());
+        }
+        return own != null;
     }
 
     private static void refusal(Operation operation, String status, String description) {

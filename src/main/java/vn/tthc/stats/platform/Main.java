@@ -44,6 +44,8 @@ public final class Main {
     }
 
     private static void prepare(Config config, boolean command) {
+        // Asked once, when the first connection comes; see ConnectionWatch.
+        System.setProperty("io.netty.bootstrap.extensions", "serviceload");
         if (command) {
             // Looks at the data of a service that may be running: no port, no migration, no work in the background.
             System.setProperty("tthc.serving", "false");

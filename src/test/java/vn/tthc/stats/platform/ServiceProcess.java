@@ -165,6 +165,10 @@ final class ServiceProcess implements AutoCloseable {
         process.destroy();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     int port() {
         return port;
     }

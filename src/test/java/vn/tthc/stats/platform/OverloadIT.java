@@ -1,0 +1,188 @@
+package vn.tthc.stats.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Sends ten times as many returns as the service can store. What it acknowledges is there in the end, what it refuses is
+ * not, and whoever reads meanwhile is answered.
+ *
+ * <p>The long form: {@code ./mvnw verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=OverloadIT
+ * -Dtthc.overload=60}. It prints how fast readers were answered, and how soon all was as before.
+ */
+class OverloadIT {
+
+    private static final int SECONDS = Integer.getInteger("tthc.overload", 4);
+    private static final int TIMES = 10;
+    private static final int SENDERS_IN_MEASURE = 12;
+
+    /** Connections of those who send too much. */
+    private static final int MOST_IN_FLIGHT = 400;
+
+    private static final List<String> QUESTIONS = List.of(
+            "metrics/online-rate?period=2012",
+            "metrics/online-rate?period=2012-02&groupBy=unit",
+            "dossier-counts?limit=10",
+            "units?limit=5");
+
+    private final AtomicInteger next = new AtomicInteger();
+    private final Set<Load.Count> stored = ConcurrentHashMap.newKeySet();
+    private final Set<Load.Count> refused = ConcurrentHashMap.newKeySet();
+
+    /** What was not answered, or not as it has to be. */
+    private final Queue<Throwable> odd = new ConcurrentLinkedQueue<>();
+
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    @Test
+    void tenTimesAsManyReturnsAsCanBeStored(@TempDir Path data) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(SENDERS_IN_MEASURE + 1);
+        try (ServiceProcess service = ServiceProcess.start(
+                        data, Map.of("TTHC_SECURITY_BOOTSTRAP_ADMIN_KEY", Load.KEY, "TTHC_DEMO", "false"))
+                .ready()) {
+            Load load = new Load(service);
+            double sustained = sustained(load, threads);
+            Future<List<Double>> reader = threads.submit(() -> read(load));
+            int before = stored.size();
+            int sent = overload(load, sustained * TIMES);
+            long end = System.nanoTime();
+            while (load.send(load.post(Load.Count.of(next.get()).body(1))).statusCode() != 201) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+            stored.add(Load.Count.of(next.getAndIncrement()));
+            double recovery = (System.nanoTime() - end) / 1e9;
+            over.set(true);
+            List<Double> millis = reader.get(1, TimeUnit.MINUTES);
+            System.out.printf(
+                    "OverloadIT: sustained %.0f/s; then %d sent in %d s (%.0f/s), %d stored; %d reads, p50 %.0f ms, p99 %.0f ms,"
+                            + " worst %.0f ms; stored again after %.2f s; memory %s%n",
+                    sustained,
+                    sent,
+                    SECONDS,
+                    (double) sent / SECONDS,
+                    stored.size() - before,
+                    millis.size(),
+                    millis.get(millis.size() / 2),
+                    millis.get(millis.size() * 99 / 100),
+                    millis.get(millis.size() - 1),
+                    recovery,
+                    peak(service));
+            assertThat(odd).isEmpty();
+            assertThat(refused).as("it was too much").isNotEmpty();
+            assertThat(service.output()).doesNotContain("OutOfMemoryError");
+            load.requireClean();
+            Set<Load.Count> held = load.held().keySet();
+            assertThat(held).containsAll(stored).doesNotContainAnyElementsOf(refused);
+        } finally {
+            over.set(true);
+            threads.shutdownNow();
+        }
+    }
+
+    /** How many returns a second are stored if each sender waits for the answer. */
+    private double sustained(Load load, ExecutorService threads) throws Exception {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(Math.max(2, SECONDS / 4));
+        long began = System.nanoTime();
+        List<Future<Void>> senders = new ArrayList<>();
+        for (int n = 0; n < SENDERS_IN_MEASURE; n++) {
+            senders.add(threads.submit(() -> {
+                while (System.nanoTime() < until) {
+                    Load.Count count = Load.Count.of(next.getAndIncrement());
+                    assertThat(load.send(load.post(count.body(1))).statusCode()).isEqualTo(201);
+                    stored.add(count);
+                }
+                return null;
+            }));
+        }
+        for (Future<Void> sender : senders) {
+            sender.get();
+        }
+        return stored.size() / ((System.nanoTime() - began) / 1e9);
+    }
+
+    /** Sends as many a second as told, whether or not they are answered; answers how many. */
+    private int overload(Load load, double perSecond) throws Exception {
+        Semaphore inFlight = new Semaphore(MOST_IN_FLIGHT);
+        long began = System.nanoTime();
+        int sent = 0;
+        while (System.nanoTime() - began < TimeUnit.SECONDS.toNanos(SECONDS)) {
+            if (sent > perSecond * (System.nanoTime() - began) / 1e9) {
+                TimeUnit.MILLISECONDS.sleep(1);
+                continue;
+            }
+            inFlight.acquire();
+            sent++;
+            Load.Count count = Load.Count.of(next.getAndIncrement());
+            load.http()
+                    .sendAsync(load.post(count.body(1)).build(), HttpResponse.BodyHandlers.ofString())
+                    .whenComplete((answer, failed) -> {
+                        if (failed != null) {
+                            odd.add(failed);
+                        } else {
+                            note(count, answer);
+                        }
+                        inFlight.release();
+                    });
+        }
+        inFlight.acquire(MOST_IN_FLIGHT);
+        return sent;
+    }
+
+    private void note(Load.Count count, HttpResponse<String> answer) {
+        if (answer.statusCode() == 201) {
+            stored.add(count);
+        } else {
+            refused.add(count);
+            try {
+                Load.requireUnavailable(answer);
+            } catch (AssertionError wrong) {
+                odd.add(wrong);
+            }
+        }
+    }
+
+    /** Asks one question after the other; answers how long each took, in milliseconds, the quickest first. */
+    private List<Double> read(Load load) throws Exception {
+        List<Double> millis = new ArrayList<>();
+        for (int n = 0; !over.get(); n++) {
+            long began = System.nanoTime();
+            HttpResponse<String> answer = load.send(load.request(QUESTIONS.get(n % QUESTIONS.size())));
+            millis.add((System.nanoTime() - began) / 1e6);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        Collections.sort(millis);
+        return millis;
+    }
+
+    /** The most memory that the process has had, where the machine tells it. */
+    private static String peak(ServiceProcess service) throws Exception {
+        Path status = Path.of("/proc/" + service.pid() + "/status");
+        return !Files.exists(status)
+                ? "unknown"
+                : Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("VmHWM"))
+                        .findFirst()
+                        .orElse("unknown");
+    }
+}
