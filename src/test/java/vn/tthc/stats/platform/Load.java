@@ -20,7 +20,7 @@ final class Load {
     static final String KEY = "test-admin-key-that-is-long-enough-000";
     private static final List<String> UNITS = List.of("412", "414", "415", "416", "417", "418");
     private static final List<String> PROCEDURES = List.of("1.004222", "1.001193", "DA06-08", "1.004194", "2.001159");
-    private static final LocalDate FIRST = LocalDate.of(2012, 1, 1);
+    private static final LocalDate FIRST = LocalDate.of(2021, 1, 1);
 
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient http;

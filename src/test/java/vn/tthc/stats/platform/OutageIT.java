@@ -30,7 +30,7 @@ class OutageIT {
     private static final int SECONDS = Integer.getInteger("tthc.outage", 3);
     private static final int WRITERS = 4;
     private static final List<String> QUESTIONS = List.of(
-            "metrics/online-rate?period=2012",
+            "metrics/online-rate?period=2021",
             "dossier-counts?limit=10",
             "units?limit=1",
             "submissions?limit=1",

@@ -40,8 +40,8 @@ class OverloadIT {
     private static final int MOST_IN_FLIGHT = 400;
 
     private static final List<String> QUESTIONS = List.of(
-            "metrics/online-rate?period=2012",
-            "metrics/online-rate?period=2012-02&groupBy=unit",
+            "metrics/online-rate?period=2021",
+            "metrics/online-rate?period=2021-02&groupBy=unit",
             "dossier-counts?limit=10",
             "units?limit=5");
 

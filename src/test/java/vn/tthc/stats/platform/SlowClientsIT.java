@@ -1,56 +1,52 @@
 package vn.tthc.stats.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static vn.tthc.stats.Api.ADMIN;
-import static vn.tthc.stats.Api.as;
-import static vn.tthc.stats.Api.get;
-import static vn.tthc.stats.Api.unitReturn;
 
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
-import org.hamcrest.Matchers;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import vn.tthc.stats.TestDatabase;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Bytes that come one by one, on a real socket. */
-@QuarkusTest
-@TestProfile(SlowClientsTest.Impatient.class)
-@WithTestResource(TestDatabase.class)
-class SlowClientsTest {
+class SlowClientsIT {
 
     /** Far more than anyone is waited for. */
     private static final int MOST_BYTES = 3000;
 
     private static final String GET = "GET /api/v1/metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-    @TestHTTPResource
-    URI address;
+    private static ServiceProcess service;
 
-    public static class Impatient implements QuarkusTestProfile {
+    @BeforeAll
+    static void start(@TempDir Path data) throws Exception {
+        service = ServiceProcess.start(
+                        data,
+                        Map.of(
+                                "TTHC_CLIENT_HEAD_TIMEOUT", "1S",
+                                "TTHC_CLIENT_IDLE_TIMEOUT", "3S",
+                                "TTHC_CLIENT_BODY_GRACE", "1S",
+                                "TTHC_CLIENT_BODY_RATE", "1K",
+                                "TTHC_SECURITY_BOOTSTRAP_Load.KEY_KEY", Load.KEY,
+                                "TTHC_DEMO", "false"))
+                .ready();
+    }
 
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "tthc.client.head-timeout", "1S",
-                    "tthc.client.idle-timeout", "2S",
-                    "tthc.client.body-grace", "1S",
-                    "tthc.client.body-rate", "1K");
-        }
+    @AfterAll
+    static void stop() throws IOException {
+        service.close();
     }
 
     private Socket connect() throws IOException {
-        Socket socket = new Socket(address.getHost(), address.getPort());
+        Socket socket = new Socket("127.0.0.1", service.port());
         socket.setSoTimeout(20);
         socket.setTcpNoDelay(true);
         return socket;
@@ -96,8 +92,7 @@ class SlowClientsTest {
             assertThat(read).as(head.toString()).isNotNegative();
             head.append((char) read);
         }
-        String length =
-                head.toString().toLowerCase(java.util.Locale.ROOT).replaceAll("(?s).*content-length: (\\d+).*", "$1");
+        String length = head.toString().toLowerCase(Locale.ROOT).replaceAll("(?s).*content-length: (\\d+).*", "$1");
         in.readNBytes(Integer.parseInt(length));
         socket.setSoTimeout(20);
         return head.toString();
@@ -134,7 +129,7 @@ class SlowClientsTest {
     }
 
     @Test
-    void aBodyThatDribblesIsCutOffAndNothingOfItIsStored() throws IOException {
+    void aBodyThatDribblesIsCutOffAndNothingOfItIsStored() throws Exception {
         String body = "unit,period,procedure,level,received\n412,2023-02-01,1.004222,4,42\n";
         for (String length : new String[] {"Content-Length: 1000000", "Transfer-Encoding: chunked"}) {
             for (String type : new String[] {"text/csv", "application/json"}) {
@@ -146,8 +141,9 @@ class SlowClientsTest {
                 }
             }
         }
-        get("/submissions?unit=412").body("items", Matchers.empty());
-        get("/dossier-counts?unit=412").body("items", Matchers.empty());
+        for (String held : new String[] {"submissions", "dossier-counts"}) {
+            assertThat(service.get("/api/v1/" + held + "?unit=412").body()).contains("\"items\":[]");
+        }
     }
 
     @Test
@@ -163,16 +159,10 @@ class SlowClientsTest {
             }
             assertThat(answer(socket)).startsWith("HTTP/1.1 201");
         }
-        as(ADMIN)
-                .contentType("application/json")
-                .body(unitReturn("414", "2023-02-01"))
-                .post("/api/v1/submissions?mode=withdraw")
-                .then()
-                .statusCode(201);
     }
 
     private static String post(String type, String length) {
-        return "POST /api/v1/submissions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + ADMIN
+        return "POST /api/v1/submissions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + Load.KEY
                 + "\r\nContent-Type: " + type + "\r\n" + length + "\r\n\r\n";
     }
 }
