@@ -1,6 +1,7 @@
 package vn.tthc.stats.platform;
 
 import io.netty.bootstrap.ChannelInitializerExtension;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -56,6 +57,7 @@ public final class ConnectionWatch extends ChannelInitializerExtension {
         private final Duration longestSilence;
         private State state = State.IDLE;
         private ScheduledFuture<?> end;
+        private long received;
 
         private Watch(Channel channel, Duration longestHead, Duration longestSilence) {
             this.channel = channel;
@@ -71,6 +73,7 @@ public final class ConnectionWatch extends ChannelInitializerExtension {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
+            received += bytes instanceof ByteBuf some ? some.readableBytes() : 0;
             if (state == State.IDLE) {
                 state = State.HEAD;
                 closeAfter(longestHead);
@@ -82,6 +85,11 @@ public final class ConnectionWatch extends ChannelInitializerExtension {
         public void channelInactive(ChannelHandlerContext context) throws Exception {
             cancel();
             super.channelInactive(context);
+        }
+
+        /** How many bytes have come; on the connection's own thread. */
+        long received() {
+            return received;
         }
 
         /** The head of a request has come. */

@@ -49,12 +49,13 @@ class SlowClients {
                 routing.addEndHandler(ended -> connection.served());
             }
         }
-        if (hasBody(request)) {
+        if (connection != null && hasBody(request)) {
+            long before = connection.received();
             long began = System.nanoTime();
             long timer = vertx.setPeriodic(EVERY_MILLIS, id -> {
                 if (request.isEnded()) {
                     vertx.cancelTimer(id);
-                } else if (isTooSlow(request, Duration.ofNanos(System.nanoTime() - began))) {
+                } else if (isTooSlow(connection.received() - before, Duration.ofNanos(System.nanoTime() - began))) {
                     vertx.cancelTimer(id);
                     request.response().reset();
                 }
@@ -71,8 +72,8 @@ class SlowClients {
                 : !length.equals("0");
     }
 
-    private boolean isTooSlow(HttpServerRequest request, Duration since) {
+    private boolean isTooSlow(long received, Duration since) {
         return since.compareTo(grace) > 0
-                && request.bytesRead() < bytesPerSecond.asLongValue() * since.toMillis() / 1000;
+                && received < bytesPerSecond.asLongValue() * since.toMillis() / 1000;
     }
 }
