@@ -227,9 +227,7 @@ public class Database {
         replica.count(reader != null);
         return network.within(
                 Duration.ZERO,
-                () -> QuarkusTransaction.requiringNew()
-                        .timeout(A_DAY)
-                        .call(() -> on(reader, () -> atLength(queries))));
+                () -> QuarkusTransaction.requiringNew().timeout(A_DAY).call(() -> on(reader, () -> atLength(queries))));
     }
 
     private <T> T atLength(Supplier<T> queries) {

@@ -73,7 +73,6 @@ class SlowClients {
     }
 
     private boolean isTooSlow(long received, Duration since) {
-        return since.compareTo(grace) > 0
-                && received < bytesPerSecond.asLongValue() * since.toMillis() / 1000;
+        return since.compareTo(grace) > 0 && received < bytesPerSecond.asLongValue() * since.toMillis() / 1000;
     }
 }

@@ -57,8 +57,7 @@ final class ServiceProcess implements AutoCloseable {
         Path output = Files.createTempFile("service", ".log");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        Map<String, String> environment =
-                new HashMap<>(Map.of(
+        Map<String, String> environment = new HashMap<>(Map.of(
                 "TTHC_DATA_DIR", data.toString(), "QUARKUS_HTTP_PORT", Integer.toString(port), "TTHC_LIMIT_KEY", "0"));
         environment.putAll(settings);
         builder.environment().putAll(environment);
