@@ -2,6 +2,7 @@ package vn.tthc.stats.common;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -19,11 +20,23 @@ class BodyLimit {
 
     @ServerRequestFilter
     void check(ContainerRequestContext request) {
+        if (!request.getMethod().equals(HttpMethod.POST)) {
+            return;
+        }
         // Not getLength(), which is an int.
         String length = request.getHeaderString("Content-Length");
-        long limit = limit(request.getMediaType());
+        long limit = limit(typeOf(request));
         if (length != null && Long.parseLong(length) > limit) {
             throw Refusal.of(ErrorCode.BODY_TOO_LARGE, limit);
+        }
+    }
+
+    /** The framework takes an operation for one that reads a type which it cannot read itself. */
+    private static MediaType typeOf(ContainerRequestContext request) {
+        try {
+            return request.getMediaType();
+        } catch (IllegalArgumentException unreadable) {
+            throw Refusal.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
         }
     }
 

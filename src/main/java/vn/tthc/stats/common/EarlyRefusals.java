@@ -2,7 +2,6 @@ package vn.tthc.stats.common;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.ext.web.LanguageHeader;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -24,8 +23,7 @@ public class EarlyRefusals {
      * @param retryAfter when it may be sent again, in seconds
      */
     public void refuse(RoutingContext routing, long retryAfter, ErrorCode code, Object... args) {
-        Locale locale = Language.preferred(
-                routing.acceptableLanguages().stream().map(LanguageHeader::tag).toList());
+        Locale locale = Language.preferred(routing.request().headers().getAll(HttpHeaders.ACCEPT_LANGUAGE));
         Map<String, Object> problem = new LinkedHashMap<>();
         problem.put("type", Problems.type(code).toString());
         problem.put("status", code.status());

@@ -85,29 +85,38 @@ public class Language {
             return VIETNAMESE;
         }
         if (asked == null) {
-            asked = preferred(headers.getAcceptableLanguages().stream()
-                    .map(Locale::getLanguage)
-                    .toList());
+            asked = preferred(headers.getRequestHeader(HttpHeaders.ACCEPT_LANGUAGE));
         }
         return asked;
     }
 
-    /** The language of an answer to whoever would like these, the best first; for what comes before a request has one. */
-    static Locale preferred(List<String> languages) {
-        for (String language : languages) {
-            switch (language.toLowerCase(Locale.ROOT)) {
-                case "vi" -> {
-                    return VIETNAMESE;
-                }
-                case "en" -> {
-                    return Locale.ENGLISH;
-                }
-                default -> {
-                    // A language that we do not speak: the client's next choice counts.
-                }
+    /**
+     * The language of an answer to whoever sent these headers {@code Accept-Language}.
+     *
+     * @param sent null = none
+     */
+    static Locale preferred(List<String> sent) {
+        for (Locale.LanguageRange wanted : wanted(sent)) {
+            String language = Locale.forLanguageTag(wanted.getRange()).getLanguage();
+            if (wanted.getWeight() > 0 && language.equals(VIETNAMESE.getLanguage())) {
+                return VIETNAMESE;
             }
+            if (wanted.getWeight() > 0 && language.equals(Locale.ENGLISH.getLanguage())) {
+                return Locale.ENGLISH;
+            }
+            // A language that we do not speak: the client's next choice counts.
         }
         return VIETNAMESE;
+    }
+
+    /** Not as the framework reads it, which fails on {@code en;q=2}, and in the answer to a refusal too. */
+    private static List<Locale.LanguageRange> wanted(List<String> sent) {
+        try {
+            return sent == null || sent.isEmpty() ? List.of() : Locale.LanguageRange.parse(String.join(",", sent));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException unreadable) {
+            // The second is what Java makes of a mere hyphen.
+            return List.of();
+        }
     }
 
     /** Whether names are to be given in English where there is an English name. */
