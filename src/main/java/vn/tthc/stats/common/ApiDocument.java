@@ -56,7 +56,17 @@ public class ApiDocument implements OASFilter {
             refusal(operation, "401", "Reads are closed here, and the key is missing, wrong, expired or revoked");
             refusal(operation, "403", "Reads are closed here, and the token names no unit or role");
         }
-        described(operation, "406");
+        if (!described(operation, "406")) {
+            refusal(
+                    operation,
+                    "406",
+                    "It cannot be had in any of the types in Accept; errors names those it can be had in");
+        }
+        described(operation, "409");
+        refusal(operation, "414", "The address is too long; narrow the question");
+        if (operation.getRequestBody() == null) {
+            refusal(operation, "422", "The answer takes too long to work out; narrow the question");
+        }
         refusal(operation, "429", "Too many requests, or wrong keys, came from there; ask again after Retry-After");
         if (!described(operation, "503")) {
             refusal(operation, "503", "Overloaded, or the database is away; ask again after Retry-After");
@@ -102,26 +112,6 @@ public class ApiDocument implements OASFilter {
     }
 
     private static Schema problem() {
-        Schema error = object("One thing that is wrong")
-                .addProperty("pointer", text("JSON Pointer (RFC 6901) to the value in the body"))
-                .addProperty("parameter", text("Name of the query parameter"))
-                .addProperty(
-                        "row",
-                        OASFactory.createSchema()
-                                .type(List.of(SchemaType.INTEGER))
-                                .description("Row of the body, counted from 0"))
-                .addProperty(
-                        "line",
-                        OASFactory.createSchema()
-                                .type(List.of(SchemaType.INTEGER))
-                                .description("Line of the file, or row of the sheet, counted from 1"))
-                .addProperty(
-                        "column",
-                        text("Header of the column, as the file has it; the number of the character in"
-                                + " the line where the text cannot be read, and the letters of the column in a workbook that"
-                                + " cannot"))
-                .addProperty("code", OASFactory.createSchema().ref("#/components/schemas/ErrorCode"))
-                .addProperty("detail", text("What is wrong and what to do, in the language of the answer"));
         return object("Why a request was refused (RFC 9457)")
                 .addProperty("type", text("urn:tthc-stats:problem:<code>"))
                 .addProperty("title", text("The kind of problem, in the language of the answer"))
@@ -137,7 +127,8 @@ public class ApiDocument implements OASFilter {
                         "errors",
                         OASFactory.createSchema()
                                 .type(List.of(SchemaType.ARRAY))
-                                .items(error));
+                                .items(OASFactory.createSchema().ref("#/components/schemas/RowError")))
+                .required(List.of("type", "title", "status", "detail", "code"));
     }
 
     private static Schema object(String description) {

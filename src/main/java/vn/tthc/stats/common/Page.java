@@ -2,6 +2,7 @@ package vn.tthc.stats.common;
 
 import java.util.List;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * One page of a list.
@@ -9,7 +10,8 @@ import java.util.function.Function;
  * @param items what was asked for, in a stable order
  * @param next what to pass as {@code cursor} to get the next page; null on the last page
  */
-public record Page<T>(List<T> items, String next) {
+public record Page<T>(
+        List<T> items, @Schema(nullable = true) String next) {
 
     /** How many items a page has unless the client asks for another number. */
     public static final String DEFAULT_LIMIT = "100";

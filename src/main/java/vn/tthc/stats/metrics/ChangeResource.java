@@ -37,6 +37,7 @@ import vn.tthc.stats.export.Form;
 import vn.tthc.stats.export.FormParameters;
 import vn.tthc.stats.export.Format;
 import vn.tthc.stats.export.JsonStat;
+import vn.tthc.stats.export.JsonStatSchema;
 import vn.tthc.stats.export.KeptAnswers;
 import vn.tthc.stats.export.Xlsx;
 import vn.tthc.stats.observation.CountFilter;
@@ -111,13 +112,13 @@ class ChangeResource {
             content = {
                 @Content(
                         mediaType = MediaType.APPLICATION_JSON,
-                        schema = @Schema(type = SchemaType.OBJECT),
+                        schema = @Schema(ref = MetricSchemas.CHANGE_ANSWER),
                         examples = @ExampleObject(name = "kinds of units", value = EXAMPLE)),
                 @Content(mediaType = Csv.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING)),
                 @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary")),
                 @Content(
                         mediaType = JsonStat.MEDIA_TYPE,
-                        schema = @Schema(type = SchemaType.OBJECT),
+                        schema = @Schema(ref = JsonStatSchema.NAME),
                         examples = @ExampleObject(name = "as metrics have it", value = JsonStat.EXAMPLE))
             })
     public Response change(

@@ -36,6 +36,7 @@ import vn.tthc.stats.export.Form;
 import vn.tthc.stats.export.FormParameters;
 import vn.tthc.stats.export.Format;
 import vn.tthc.stats.export.JsonStat;
+import vn.tthc.stats.export.JsonStatSchema;
 import vn.tthc.stats.export.KeptAnswers;
 import vn.tthc.stats.export.Xlsx;
 import vn.tthc.stats.observation.UnitData;
@@ -98,7 +99,7 @@ class CoverageResource {
             content = {
                 @Content(
                         mediaType = MediaType.APPLICATION_JSON,
-                        schema = @Schema(type = SchemaType.OBJECT),
+                        schema = @Schema(ref = MetricSchemas.COVERAGE_ANSWER),
                         examples = @ExampleObject(name = "one unit", value = EXAMPLE)),
                 @Content(
                         mediaType = Csv.MEDIA_TYPE,
@@ -107,7 +108,7 @@ class CoverageResource {
                 @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary")),
                 @Content(
                         mediaType = JsonStat.MEDIA_TYPE,
-                        schema = @Schema(type = SchemaType.OBJECT),
+                        schema = @Schema(ref = JsonStatSchema.NAME),
                         examples = @ExampleObject(name = "as metrics have it", value = JsonStat.EXAMPLE))
             })
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)

@@ -37,6 +37,7 @@ import vn.tthc.stats.export.Form;
 import vn.tthc.stats.export.FormParameters;
 import vn.tthc.stats.export.Format;
 import vn.tthc.stats.export.JsonStat;
+import vn.tthc.stats.export.JsonStatSchema;
 import vn.tthc.stats.export.KeptAnswers;
 import vn.tthc.stats.export.Standing;
 import vn.tthc.stats.export.Version;
@@ -158,7 +159,7 @@ class MetricResource {
             content = {
                 @Content(
                         mediaType = MediaType.APPLICATION_JSON,
-                        schema = @Schema(type = SchemaType.OBJECT),
+                        schema = @Schema(ref = MetricSchemas.METRIC_ANSWER),
                         examples = {
                             @ExampleObject(name = "districts", value = EXAMPLE),
                             @ExampleObject(name = "compared with the month before", value = COMPARED),
@@ -171,7 +172,7 @@ class MetricResource {
                 @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary")),
                 @Content(
                         mediaType = JsonStat.MEDIA_TYPE,
-                        schema = @Schema(type = SchemaType.OBJECT),
+                        schema = @Schema(ref = JsonStatSchema.NAME),
                         examples = @ExampleObject(name = "districts", value = JsonStat.EXAMPLE))
             })
     public Response metric(

@@ -30,11 +30,11 @@ record MetricView(
         String formula,
         String legalSource,
         String unit,
-        List<String> numerator,
+        @Schema(nullable = true) List<String> numerator,
         List<String> denominator,
         List<Integer> levels,
-        BigDecimal target,
-        BigDecimal points) {
+        @Schema(nullable = true) BigDecimal target,
+        @Schema(nullable = true) BigDecimal points) {
 
     static MetricView of(Metric metric, Language language) {
         return new MetricView(

@@ -22,7 +22,7 @@ record CountRevision(
         @Schema(hidden = true) @JsonUnwrapped Figures figures,
         boolean withdrawn,
         Instant recordedAt,
-        Instant supersededAt,
+        @Schema(nullable = true) Instant supersededAt,
         long submission,
-        String by,
-        String reason) {}
+        @Schema(nullable = true) String by,
+        @Schema(nullable = true) String reason) {}

@@ -6,9 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.export.Column;
 
@@ -27,50 +25,7 @@ import vn.tthc.stats.export.Column;
  * @param synthetic whether the return it came with was made up for demonstration
  * @param withdrawn whether it is no longer held; then the figures are null. Only when asked for what has changed
  */
-@Schema(
-        name = "DossierCount",
-        properties = {
-            @SchemaProperty(
-                    name = "received",
-                    type = SchemaType.INTEGER,
-                    description = "Dossiers received by any channel; null = not reported"),
-            @SchemaProperty(
-                    name = "receivedOnline",
-                    type = SchemaType.INTEGER,
-                    description = "Of those received, filed online; null = not reported"),
-            @SchemaProperty(
-                    name = "resolvedEarly",
-                    type = SchemaType.INTEGER,
-                    description = "Resolved before the due date; null = not reported"),
-            @SchemaProperty(
-                    name = "resolvedOnTime",
-                    type = SchemaType.INTEGER,
-                    description = "Resolved on the due date; null = not reported"),
-            @SchemaProperty(
-                    name = "resolvedOverdue",
-                    type = SchemaType.INTEGER,
-                    description = "Resolved after the due date; null = not reported"),
-            @SchemaProperty(
-                    name = "feeDue",
-                    type = SchemaType.INTEGER,
-                    description = "Dossiers with a fee due; null = not reported"),
-            @SchemaProperty(
-                    name = "feePaidOnline",
-                    type = SchemaType.INTEGER,
-                    description = "Of those with a fee due, paid online; null = not reported"),
-            @SchemaProperty(
-                    name = "resultsDigitised",
-                    type = SchemaType.INTEGER,
-                    description = "Resolved dossiers with a digital result; null = not reported"),
-            @SchemaProperty(
-                    name = "pendingInTime",
-                    type = SchemaType.INTEGER,
-                    description = "In process at the period's end, in time; null = not reported"),
-            @SchemaProperty(
-                    name = "pendingOverdue",
-                    type = SchemaType.INTEGER,
-                    description = "In process at the period's end, overdue; null = not reported")
-        })
+@Schema(name = "DossierCount")
 record DossierCount(
         String id,
         Coded unit,

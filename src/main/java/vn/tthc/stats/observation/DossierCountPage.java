@@ -12,4 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *     {@code updatedAfter} of the next time. That of the first page counts
  */
 @Schema(name = "DossierCountPage")
-record DossierCountPage(List<DossierCount> items, String next, Instant updatedUntil) {}
+record DossierCountPage(
+        List<DossierCount> items,
+        @Schema(nullable = true) String next,
+        @Schema(nullable = true) Instant updatedUntil) {}

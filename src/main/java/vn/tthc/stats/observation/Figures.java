@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The measures of one count, each a whole number of dossiers or absent. Absent is not zero. */
 public final class Figures {
@@ -15,6 +16,7 @@ public final class Figures {
     /** What stands for a figure that was not reported, in {@link #of(int[])}. */
     public static final int ABSENT = -1;
 
+    @Schema(hidden = true)
     private final int[] values;
 
     private Figures(int[] values) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import vn.tthc.stats.common.Database;
 
 /** Proves that what is worked out from the counts, or has to hold between them, does hold. */
@@ -109,7 +110,11 @@ public class Verification {
      * @param held what is held; null if nothing is
      * @param counted what it should be; null likewise
      */
-    public record Difference(String check, String key, String held, String counted) {}
+    public record Difference(
+            String check,
+            String key,
+            @Schema(nullable = true) String held,
+            @Schema(nullable = true) String counted) {}
 
     /**
      * What was found.

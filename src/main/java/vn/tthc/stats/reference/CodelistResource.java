@@ -59,11 +59,17 @@ class CodelistResource {
      * @param nameEn null = it has no English name
      */
     @Schema(examples = Examples.CODELIST_ENTRY)
-    record CodelistEntry(String code, String name, String nameVi, String nameEn) {}
+    record CodelistEntry(
+            String code,
+            String name,
+            String nameVi,
+            @Schema(nullable = true) String nameEn) {}
 
     /** A page of a codelist. */
     @Schema(name = "CodelistPage")
-    record CodelistPage(List<CodelistEntry> items, String next) {}
+    record CodelistPage(
+            List<CodelistEntry> items,
+            @Schema(nullable = true) String next) {}
 
     private static final List<Column> COLUMNS =
             List.of(Column.key("code"), Column.plain("name"), Column.plain("nameVi"), Column.plain("nameEn"));

@@ -31,7 +31,10 @@ record ProcedureDetail(
      *
      * @param validTo null = still the one to show
      */
-    record CodeValidity(String code, LocalDate validFrom, LocalDate validTo) {}
+    record CodeValidity(
+            String code,
+            LocalDate validFrom,
+            @Schema(nullable = true) LocalDate validTo) {}
 
     /**
      * A level of online service.
@@ -40,7 +43,12 @@ record ProcedureDetail(
      * @param formerName the term of Decree 43/2011/NĐ-CP
      * @param validTo last day on which it is offered so; null = still is
      */
-    record LevelValidity(int level, String name, String formerName, LocalDate validFrom, LocalDate validTo) {}
+    record LevelValidity(
+            int level,
+            String name,
+            String formerName,
+            LocalDate validFrom,
+            @Schema(nullable = true) LocalDate validTo) {}
 
     /**
      * A name that it no longer has.
@@ -48,7 +56,8 @@ record ProcedureDetail(
      * @param nameEn null = it had no English name
      * @param validTo the last day of that name
      */
-    record FormerName(String nameVi, String nameEn, LocalDate validTo) {}
+    record FormerName(
+            String nameVi, @Schema(nullable = true) String nameEn, LocalDate validTo) {}
 
     /**
      * A procedure before or after this one.
@@ -63,7 +72,7 @@ record ProcedureDetail(
             String catalogKey,
             String name,
             LocalDate validFrom,
-            LocalDate validTo) {}
+            @Schema(nullable = true) LocalDate validTo) {}
 
     static ProcedureDetail of(Procedure procedure, Codebook codebook, Language language, LocalDate today) {
         return new ProcedureDetail(

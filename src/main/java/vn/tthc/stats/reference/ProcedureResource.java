@@ -61,7 +61,9 @@ class ProcedureResource {
 
     /** A page of procedures. */
     @Schema(name = "ProcedurePage")
-    record ProcedurePage(List<ProcedureView> items, String next) {}
+    record ProcedurePage(
+            List<ProcedureView> items,
+            @Schema(nullable = true) String next) {}
 
     @GET
     @Produces(MediaType.WILDCARD)

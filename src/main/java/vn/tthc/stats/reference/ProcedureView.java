@@ -25,13 +25,13 @@ record ProcedureView(
         String catalogKey,
         String name,
         String nameVi,
-        String nameEn,
+        @Schema(nullable = true) String nameEn,
         Named field,
         Named agency,
         String countingUnit,
         List<Integer> levels,
         LocalDate validFrom,
-        LocalDate validTo) {
+        @Schema(nullable = true) LocalDate validTo) {
 
     static ProcedureView of(Procedure procedure, Codebook codebook, boolean english, LocalDate today) {
         Field field = codebook.field(procedure.fieldId).orElseThrow();

@@ -19,10 +19,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @Schema(name = "ReferenceChange", examples = Examples.REFERENCE_CHANGE)
 record ReferenceChange(
-        Long id,
+        @Schema(nullable = true) Long id,
         ChangeAction action,
         String code,
-        Map<String, Object> change,
+        @Schema(nullable = true) Map<String, Object> change,
         Map<String, Object> before,
         Map<String, Object> after,
         List<String> along,

@@ -29,14 +29,23 @@ record UnitDetail(
      * @param validTo last day in force; null = still in force
      */
     record RelatedUnit(
-            Relation relation, String relationName, String code, String name, LocalDate validFrom, LocalDate validTo) {}
+            Relation relation,
+            String relationName,
+            String code,
+            String name,
+            LocalDate validFrom,
+            @Schema(nullable = true) LocalDate validTo) {}
 
     /**
      * What the code named at another time.
      *
      * @param validTo last day in force; null = still in force
      */
-    record OtherValidity(String code, String name, LocalDate validFrom, LocalDate validTo) {}
+    record OtherValidity(
+            String code,
+            String name,
+            LocalDate validFrom,
+            @Schema(nullable = true) LocalDate validTo) {}
 
     static UnitDetail of(ReportingUnit unit, Codebook codebook, Language language) {
         return new UnitDetail(

@@ -64,7 +64,8 @@ class UnitResource {
 
     /** A page of units. */
     @Schema(name = "UnitPage")
-    record UnitPage(List<UnitView> items, String next) {}
+    record UnitPage(
+            List<UnitView> items, @Schema(nullable = true) String next) {}
 
     @GET
     @Produces(MediaType.WILDCARD)

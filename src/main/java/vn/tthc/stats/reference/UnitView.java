@@ -30,13 +30,13 @@ record UnitView(
         @JsonInclude(JsonInclude.Include.NON_NULL) String kindName,
         String name,
         String nameVi,
-        String nameEn,
+        @Schema(nullable = true) String nameEn,
         LocalDate validFrom,
-        LocalDate validTo,
-        Named parent,
+        @Schema(nullable = true) LocalDate validTo,
+        @Schema(nullable = true) Named parent,
         Named province,
-        Named district,
-        LocalDate reportsFrom) {
+        @Schema(nullable = true) Named district,
+        @Schema(nullable = true) LocalDate reportsFrom) {
 
     static UnitView of(ReportingUnit unit, Codebook codebook, Language language) {
         return new UnitView(

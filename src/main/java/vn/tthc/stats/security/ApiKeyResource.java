@@ -97,15 +97,15 @@ class ApiKeyResource {
             @Schema(description = "The key itself. It is shown in this answer only.")
             String secret,
 
-            String unit,
+            @Schema(nullable = true) String unit,
             Role role,
             String label,
-            Instant expiresAt,
+            @Schema(nullable = true) Instant expiresAt,
 
-            @Schema(description = "The key that it takes the place of; null = of none")
+            @Schema(nullable = true, description = "The key that it takes the place of; null = of none")
             Integer predecessor,
 
-            @Schema(description = "From when on that one is refused; null = there is none")
+            @Schema(nullable = true, description = "From when on that one is refused; null = there is none")
             Instant predecessorExpiresAt) {}
 
     @POST
@@ -127,6 +127,10 @@ class ApiKeyResource {
                                             name = "vinh",
                                             value =
                                                     "{\"unit\":\"412\",\"role\":\"reporter\",\"label\":\"Thành phố Vinh\"}")))
+    @APIResponse(
+            responseCode = "201",
+            description = "The key, with its secret",
+            content = @Content(schema = @Schema(implementation = CreatedKey.class)))
     public Response create(NewKey wanted) {
         Codebook codebook = codebooks.current();
         Role role = check(wanted);

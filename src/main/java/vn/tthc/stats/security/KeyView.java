@@ -20,7 +20,7 @@ import vn.tthc.stats.reference.Codebook;
 record KeyView(
         int id,
         String prefix,
-        String unit,
+        @Schema(nullable = true) String unit,
         Role role,
         String label,
 
@@ -29,13 +29,13 @@ record KeyView(
 
         Instant createdAt,
 
-        @Schema(description = "From when on it is refused; null = never")
+        @Schema(nullable = true, description = "From when on it is refused; null = never")
         Instant expiresAt,
 
-        Instant revokedAt,
-        @Schema(description = "To the minute; null = never") Instant lastUsedAt,
+        @Schema(nullable = true) Instant revokedAt,
+        @Schema(nullable = true, description = "To the minute; null = never") Instant lastUsedAt,
 
-        @Schema(description = "The key that it takes the place of; null = of none")
+        @Schema(nullable = true, description = "The key that it takes the place of; null = of none")
         Integer predecessor) {
 
     static KeyView of(ApiKey key, Codebook codebook, Instant now) {

@@ -18,7 +18,6 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -144,7 +143,7 @@ class ImportResource {
     @GET
     @Path("/{id}/errors")
     @Operation(summary = "What is wrong with the rows of an import, in the order of the file; the first 100,000")
-    public Page<Map<String, Object>> errors(
+    public Page<RowErrors.RowErrorView> errors(
             @RestPath long id,
             @RestQuery @Parameter(description = "The next of the previous page") String cursor,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit) {

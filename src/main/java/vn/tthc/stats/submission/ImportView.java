@@ -24,18 +24,18 @@ record ImportView(
         String format,
         String mode,
         boolean dryRun,
-        String reason,
+        @Schema(nullable = true) String reason,
         Rows rows,
         float progress,
         Instant createdAt,
-        Instant startedAt,
-        Instant estimatedEnd,
-        Instant finishedAt,
-        Problem problem,
-        Long submission,
-        Receipt receipt,
-        String errors,
-        String errorFile) {
+        @Schema(nullable = true) Instant startedAt,
+        @Schema(nullable = true) Instant estimatedEnd,
+        @Schema(nullable = true) Instant finishedAt,
+        @Schema(nullable = true) Problem problem,
+        @Schema(nullable = true) Long submission,
+        @Schema(nullable = true) Receipt receipt,
+        @Schema(nullable = true) String errors,
+        @Schema(nullable = true) String errorFile) {
 
     /** Rows so far. Accepted ones are stored only when the import has succeeded. */
     @Schema(name = "ImportRows")

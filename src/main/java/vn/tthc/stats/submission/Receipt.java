@@ -3,7 +3,6 @@ package vn.tthc.stats.submission;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Period;
@@ -34,8 +33,8 @@ import vn.tthc.stats.reference.Codebook;
  */
 @Schema(name = "Receipt")
 record Receipt(
-        Long id,
-        String unit,
+        @Schema(nullable = true) Long id,
+        @Schema(nullable = true) String unit,
         String period,
         long returns,
         long inserted,
@@ -47,12 +46,12 @@ record Receipt(
         List<WarningView> warnings,
         String revision,
         String contentSha256,
-        String reason,
+        @Schema(nullable = true) String reason,
         Instant receivedAt,
-        Instant recordedAt,
+        @Schema(nullable = true) Instant recordedAt,
         boolean synthetic,
         boolean dryRun,
-        @JsonInclude(JsonInclude.Include.NON_NULL) List<Map<String, Object>> rows) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) List<RowOutcome> rows) {
 
     /** How many warnings a receipt tells of; all of them are at /warnings. */
     static final int MOST_WARNINGS = 1000;
@@ -85,7 +84,7 @@ record Receipt(
             Submission submission,
             boolean dryRun,
             List<ReturnWarning> warnings,
-            List<Map<String, Object>> rows,
+            List<RowOutcome> rows,
             Codebook codebook,
             Language language) {
         Long id = dryRun ? null : submission.id;

@@ -11,4 +11,7 @@ import vn.tthc.stats.observation.ReportedDays;
  * @param held what is held of the unit and period asked for; null unless both were given
  */
 @Schema(name = "ReceiptPage")
-record ReceiptPage(List<Receipt> items, String next, ReportedDays.Held held) {}
+record ReceiptPage(
+        List<Receipt> items,
+        @Schema(nullable = true) String next,
+        @Schema(nullable = true) ReportedDays.Held held) {}

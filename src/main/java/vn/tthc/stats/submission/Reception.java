@@ -9,10 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +21,6 @@ import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
 import vn.tthc.stats.common.RowErrors;
-import vn.tthc.stats.observation.Written;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.ReportingUnit;
 
@@ -249,23 +245,18 @@ class Reception {
         return answers.answer(status, order.dryRun() ? null : "/api/v1/submissions/" + receipt.id(), receipt);
     }
 
-    private List<Map<String, Object>> rows(Intake intake, Submissions.Accepted accepted) {
-        List<Map<String, Object>> rows = new ArrayList<>();
+    private List<RowOutcome> rows(Intake intake, Submissions.Accepted accepted) {
+        List<RowOutcome> rows = new ArrayList<>();
         for (int n = 0; n < intake.rowsRead(); n++) {
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("row", n);
             List<RowError> errors = accepted.errors().get(n);
-            Written.Outcome outcome = accepted.outcomes().get(n);
             if (errors != null) {
-                row.put("outcome", "refused");
-                row.put("errors", errors.stream().map(rowErrors::view).toList());
+                rows.add(RowOutcome.refused(
+                        n, errors.stream().map(rowErrors::view).toList()));
             } else if (intake.unsaid().contains(n)) {
-                row.put("outcome", "ignored");
+                rows.add(RowOutcome.ignored(n));
             } else {
-                // A row without figures has no count to become anything; it says that the unit has reported.
-                row.put("outcome", outcome == null ? "reported" : outcome.name().toLowerCase(Locale.ROOT));
+                rows.add(RowOutcome.taken(n, accepted.outcomes().get(n)));
             }
-            rows.add(row);
         }
         return rows;
     }

@@ -27,10 +27,10 @@ record WarningView(
         String detail,
         Coded unit,
         String period,
-        Coded procedure,
-        Integer level,
-        Long submission,
-        Instant receivedAt) {
+        @Schema(nullable = true) Coded procedure,
+        @Schema(nullable = true) Integer level,
+        @Schema(nullable = true) Long submission,
+        @Schema(nullable = true) Instant receivedAt) {
 
     static WarningView of(
             ReturnWarning warning, Long submission, Instant receivedAt, Codebook codebook, Language language) {
