@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import vn.tthc.stats.Api;
 
 /** Puts reference data back as they were before the test, row by row: other tests rely on the packaged lists. */
-final class SavedReference implements BeforeEachCallback, AfterEachCallback {
+public final class SavedReference implements BeforeEachCallback, AfterEachCallback {
 
     private static final String SAVE = """
             drop schema if exists saved cascade;

@@ -1,0 +1,310 @@
+package vn.tthc.stats.fuzz;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import vn.tthc.stats.Api;
+import vn.tthc.stats.TestDatabase;
+import vn.tthc.stats.Units;
+import vn.tthc.stats.common.Database;
+import vn.tthc.stats.fuzz.RawClient.Reply;
+import vn.tthc.stats.fuzz.Requests.Sent;
+import vn.tthc.stats.reference.SavedReference;
+
+/**
+ * Whatever is sent, by whomever: the service does not fail, answers as its own document says, and holds what it said it
+ * holds. {@code -Dtthc.requests=20000} is the long form; {@code -Dtthc.seed} repeats a run.
+ */
+@QuarkusTest
+@WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
+@ExtendWith(SavedReference.class)
+class FuzzTest {
+
+    private static final int REQUESTS = Integer.getInteger("tthc.requests", 1000);
+    private static final long SEED = Long.getLong("tthc.seed", System.nanoTime() % 1_000_000_000);
+
+    /** Enough to repair the service by; more would hide the first. */
+    private static final int MOST_FAULTS = 40;
+
+    @Inject
+    Database database;
+
+    private final Map<String, List<String>> stored = new TreeMap<>();
+    private final Map<String, String> keys = new TreeMap<>();
+    private final Set<String> keptKeys = new TreeSet<>();
+    private final Set<Long> acknowledged = new TreeSet<>();
+    private RawClient client;
+    private int lastKey;
+
+    @BeforeEach
+    void knowWhatIsThere() {
+        client = new RawClient(RestAssured.port);
+        lastKey = database.one("select max(id) from api_key", row -> row.getInt(1));
+        List<String> units = texts("select distinct code from reporting_unit order by code limit 400");
+        for (String parameter : List.of("unit", "/api/v1/units/{code}")) {
+            stored.put(parameter, units);
+        }
+        stored.put(
+                "district",
+                texts("select distinct code from reporting_unit where kind = 'district' and code like '4%'"));
+        List<String> procedures =
+                texts("select code from procedure_code union select catalog_key from procedure order by 1");
+        stored.put("procedure", procedures);
+        stored.put("field", texts("select code from field order by 1"));
+        stored.put("agency", texts("select code from agency order by 1"));
+        for (String learned : List.of(
+                "cursor",
+                "/api/v1/submissions/{id}",
+                "/api/v1/imports/{id}",
+                "/api/v1/api-keys/{id}",
+                "/api/v1/dossier-counts/{id}/revisions")) {
+            stored.put(learned, new ArrayList<>());
+        }
+        keys.put("none", "");
+        keys.put("admin", "Bearer " + Api.ADMIN);
+        keys.put("reporter", "Bearer " + Api.keyFor(Units.VINH, "reporter"));
+        keys.put("publisher", "Bearer " + Api.keyFor(Units.DIEN_CHAU, "publisher"));
+        keys.put("admin of a unit", "Bearer " + Api.keyFor(Units.NGHE_AN, "admin"));
+        keys.put("wrong", "Bearer tthc_" + "x".repeat(40));
+        keys.put("no key", "Basic dXNlcjpwYXNz");
+        keys.put("empty", "Bearer ");
+        keys.put("odd", "Bearer ạ' or 1=1 --");
+        keptKeys.addAll(texts("select id::text from api_key"));
+    }
+
+    @AfterEach
+    void forgetKeys() {
+        database.update("delete from api_key where id > ?", lastKey);
+    }
+
+    private List<String> texts(String sql) {
+        return new ArrayList<>(database.query(sql, row -> row.getString(1)));
+    }
+
+    @Test
+    void answersAsItsDocumentSaysWhateverIsSent() throws IOException {
+        JsonNode published = new ObjectMapper()
+                .readTree(given().accept("application/json")
+                        .get("/openapi?format=json")
+                        .asString());
+        ServiceDocument document = new ServiceDocument(published);
+        Requests requests = new Requests(document, stored, keys);
+        Judge judge = new Judge(document);
+        Judge.Tally tally = new Judge.Tally();
+        Map<String, String> faults = new LinkedHashMap<>();
+        System.out.println("FuzzTest: -Dtthc.seed=" + SEED + " -Dtthc.requests=" + REQUESTS);
+        for (int i = 0; i < REQUESTS && faults.size() < MOST_FAULTS; i++) {
+            Sent sent = requests.next(SEED + i * 1_000_003L);
+            if (revokesOurKeys(sent)) {
+                continue;
+            }
+            Reply reply;
+            List<String> found;
+            try {
+                reply = client.send(sent.head(), sent.body());
+                found = judge.faults(sent, reply);
+            } catch (IOException hangs) {
+                reply = new Reply(0, Map.of(), new byte[0]);
+                found = List.of(String.valueOf(hangs.getMessage()));
+            }
+            acknowledge(reply);
+            tally.add(sent, reply);
+            if (found.isEmpty() && reply.status() >= 200 && reply.status() < 300 && sent.operation() != null) {
+                found.addAll(notHeld(sent, reply));
+            }
+            for (String fault : found) {
+                faults.putIfAbsent(
+                        (sent.operation() == null ? "-" : sent.operation().name()) + ": " + fault,
+                        shown(i, sent, reply));
+            }
+        }
+        System.out.println(tally);
+        faults.forEach((fault, request) -> System.out.println("=== " + fault + "\n" + request + "\n"));
+        assertThat(faults.keySet()).as("-Dtthc.seed=" + SEED).isEmpty();
+        given().get("/q/health/ready").then().statusCode(200);
+        waitForImports();
+        holdsWhatWasAcknowledged();
+        Api.verifyClean();
+        // Otherwise it has asked nothing that could have gone wrong.
+        document.operations()
+                .forEach(operation -> assertThat(tally.answeredWell(operation.name()))
+                        .as(operation.name() + " answered well, -Dtthc.seed=" + SEED)
+                        .isPositive());
+    }
+
+    /** A return that was stored, whatever it was that it was sent to. */
+    private void acknowledge(Reply reply) {
+        String location = reply.header("location");
+        if ((reply.status() == 201 || reply.status() == 207)
+                && location != null
+                && location.contains("/submissions/")) {
+            acknowledged.add(Long.valueOf(location.substring(location.lastIndexOf('/') + 1)));
+        }
+    }
+
+    private static String shown(int number, Sent sent, Reply reply) {
+        String text = reply.text();
+        return "request " + number + " as " + sent.caller() + "\n" + sent + "\n-> " + reply.status() + " "
+                + reply.headers() + "\n" + text.substring(0, Math.min(1200, text.length()));
+    }
+
+    /** The keys that this test goes on with. */
+    private boolean revokesOurKeys(Sent sent) {
+        return sent.method().equals("DELETE")
+                && sent.target().contains("api-keys")
+                && keptKeys.stream().anyMatch(id -> sent.target().matches(".*/0*" + id + "\\b.*"));
+    }
+
+    /** What an answer says is stored, and cannot be read back; and what of it can be asked for later. */
+    private List<String> notHeld(Sent sent, Reply reply) throws IOException {
+        String operation = sent.operation().name();
+        if (!"application/json".equals(reply.type())) {
+            return List.of();
+        }
+        JsonNode body = Judge.MAPPER.readTree(reply.body());
+        learn(sent.operation().path(), body);
+        List<String> faults = new ArrayList<>();
+        String location = reply.header("location");
+        if (operation.equals("POST /api/v1/submissions") && !sent.dryRun()) {
+            if (location == null) {
+                faults.add("no Location");
+                return faults;
+            }
+            String path = location.substring(location.indexOf("/api/"));
+            JsonNode read = get(path);
+            if (!read.path("id").equals(body.path("id"))) {
+                faults.add("its receipt cannot be read: " + read);
+            }
+            if (reply.status() != 202) {
+                if (!read.path("contentSha256").equals(body.path("contentSha256"))) {
+                    faults.add("its receipt is another: " + read);
+                }
+                countsNotHeld(sent, body, faults);
+            }
+        }
+        if (operation.equals("POST /api/v1/api-keys")
+                && texts("select id::text from api_key where id = "
+                                + body.path("id").asInt())
+                        .isEmpty()) {
+            faults.add("the key is not there");
+        }
+        if (operation.equals("POST /api/v1/reference-changes") && reply.status() == 201) {
+            for (JsonNode change : body.path("changes")) {
+                if (texts("select code from reference_change where id = "
+                                + change.path("id").asLong())
+                        .isEmpty()) {
+                    faults.add("the change is not there");
+                }
+            }
+        }
+        return faults;
+    }
+
+    /** Each count of a JSON return that was stored just now stands among the counts, figure by figure. */
+    private void countsNotHeld(Sent sent, JsonNode receipt, List<String> faults) throws IOException {
+        if (!"application/json".equals(sent.headers().get("Content-Type"))
+                || sent.target().contains("mode=")
+                || sent.headers().containsKey("Idempotency-Key")) {
+            return;
+        }
+        JsonNode sentBody = Judge.MAPPER.readTree(sent.body());
+        JsonNode held = get(
+                "/api/v1/dossier-counts?limit=1000&unit=" + receipt.path("unit").asText() + "&period="
+                        + receipt.path("period").asText());
+        for (JsonNode count : sentBody.path("counts")) {
+            boolean found = count.size() == 2;
+            for (JsonNode item : held.path("items")) {
+                boolean same = item.path("level").asInt() == count.path("level").asInt();
+                for (Map.Entry<String, JsonNode> figure : count.properties()) {
+                    same &= Set.of("procedure", "level").contains(figure.getKey())
+                            || item.path(figure.getKey())
+                                    .asText()
+                                    .equals(figure.getValue().asText());
+                }
+                found |= same;
+            }
+            if (!found) {
+                faults.add("a count is not held: " + count + " in " + held);
+            }
+        }
+    }
+
+    private JsonNode get(String path) throws IOException {
+        String head = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + "Authorization: Bearer "
+                + Api.ADMIN + "\r\n\r\n";
+        return Judge.MAPPER.readTree(
+                client.send(head.getBytes(StandardCharsets.UTF_8), new byte[0]).body());
+    }
+
+    /** Ids and cursors of this answer are asked for later. */
+    private void learn(String path, JsonNode body) {
+        if (body.path("next").isTextual()) {
+            remember("cursor", body.path("next").asText());
+        }
+        if (path.equals("/api/v1/submissions") && body.path("id").isNumber()) {
+            remember(
+                    (body.has("progress") ? "/api/v1/imports/" : "/api/v1/submissions/") + "{id}",
+                    body.path("id").asText());
+        }
+        if (path.equals("/api/v1/api-keys") && body.path("id").isNumber()) {
+            remember("/api/v1/api-keys/{id}", body.path("id").asText());
+        }
+        if (path.equals("/api/v1/dossier-counts")) {
+            body.path("items")
+                    .forEach(item -> remember(
+                            "/api/v1/dossier-counts/{id}/revisions",
+                            item.path("id").asText()));
+        }
+        for (String below : List.of("/events", "/errors", "/error-file")) {
+            stored.put("/api/v1/imports/{id}" + below, stored.get("/api/v1/imports/{id}"));
+        }
+    }
+
+    private void remember(String name, String value) {
+        List<String> known = stored.get(name);
+        if (known.size() < 300 && !known.contains(value)) {
+            known.add(value);
+        }
+    }
+
+    /** Each import tells when it has ended. */
+    private void waitForImports() throws IOException {
+        for (String id : texts("select id::text from import_job where finished_at is null")) {
+            client.send(
+                    ("GET /api/v1/imports/" + id
+                                    + "/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization:"
+                                    + " Bearer " + Api.ADMIN + "\r\n\r\n")
+                            .getBytes(StandardCharsets.UTF_8),
+                    new byte[0]);
+        }
+    }
+
+    /** Of what was acknowledged nothing is missing, and nothing is there that was refused. */
+    private void holdsWhatWasAcknowledged() {
+        Set<Long> held = new TreeSet<>(database.query(
+                "select id from submission where id not in (select submission_id from import_job where submission_id is"
+                        + " not null)",
+                row -> row.getLong(1)));
+        assertThat(held).isEqualTo(acknowledged);
+    }
+}
