@@ -33,7 +33,9 @@ record KeyView(
         Instant expiresAt,
 
         @Schema(nullable = true) Instant revokedAt,
-        @Schema(nullable = true, description = "To the minute; null = never") Instant lastUsedAt,
+
+        @Schema(nullable = true, description = "To the minute; null = never")
+        Instant lastUsedAt,
 
         @Schema(nullable = true, description = "The key that it takes the place of; null = of none")
         Integer predecessor) {
