@@ -21,10 +21,13 @@ public class Origins {
 
     /**
      * Who sent the present request, which demanded a role; the principal's name is the one that the caller is recorded
-     * by.
+     * by. The service itself if there is no request.
      */
     public Origin current() {
-        return of(request.getCurrent(), identity.getIdentity().getPrincipal().getName());
+        RoutingContext present = request.getCurrent();
+        return present == null
+                ? Origin.SERVICE
+                : of(present, identity.getIdentity().getPrincipal().getName());
     }
 
     /** Who sent that request, when it is known otherwise who it is. */

@@ -83,8 +83,15 @@ class ReadReplica {
     @PostConstruct
     void find() {
         reader = configured.getHandle().getBean().isActive() ? configured.get() : null;
-        here = meters.counter("tthc.reads", "server", "primary");
-        there = meters.counter("tthc.reads", "server", "reader");
+        here = counter("primary");
+        there = counter("reader");
+    }
+
+    private Counter counter(String server) {
+        return Counter.builder("tthc.reads")
+                .description("Questions put to the database, by the server that was asked")
+                .tag("server", server)
+                .register(meters);
     }
 
     /**

@@ -127,10 +127,6 @@ class ApiKeyResource {
                                             name = "vinh",
                                             value =
                                                     "{\"unit\":\"412\",\"role\":\"reporter\",\"label\":\"Thành phố Vinh\"}")))
-    @APIResponse(
-            responseCode = "201",
-            description = "The key, with its secret",
-            content = @Content(schema = @Schema(implementation = CreatedKey.class)))
     public Response create(NewKey wanted) {
         Codebook codebook = codebooks.current();
         Role role = check(wanted);

@@ -91,11 +91,22 @@ class AuditTest {
             "POST /api/v1/api-keys",
             List.of(
                     random -> new Expected(
-                            newKey(Map.of("unit", VINH, "role", "reporter", "label", "audit")), 201, "key-created"),
+                            newKey(Map.of("unit", VINH, "role", "reporter", "label", label(random))),
+                            201,
+                            "key-created"),
                     random -> new Expected(newKey(Map.of("unit", "nowhere", "role", "reporter", "label", "x")), 422)),
+            "POST /api/v1/api-keys/{id}/rotate",
+            List.of(random -> {
+                int id = newKey(Map.of("unit", VINH, "role", "reporter", "label", label(random)))
+                        .path("id");
+                Response rotated = rotate(id);
+                // There are two now, and a third is refused.
+                assertThat(rotate(id).statusCode()).isEqualTo(409);
+                return new Expected(rotated, 201, "key-created", "key-rotated");
+            }),
             "DELETE /api/v1/api-keys/{id}",
             List.of(random -> {
-                int id = newKey(Map.of("unit", VINH, "role", "reporter", "label", "audit"))
+                int id = newKey(Map.of("unit", VINH, "role", "reporter", "label", label(random)))
                         .path("id");
                 as(Api.ADMIN).delete("/api/v1/api-keys/" + id);
                 // Ended already: nothing more is done.
@@ -166,6 +177,15 @@ class AuditTest {
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
         return end == null ? new Expected(queued, 202) : new Expected(queued, 202, "import-queued", end);
+    }
+
+    /** A unit may have two keys of one label. */
+    private static String label(Random random) {
+        return "audit " + random.nextLong();
+    }
+
+    private static Response rotate(int id) {
+        return as(Api.ADMIN).contentType(ContentType.JSON).post("/api/v1/api-keys/" + id + "/rotate");
     }
 
     private static Response newKey(Object body) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class MigrationsExpandTest {
 
-    private static final Path DIRECTORY = Path.of("src/main/resources/db");
+    private static final Path DIRECTORY = Path.of("src/main/resources/db/migration");
     private static final int LAST_WITHOUT_RULE = 8;
     private static final Pattern FILE = Pattern.compile("V(\\d+)(?:_\\d+)*__\\w+\\.sql");
 

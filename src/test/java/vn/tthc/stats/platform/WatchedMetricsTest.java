@@ -112,7 +112,7 @@ class WatchedMetricsTest {
             String family = name.replaceFirst("_total$", "");
             assertThat(told).as(name).containsPattern("(?m)^# HELP " + family + "(_total)? \\S.{10,}$");
             // Never a unit, a procedure or a key: each would be a series of its own.
-            assertThat(labels.keySet()).as(name).isSubsetOf("outcome", "code", "state", "source", "format");
+            assertThat(labels.keySet()).as(name).isSubsetOf("outcome", "code", "state", "source", "format", "server");
             labels.forEach((label, values) -> assertThat(values).as(name).allMatch(value -> value.matches("[a-z-]+")));
         });
         assertThat(own).hasSizeGreaterThan(10);
