@@ -35,7 +35,7 @@ class SlowClientsIT {
                                 "TTHC_CLIENT_IDLE_TIMEOUT", "3S",
                                 "TTHC_CLIENT_BODY_GRACE", "1S",
                                 "TTHC_CLIENT_BODY_RATE", "1K",
-                                "TTHC_SECURITY_BOOTSTRAP_Load.KEY_KEY", Load.KEY,
+                                "TTHC_SECURITY_BOOTSTRAP_ADMIN_KEY", Load.KEY,
                                 "TTHC_DEMO", "false"))
                 .ready();
     }
