@@ -10,6 +10,8 @@ import jakarta.inject.Inject;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 import vn.tthc.stats.common.EarlyRefusals;
 import vn.tthc.stats.common.ErrorCode;
 
@@ -24,11 +26,17 @@ class Places {
     /** After kept answers are given, before resources are looked for. */
     private static final int ORDER = 5_000;
 
+    /** Under which a request has the place that has to be given back when it ends. */
+    private static final String PLACE = Places.class.getName();
+
     private static final long RETRY_AFTER_SECONDS = 2;
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     @Inject
     EarlyRefusals refusals;
+
+    @Inject
+    RoutingContext routing;
 
     @ConfigProperty(name = "tthc.read.places")
     int readPlaces;
@@ -65,8 +73,29 @@ class Places {
             refusals.refuse(request, RETRY_AFTER_SECONDS, ErrorCode.OVERLOADED);
             return;
         }
-        request.addEndHandler(ended -> places.release());
+        if (places == watchers) {
+            request.addEndHandler(ended -> places.release());
+        } else {
+            request.put(PLACE, places);
+            request.addEndHandler(ended -> {
+                if (request.remove(PLACE) != null) {
+                    places.release();
+                }
+            });
+        }
         request.next();
+    }
+
+    /**
+     * A client that hangs up ends its request, but not the work on it: from when a thread is looked for, the place is kept until
+     * that is done. On the event loop, as what may end the request is.
+     */
+    @ServerRequestFilter(preMatching = true, nonBlocking = true, priority = 0)
+    void keepUntilDone(ResteasyReactiveContainerRequestContext request) {
+        Semaphore place = routing.remove(PLACE);
+        if (place != null) {
+            request.getServerRequestContext().registerCompletionCallback(failed -> place.release());
+        }
     }
 
     private Semaphore placesFor(RoutingContext request) {

@@ -15,8 +15,12 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -92,6 +96,40 @@ class OverloadTest {
         verifyClean();
         submit(unitReturn("412", "2023-03-01", count("1.004222", 4, "received", 1)))
                 .statusCode(201);
+    }
+
+    @Test
+    void whoHangsUpKeepsTheirPlaceUntilTheWorkOnItIsDone() throws Exception {
+        try (Connection other = dataSource.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table submission in exclusive mode");
+            for (int n = 0; n < SENDERS; n++) {
+                sendAndHangUp("2023-02-%02d".formatted(n % 28 + 1), n);
+            }
+            assertThat(isTold(send("412", "2023-03-01"))).isTrue();
+            other.rollback();
+        }
+        // In turn after all who have a place.
+        while (send("412", "2023-03-02").statusCode() != 201) {
+            Thread.onSpinWait();
+        }
+        send("412", "2023-03-03").then().statusCode(201);
+        assertThat(get("/submissions?limit=1000").extract().jsonPath().getList("items"))
+                .as("of so many who hung up, those who had a place, and two more")
+                .hasSizeLessThanOrEqualTo(PLACES + 2);
+        verifyClean();
+    }
+
+    private static void sendAndHangUp(String day, int received) throws IOException {
+        String body = """
+                {"unit":"412","period":"%s","counts":[{"procedure":"1.004222","level":4,"received":%d}]}""".formatted(day, received);
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            String head = "POST /api/v1/submissions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + ADMIN
+                    + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n";
+            socket.getOutputStream().write((head + body).getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+        }
     }
 
     private static Response send(String unit, String day) {
