@@ -60,6 +60,9 @@ class Problems implements ProblemPostProcessor {
     @Inject
     Offered offered;
 
+    @Inject
+    FailureLog log;
+
     @ConfigProperty(name = "tthc.write.timeout")
     Duration writeTimeout;
 
@@ -161,6 +164,12 @@ class Problems implements ProblemPostProcessor {
         if (context.cause instanceof ConstraintViolationException violations) {
             return problem(invalid(violations));
         }
+        HttpProblem told = tell(problem, context);
+        log.note(told.getStatusCode(), context.cause, routing);
+        return told;
+    }
+
+    private HttpProblem tell(HttpProblem problem, ProblemContext context) {
         if (Database.isCut(context.cause)) {
             // Reading that takes too long has said so itself, see Database.
             return problem(Refusal.of(ErrorCode.WRITE_TOO_SLOW, writeTimeout.toSeconds()));

@@ -3,11 +3,14 @@ package vn.tthc.stats.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Takes the database away under load and gives it back. Meanwhile everyone is told to come back, afterwards everyone is
+ * Takes the database away under load and gives it back, or has it fall silent for some time. Meanwhile everyone is told to come back, afterwards everyone is
  * served again by the same process, and all that was acknowledged is there.
  *
  * <p>The long form: {@code ./mvnw verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=OutageIT
@@ -39,12 +42,17 @@ class OutageIT {
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicInteger unavailable = new AtomicInteger();
 
-    /** How many times each of the threads has been served since the database came back. */
-    private final Map<String, AtomicInteger> served = new ConcurrentHashMap<>();
+    /** Who has been served since the database came back. */
+    private final Set<String> served = ConcurrentHashMap.newKeySet();
+
+    /** Who has been told to come back since it went away. */
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+    private boolean silent;
 
     private final Map<Load.Count, Integer> acknowledged = new ConcurrentHashMap<>();
 
-    private static EmbeddedPostgres start(Path data, int port) throws Exception {
+    private static EmbeddedPostgres start(Path data, int port) throws IOException {
         return EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
@@ -52,20 +60,90 @@ class OutageIT {
                 .start();
     }
 
+    /** The server of the data, which can be taken away. */
+    private static final class Server implements AutoCloseable {
+
+        private final Path data;
+        private final int port;
+        private EmbeddedPostgres running;
+
+        Server(Path data) throws IOException {
+            this.data = data;
+            running = OutageIT.start(data, 0);
+            port = running.getPort();
+        }
+
+        void stop() throws IOException {
+            running.close();
+        }
+
+        void start() throws IOException {
+            running = OutageIT.start(data, port);
+        }
+
+        /** Neither ends nor answers any more, as a machine without power; connections stay as they are. */
+        void fallSilent() throws IOException {
+            signal("-STOP");
+        }
+
+        void speakAgain() throws IOException {
+            signal("-CONT");
+        }
+
+        private void signal(String signal) throws IOException {
+            long server = Long.parseLong(
+                    Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
+            List<String> kill = new ArrayList<>(List.of("kill", signal, Long.toString(server)));
+            ProcessHandle.of(server)
+                    .orElseThrow()
+                    .descendants()
+                    .forEach(backend -> kill.add(Long.toString(backend.pid())));
+            // One that has ended meanwhile is a failure for "kill".
+            new ProcessBuilder(kill).redirectErrorStream(true).start().onExit().join();
+        }
+
+        String url() {
+            return running.getJdbcUrl("postgres", "postgres");
+        }
+
+        @Override
+        public void close() throws IOException {
+            speakAgain();
+            running.close();
+        }
+    }
+
+    /** Something that is done to the server. */
+    private interface Act {
+        void on(Server server) throws Exception;
+    }
+
     @Test
     void theDatabaseGoesAwayAndComesBack(@TempDir Path directory) throws Exception {
-        EmbeddedPostgres database = start(directory.resolve("server"), 0);
-        int port = database.getPort();
+        awayAndBack(directory, Server::stop, Server::start);
+    }
+
+    @Test
+    void theDatabaseFallsSilentAndSpeaksAgain(@TempDir Path directory) throws Exception {
+        silent = true;
+        awayAndBack(directory, Server::fallSilent, Server::speakAgain);
+    }
+
+    private void awayAndBack(Path directory, Act away, Act back) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(WRITERS + QUESTIONS.size());
-        try (ServiceProcess service = ServiceProcess.start(
-                        directory.resolve("data"),
-                        Map.of(
-                                "QUARKUS_DATASOURCE_JDBC_URL", database.getJdbcUrl("postgres", "postgres"),
-                                "QUARKUS_DATASOURCE_USERNAME", "postgres",
-                                "QUARKUS_DATASOURCE_PASSWORD", "postgres",
-                                "TTHC_SECURITY_BOOTSTRAP_ADMIN_KEY", Load.KEY,
-                                "TTHC_DEMO", "false"))
-                .ready()) {
+        try (Server server = new Server(directory.resolve("server"));
+                ServiceProcess service = ServiceProcess.start(
+                                directory.resolve("data"),
+                                Map.of(
+                                        "QUARKUS_DATASOURCE_JDBC_URL", server.url(),
+                                        "QUARKUS_DATASOURCE_USERNAME", "postgres",
+                                        "QUARKUS_DATASOURCE_PASSWORD", "postgres",
+                                        // Silence is borne for ten seconds more.
+                                        "TTHC_READ_TIMEOUT", "1S",
+                                        "TTHC_WRITE_TIMEOUT", "1S",
+                                        "TTHC_SECURITY_BOOTSTRAP_ADMIN_KEY", Load.KEY,
+                                        "TTHC_DEMO", "false"))
+                        .ready()) {
             Load load = new Load(service);
             List<Future<?>> clients = new ArrayList<>();
             for (int n = 0; n < WRITERS; n++) {
@@ -75,36 +153,41 @@ class OutageIT {
             for (String question : QUESTIONS) {
                 clients.add(threads.submit(() -> read(load, question)));
             }
-            awaitAllServed(clients);
-            database.close();
-            int before = unavailable.get();
+            awaitAll(served, clients);
+            away.on(server);
+            told.clear();
             TimeUnit.SECONDS.sleep(SECONDS);
-            // In short, no thread is left waiting for what is not there.
-            while (unavailable.get() < before + WRITERS + QUESTIONS.size()) {
-                requireRunning(clients);
-            }
-            database = start(directory.resolve("server"), port);
-            long back = System.nanoTime();
+            // No thread is left waiting for what is not there.
+            awaitAll(told, clients);
+            back.on(server);
+            long since = System.nanoTime();
             served.clear();
-            awaitAllServed(clients);
+            awaitAll(served, clients);
             System.out.printf(
-                    "OutageIT: %d s without a database, %d times told so, all served %.1f s after it was back, %d returns%n",
-                    SECONDS, unavailable.get(), (System.nanoTime() - back) / 1e9, acknowledged.size());
+                    "OutageIT: %s for %d s or more, %d times told so, all served %.1f s after it was back, %d returns%n",
+                    silent ? "silent" : "away",
+                    SECONDS,
+                    unavailable.get(),
+                    (System.nanoTime() - since) / 1e9,
+                    acknowledged.size());
             over.set(true);
             for (Future<?> client : clients) {
                 client.get(2, TimeUnit.MINUTES);
             }
+            assertThat(service.output())
+                    .as("that the database was away is said now and then, not of every request")
+                    .contains("The database cannot be reached")
+                    .doesNotContain(" ERROR ", "\"level\":\"ERROR\"");
             load.requireClean();
             assertThat(load.held()).isEqualTo(acknowledged);
         } finally {
             over.set(true);
             threads.shutdownNow();
-            database.close();
         }
     }
 
-    private void awaitAllServed(List<Future<?>> clients) throws Exception {
-        while (served.size() < WRITERS + QUESTIONS.size()) {
+    private void awaitAll(Set<String> those, List<Future<?>> clients) throws Exception {
+        while (those.size() < WRITERS + QUESTIONS.size()) {
             requireRunning(clients);
         }
     }
@@ -130,11 +213,11 @@ class OutageIT {
                 }
                 if (answer.statusCode() != 409) {
                     Load.requireUnavailable(answer);
-                    unavailable.incrementAndGet();
+                    noteTold("writer " + writer);
                 }
             }
             acknowledged.put(count, n);
-            served.computeIfAbsent("writer " + writer, w -> new AtomicInteger()).incrementAndGet();
+            served.add("writer " + writer);
         }
         return null;
     }
@@ -143,12 +226,22 @@ class OutageIT {
         while (!over.get()) {
             HttpResponse<String> answer = load.send(load.request(question));
             if (answer.statusCode() == 200) {
-                served.computeIfAbsent(question, q -> new AtomicInteger()).incrementAndGet();
-            } else {
+                served.add(question);
+            } else if (!silent || !isCutAfterSilence(answer)) {
                 Load.requireUnavailable(answer);
-                unavailable.incrementAndGet();
+                noteTold(question);
             }
         }
         return null;
+    }
+
+    /** A server that speaks again sees first that the time of what it was at is over. */
+    private static boolean isCutAfterSilence(HttpResponse<String> answer) {
+        return answer.statusCode() == 422 && answer.body().contains("\"too-slow\"");
+    }
+
+    private void noteTold(String who) {
+        told.add(who);
+        unavailable.incrementAndGet();
     }
 }

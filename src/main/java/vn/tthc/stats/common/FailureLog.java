@@ -1,0 +1,64 @@
+package vn.tthc.stats.common;
+
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/**
+ * Says in the log what went wrong with a request, if an operator has to know: mistakes of ours each and in full, a database
+ * that cannot be reached now and then in one line, however many ask meanwhile. What clients do is not said, and no more that
+ * they are gone.
+ */
+@ApplicationScoped
+class FailureLog {
+
+    private static final Logger LOG = Logger.getLogger(FailureLog.class);
+
+    private static final long SAID_AGAIN_AFTER = Duration.ofSeconds(10).toNanos();
+
+    private final AtomicLong lastSaid = new AtomicLong(System.nanoTime() - SAID_AGAIN_AFTER);
+
+    /**
+     * A request has failed.
+     *
+     * @param status what it is answered
+     */
+    void note(int status, Throwable cause, RoutingContext request) {
+        if (status == ErrorCode.UNAVAILABLE.status()) {
+            if (Database.isGone(cause)) {
+                database(cause);
+            }
+        } else if (status >= ErrorCode.INTERNAL_ERROR.status() && !isGone(request, cause)) {
+            // Which request is in the line's id, and in the log of requests.
+            LOG.errorf(cause, "A request has failed with %d", status);
+        }
+    }
+
+    private void database(Throwable cause) {
+        long now = System.nanoTime();
+        long last = lastSaid.get();
+        if (now - last >= SAID_AGAIN_AFTER && lastSaid.compareAndSet(last, now)) {
+            Throwable root = cause;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            LOG.warnf("The database cannot be reached; requests are told to come back. %s", root);
+        }
+    }
+
+    /** Whether it was not we who failed: what its client was to send did not come, as it hung up or was cut off. */
+    private static boolean isGone(RoutingContext request, Throwable failure) {
+        if (!request.response().closed()) {
+            return false;
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
