@@ -154,6 +154,8 @@ class OutageIT {
                 clients.add(threads.submit(() -> read(load, question)));
             }
             awaitAll(served, clients);
+            // So that there is something to lose.
+            TimeUnit.SECONDS.sleep(1);
             away.on(server);
             told.clear();
             TimeUnit.SECONDS.sleep(SECONDS);
@@ -170,6 +172,7 @@ class OutageIT {
                     unavailable.get(),
                     (System.nanoTime() - since) / 1e9,
                     acknowledged.size());
+            TimeUnit.SECONDS.sleep(1);
             over.set(true);
             for (Future<?> client : clients) {
                 client.get(2, TimeUnit.MINUTES);
