@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Closes one connection if nothing comes on it, or too little of a request. The server has one limit for silence, and a byte
  * now and then is not silence. What counts is only time in which more could have come: while the server itself does not
- * read on, or works on what it has whole, its client is not to blame.
+ * read on, or works on what it has whole, its client is not to blame. Nor is one that takes its answer slowly, unless it takes
+ * nothing for as long.
  *
  * <p>Sees the bytes as they come, and through {@link Messages} what they are and what is answered. Everything happens on the
  * connection's own thread.
@@ -32,7 +34,7 @@ final class SlowClient extends ChannelInboundHandlerAdapter {
      * How long who connects is waited for.
      *
      * @param head for a request's head, from its first byte
-     * @param silence for a request
+     * @param silence for a request, and to take some of an answer
      * @param bodyGrace how long a body may be silent that has been quick enough before
      * @param bodyRate how many bytes a second have to come of a body on average
      */
@@ -58,6 +60,9 @@ final class SlowClient extends ChannelInboundHandlerAdapter {
 
     /** Requests that have come and are not answered; there are several if they are sent before they are answered. */
     private int unanswered;
+
+    /** Answers of which the client has not taken all yet. */
+    private int untaken;
 
     /** How much longer the head is waited for, in milliseconds. */
     private long timeForHead;
@@ -88,6 +93,16 @@ final class SlowClient extends ChannelInboundHandlerAdapter {
         }
         super.channelRead(context, bytes);
         await(context);
+    }
+
+    /** Told by a handler before this one when nothing has been taken for some time. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+        if (!(event instanceof IdleStateEvent)) {
+            super.userEventTriggered(context, event);
+        } else if (untaken > 0) {
+            context.close();
+        }
     }
 
     @Override
@@ -138,11 +153,17 @@ final class SlowClient extends ChannelInboundHandlerAdapter {
             if (message instanceof HttpResponse response) {
                 preliminary = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
             }
+            ChannelPromise taken = promise;
             if (message instanceof LastHttpContent && !preliminary) {
-                unanswered = Math.max(0, unanswered - 1);
-                await(connection);
+                untaken++;
+                taken = promise.unvoid();
+                taken.addListener(written -> {
+                    untaken--;
+                    unanswered = Math.max(0, unanswered - 1);
+                    await(connection);
+                });
             }
-            super.write(context, message, promise);
+            super.write(context, message, taken);
         }
     }
 

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.timeout.IdleStateEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
@@ -205,5 +206,25 @@ class SlowClientTest {
             answer(HttpResponseStatus.OK);
         }
         requireCutAfter(SILENCE);
+    }
+
+    @Test
+    void whoTakesTheirAnswerSlowlyIsNotSilentUnlessTheyTakeNothing() {
+        for (boolean nothing : new boolean[] {false, true}) {
+            send(GET);
+            // The time of silence has passed before there was an answer: that is not theirs.
+            connection.pipeline().fireUserEventTriggered(IdleStateEvent.WRITER_IDLE_STATE_EVENT);
+            connection.write(new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(new byte[PIECE])));
+            requireOpenAfter(HOUR);
+            if (nothing) {
+                connection.pipeline().fireUserEventTriggered(IdleStateEvent.WRITER_IDLE_STATE_EVENT);
+                assertThat(connection.isOpen()).isFalse();
+            } else {
+                connection.flush();
+                connection.releaseOutbound();
+                requireOpenAfter(SILENCE.minusSeconds(1));
+            }
+        }
     }
 }
