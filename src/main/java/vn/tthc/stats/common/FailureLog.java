@@ -1,14 +1,16 @@
 package vn.tthc.stats.common;
 
+import io.quarkus.scheduler.FailedExecution;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * Says in the log what went wrong with a request, if an operator has to know: mistakes of ours each and in full, a database
+ * Says in the log what went wrong with a request, or with work that is done by itself, if an operator has to know: mistakes of ours each and in full, a database
  * that cannot be reached now and then in one line, however many ask meanwhile. What clients do is not said, and no more that
  * they are gone.
  */
@@ -34,6 +36,18 @@ class FailureLog {
         } else if (status >= ErrorCode.INTERNAL_ERROR.status() && !isGone(request, cause)) {
             // Which request is in the line's id, and in the log of requests.
             LOG.errorf(cause, "A request has failed with %d", status);
+        }
+    }
+
+    /** The same of work that is done by itself from time to time. */
+    void noteWork(@Observes FailedExecution failed) {
+        if (Database.isGone(failed.getException())) {
+            database(failed.getException());
+        } else {
+            LOG.errorf(
+                    failed.getException(),
+                    "%s has failed",
+                    failed.getExecution().getTrigger().getMethodDescription());
         }
     }
 
