@@ -1,8 +1,5 @@
 package vn.tthc.stats.export;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -10,10 +7,8 @@ import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Refusal;
@@ -21,8 +16,6 @@ import vn.tthc.stats.common.Refusal;
 /** Files that are too long to be held: they are made while they are sent, and not kept. */
 @ApplicationScoped
 public class StreamedAnswers {
-
-    private static final Logger LOG = Logger.getLogger(StreamedAnswers.class);
 
     @Inject
     AnswerHeaders headers;
@@ -34,14 +27,10 @@ public class StreamedAnswers {
     Language language;
 
     @Inject
-    RoutingContext connection;
+    WholeFiles files;
 
     @ConfigProperty(name = "tthc.export.parallel")
     int parallel;
-
-    /** How long one may take to be read. */
-    @ConfigProperty(name = "tthc.export.timeout")
-    Duration timeout;
 
     /** Each holds a connection for as long as its reader takes: there must always be some left for others. */
     private Semaphore places;
@@ -72,33 +61,17 @@ public class StreamedAnswers {
             return unchanged;
         }
         Headings headings = new Headings(language.locale());
-        HttpServerResponse response = connection.response();
-        Vertx vertx = connection.vertx();
         StreamingOutput file = out -> {
             if (!places.tryAcquire()) {
                 throw Refusal.of(ErrorCode.FILES_BUSY);
             }
-            // Who reads a byte now and then would keep the place, and a state of the data, for as long as they like.
-            long timer = vertx.setTimer(timeout.toMillis(), late -> response.reset());
             try {
                 source.read(table -> TableFile.write(table, form, headings, out));
                 meters.count(AnswerMeters.Source.STREAMED, form.format());
-            } catch (IOException | RuntimeException | Error failed) {
-                if (response.closed()) {
-                    // Nobody is left to be told, and nothing is wrong on our side.
-                    LOG.debugf("The reader of %s hung up, or took too long: %s", name, failed.getMessage());
-                    return;
-                }
-                if (response.headWritten()) {
-                    // The server would end the answer as if it were whole; half a file must not look like one.
-                    response.reset();
-                }
-                throw failed;
             } finally {
-                vertx.cancelTimer(timer);
                 places.release();
             }
         };
-        return headers.ok(file, form, tag, name.disposition(form.format()), null);
+        return headers.ok(files.of(name.toString(), file), form, tag, name.disposition(form.format()), null);
     }
 }

@@ -22,6 +22,7 @@ import vn.tthc.stats.common.Json;
 import vn.tthc.stats.common.Page;
 import vn.tthc.stats.common.RowErrors;
 import vn.tthc.stats.export.Csv;
+import vn.tthc.stats.export.WholeFiles;
 
 /** The rows of an import that were refused, as a file in the columns of the one that was sent. */
 @ApplicationScoped
@@ -46,6 +47,9 @@ class ErrorFile {
     @Inject
     Json json;
 
+    @Inject
+    WholeFiles files;
+
     static String mediaType(ImportJob job) {
         return isForm(job) ? Csv.MEDIA_TYPE + ";charset=UTF-8" : "application/x-ndjson";
     }
@@ -63,7 +67,7 @@ class ErrorFile {
      * language of the present request.
      */
     StreamingOutput of(ImportJob job) {
-        return out -> {
+        return files.of(name(job), out -> {
             Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
             if (isForm(job)) {
                 writeCsv(job, writer);
@@ -71,7 +75,7 @@ class ErrorFile {
                 eachRow(job.id, found -> writer.append(object(found)).append('\n'));
             }
             writer.flush();
-        };
+        });
     }
 
     /** Takes what is wrong with one row. */

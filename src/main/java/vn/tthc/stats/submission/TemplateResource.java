@@ -22,6 +22,7 @@ import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
+import vn.tthc.stats.export.WholeFiles;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
 import vn.tthc.stats.reference.ReportingUnit;
@@ -41,6 +42,9 @@ class TemplateResource {
 
     @Inject
     Language language;
+
+    @Inject
+    WholeFiles files;
 
     @GET
     @Produces({XLSX, "text/csv"})
@@ -93,12 +97,10 @@ class TemplateResource {
                 Template.writeXlsx(out, content);
             }
         };
-        return Response.ok(file)
+        String name = "tthc-%s-%s.%s".formatted(unit, period.toString().replace('/', '_'), format);
+        return Response.ok(files.of(name, file))
                 .type(csv ? "text/csv;charset=UTF-8" : XLSX)
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        "attachment; filename=\"tthc-%s-%s.%s\""
-                                .formatted(unit, period.toString().replace('/', '_'), format))
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"")
                 .build();
     }
 
