@@ -3,10 +3,10 @@ package vn.tthc.stats.audit;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import vn.tthc.stats.common.ClientAddress;
 import vn.tthc.stats.common.RequestIds;
 
 /** Tells who acts now. */
@@ -18,6 +18,9 @@ public class Origins {
 
     @Inject
     CurrentIdentityAssociation identity;
+
+    @Inject
+    ClientAddress clients;
 
     /**
      * Who sent the present request, which demanded a role; the principal's name is the one that the caller is recorded
@@ -31,11 +34,10 @@ public class Origins {
     }
 
     /** Who sent that request, when it is known otherwise who it is. */
-    public static Origin of(RoutingContext routing, String actor) {
-        SocketAddress from = routing.request().remoteAddress();
+    public Origin of(RoutingContext routing, String actor) {
         return new Origin(
                 actor,
-                from == null ? null : from.hostAddress(),
+                clients.of(routing.request()),
                 routing.request().getHeader(HttpHeaders.USER_AGENT),
                 RequestIds.of(routing));
     }

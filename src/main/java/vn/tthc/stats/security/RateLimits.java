@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import vn.tthc.stats.common.ClientAddress;
 import vn.tthc.stats.common.EarlyRefusals;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Refusal;
@@ -55,8 +56,8 @@ class RateLimits {
     @ConfigProperty(name = "tthc.limit.failures")
     int mostFailures;
 
-    @ConfigProperty(name = "tthc.limit.proxies")
-    int proxies;
+    @Inject
+    ClientAddress clients;
 
     private Quota addresses;
     private Quota keys;
@@ -85,7 +86,7 @@ class RateLimits {
             request.next();
             return;
         }
-        String address = ClientAddress.of(request.request(), proxies);
+        String address = clients.networkOf(request.request());
         long wait = addresses.take(address, request.response().headers());
         if (wait > 0) {
             refusals.refuse(request, wait, ErrorCode.RATE_LIMITED, perAddress, address);

@@ -23,11 +23,14 @@ class RefusedAccess {
     /** A key of ours, whether live, ended or made up: its beginning is no secret and tells whose it was. */
     private static final Pattern KEY = Pattern.compile("(?i:Bearer)\\s+(tthc_[0-9A-Za-z]{8})[0-9A-Za-z]{38}\\s*");
 
-    /** Collection and no more: what stands behind it, clients choose. */
-    private static final Pattern COLLECTION = Pattern.compile("/api/v\\d+/[a-z-]{1,40}");
+    /** Collection and no more: what stands behind it, clients choose. Shorter than any key, which may stand there too. */
+    private static final Pattern COLLECTION = Pattern.compile("/api/v\\d+/[a-z-]{1,31}(?=/|$)");
 
     @Inject
     RefusedActs refused;
+
+    @Inject
+    Origins origins;
 
     @ServerResponseFilter
     void note(ContainerRequestContext request, ContainerResponseContext response, RoutingContext routing) {
@@ -41,7 +44,7 @@ class RefusedAccess {
         SecurityIdentity identity = identity(routing);
         Matcher path = COLLECTION.matcher(routing.request().path());
         refused.add(
-                Origins.of(routing, actor(identity, routing)),
+                origins.of(routing, actor(identity, routing)),
                 Caller.unitIdOf(identity),
                 code == null ? String.valueOf(status) : code.toString(),
                 request.getMethod() + " " + (path.lookingAt() ? path.group() : "/"));

@@ -1,0 +1,31 @@
+package vn.tthc.stats.common;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ClientAddressTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "203.0.113.7, 203.0.113.7, 203.0.113.7",
+        "203.0.113.7:4711, 203.0.113.7, 203.0.113.7",
+        "2001:db8:1:2:3:4:5:6, 2001:db8:1:2:3:4:5:6, 2001:db8:1:2:0:0:0:0",
+        "2001:db8:1:2::9, 2001:db8:1:2::9, 2001:db8:1:2:0:0:0:0",
+        "[2001:db8:1:2::9]:4711, 2001:db8:1:2::9, 2001:db8:1:2:0:0:0:0",
+        "fe80::1%eth0, fe80::1, fe80:0:0:0:0:0:0:0",
+        "::ffff:203.0.113.7, ::ffff:203.0.113.7, 203.0.113.7",
+        ":::::, :::::, :::::",
+        "unknown, unknown, unknown",
+        "host:name, unknown, unknown",
+        "abcdef0123456789abcdef0123456789, unknown, unknown",
+        "tthc_5VldFo3R5VldFo3R5VldFo3R, unknown, unknown",
+        "[, unknown, unknown",
+        "'', unknown, unknown"
+    })
+    void anAddressIsDigitsAndAnIpv6AddressIsCountedByItsNetwork(String sent, String address, String network) {
+        assertThat(ClientAddress.bare(sent)).isEqualTo(address);
+        assertThat(ClientAddress.network(ClientAddress.bare(sent))).isEqualTo(network);
+    }
+}
