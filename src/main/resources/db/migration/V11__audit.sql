@@ -15,8 +15,10 @@ create table audit_event (
   acts       int not null default 1                          -- more than one only where refused acts are told together
 );
 
--- What makes a write slower is kept small: one tree beside the key, and a map of when that takes next to nothing.
+-- What makes a write slower is kept small: two trees beside the key, for the questions that are asked of it (what was done to
+-- a unit, what did a key do), and a map of when that takes next to nothing.
 create index on audit_event (unit_id, id);
+create index on audit_event (actor, id);
 create index on audit_event using gin (unit_ids) where unit_ids is not null;
 create index on audit_event using brin (at);
 

@@ -22,6 +22,7 @@ public record Act(Origin origin, Action action, List<Integer> unitIds, String ob
         unitIds = unitIds.stream().distinct().sorted().toList();
         details = new LinkedHashMap<>(details);
         details.values().removeIf(value -> value == null);
+        details.replaceAll((name, value) -> Secrets.withoutAny(value));
     }
 
     /** An act about these units. */

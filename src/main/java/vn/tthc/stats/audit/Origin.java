@@ -19,9 +19,6 @@ public record Origin(String actor, String address, String userAgent, String requ
 
     private static final int LONGEST = 200;
 
-    /** A key in the wrong header is still a secret; its beginning is none. */
-    private static final Pattern KEY = Pattern.compile("(tthc_[0-9A-Za-z]{8})[0-9A-Za-z]+");
-
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     /** The service, of its own accord. Below the patterns, which it needs. */
@@ -31,7 +28,7 @@ public record Origin(String actor, String address, String userAgent, String requ
         requireNonNull(actor, "actor");
         actor = bounded(actor);
         address = bounded(address);
-        userAgent = bounded(userAgent);
+        userAgent = userAgent == null ? null : bounded(Secrets.withoutAny(userAgent));
     }
 
     private static String bounded(String text) {
@@ -39,7 +36,7 @@ public record Origin(String actor, String address, String userAgent, String requ
             return null;
         }
         // Masked before it is cut: half a key would not look like one.
-        String plain = KEY.matcher(CONTROL.matcher(text).replaceAll(" ")).replaceAll("$1…");
+        String plain = Secrets.masked(CONTROL.matcher(text).replaceAll(" "));
         return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST - 1) + "…";
     }
 }

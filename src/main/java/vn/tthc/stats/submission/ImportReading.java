@@ -38,6 +38,7 @@ final class ImportReading implements Closeable {
     private long rejected;
     private long errorsKept;
     private long characters;
+    private boolean forOthers;
     private Instant noted;
 
     ImportReading(ImportJob job, Imports imports, ImportErrors errors, InstantSource time) {
@@ -120,6 +121,7 @@ final class ImportReading implements Closeable {
 
     /** Keeps what is wrong with a row, and the row itself with the first of it. */
     private void keep(List<RowError> wrong, List<String> cells) {
+        forOthers |= wrong.stream().anyMatch(error -> error.code() == ErrorCode.OUTSIDE_OWN_UNIT);
         List<String> kept = ImportErrors.shortened(cells);
         for (RowError error : wrong) {
             if (errorsKept == ImportErrors.MOST) {
@@ -156,6 +158,11 @@ final class ImportReading implements Closeable {
                 throw new ImportTransaction.Cancelled();
             }
         }
+    }
+
+    /** Whether a row was for a unit that the sender may not write for. */
+    boolean forOthers() {
+        return forOthers;
     }
 
     /** Why earlier figures are corrected; null if not said. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import vn.tthc.stats.audit.RefusedActs;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
@@ -58,6 +59,9 @@ class ImportTransaction {
     @Inject
     Language language;
 
+    @Inject
+    RefusedActs refused;
+
     @ConfigProperty(name = "tthc.warnings.late-after")
     int lateAfter;
 
@@ -93,7 +97,11 @@ class ImportTransaction {
         try (Staged staged = Staged.open(database);
                 ImportReading reading = new ImportReading(job, imports, errors, time)) {
             ContentHash hash = new ContentHash(codebook);
-            reading.into(staged, check, hash);
+            try {
+                reading.into(staged, check, hash);
+            } finally {
+                noteOtherUnits(job, reading);
+            }
             staged.finish();
             refuseDuplicates(staged, reading, hash);
             staged.settle();
@@ -101,6 +109,13 @@ class ImportTransaction {
             reading.refuseUnlessRight(partial && extent.returns() > 0);
             staged.eachNilReturn(hash::add);
             write(job, staged, extent, reading, warnings, codebook, hash.hex());
+        }
+    }
+
+    /** Whether anything of the file is stored or not. */
+    private void noteOtherUnits(ImportJob job, ImportReading reading) {
+        if (reading.forOthers()) {
+            refused.add(job.origin(), job.unitScopeId, ErrorCode.OUTSIDE_OWN_UNIT.code(), "POST /api/v1/submissions");
         }
     }
 
