@@ -23,6 +23,16 @@ public class EarlyRefusals {
      * @param retryAfter when it may be sent again, in seconds
      */
     public void refuse(RoutingContext routing, long retryAfter, ErrorCode code, Object... args) {
+        routing.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter));
+        answer(routing, code, args);
+    }
+
+    /** Answers that something went wrong on our side, and ends the request. */
+    public void fail(RoutingContext routing) {
+        answer(routing, ErrorCode.INTERNAL_ERROR);
+    }
+
+    private void answer(RoutingContext routing, ErrorCode code, Object... args) {
         Locale locale = Language.preferred(routing.request().headers().getAll(HttpHeaders.ACCEPT_LANGUAGE));
         Map<String, Object> problem = new LinkedHashMap<>();
         problem.put("type", Problems.type(code).toString());
@@ -30,9 +40,11 @@ public class EarlyRefusals {
         problem.put("title", Language.textIn(locale, "problems", "title." + code.status(), List.of()));
         problem.put("detail", Language.textIn(locale, "problems", code.code(), List.of(args)));
         problem.put("code", code.code());
+        if (code.status() >= Problems.OUR_SIDE) {
+            problem.put(RequestIds.FIELD, RequestIds.of(routing));
+        }
         var response = routing.response()
                 .setStatusCode(code.status())
-                .putHeader(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter))
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
         if (!routing.request().isEnded()) {

@@ -45,6 +45,9 @@ class Problems implements ProblemPostProcessor {
     /** Enough to repair a return; more would only make the answer large. */
     private static final int MOST_ERRORS = 1000;
 
+    /** What has such a status, or a higher one, the client did nothing wrong about. */
+    static final int OUR_SIDE = 500;
+
     /** A database that was killed is back in less. */
     private static final int RETRY_AFTER_SECONDS = 5;
 
@@ -112,12 +115,17 @@ class Problems implements ProblemPostProcessor {
     }
 
     private HttpProblem.Builder problem(ErrorCode code, List<Object> args) {
-        return HttpProblem.builder()
+        HttpProblem.Builder problem = HttpProblem.builder()
                 .withType(type(code))
                 .withStatus(code.status())
                 .withTitle(language.text("problems", "title." + code.status(), List.of()))
                 .withDetail(language.text("problems", code.code(), args))
                 .with("code", code.code());
+        if (code.status() >= OUR_SIDE) {
+            // What an operator needs to find it in the log.
+            problem.with(RequestIds.FIELD, RequestIds.of(routing));
+        }
+        return problem;
     }
 
     /** What the constraints of an operation's parameters refused. */
@@ -188,14 +196,10 @@ class Problems implements ProblemPostProcessor {
             return problem(notAcceptable());
         }
         if (code == null) {
-            code = problem.getStatusCode() < 500 ? ErrorCode.INVALID_PARAMETER : ErrorCode.INTERNAL_ERROR;
+            code = problem.getStatusCode() < OUR_SIDE ? ErrorCode.INVALID_PARAMETER : ErrorCode.INTERNAL_ERROR;
         }
         HttpProblem.Builder translated = problem(code, List.of());
         problem.getHeaders().forEach(translated::withHeader);
-        if (code.status() >= 500) {
-            // What an operator needs to find it in the log.
-            translated.with("requestId", RequestIds.of(routing));
-        }
         return translated.build();
     }
 

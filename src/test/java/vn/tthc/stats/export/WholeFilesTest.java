@@ -137,7 +137,7 @@ class WholeFilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"text/csv; charset=UTF-8", "application/x-ndjson"})
+    @CsvSource({"text/csv; charset=UTF-8", "application/x-ndjson; charset=UTF-8"})
     void aFileOfErrorsThatCannotBeReadIsCutOffToo(String type) throws Exception {
         boolean csv = type.startsWith("text/csv");
         StringBuilder file = new StringBuilder(csv ? "unit,period,procedure,level,received\n" : "");
