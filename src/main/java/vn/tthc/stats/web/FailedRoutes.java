@@ -37,7 +37,7 @@ class FailedRoutes {
             routing.next();
             return;
         }
-        LOG.errorf(failure, "%s %s failed", routing.request().method(), routing.<String>get(LoggedPath.KEPT));
+        LOG.errorf(failure, "%s %s failed", routing.request().method(), routing.<String>get(AccessLine.PATH));
         refusals.fail(routing);
     }
 

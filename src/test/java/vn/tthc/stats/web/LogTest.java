@@ -108,9 +108,12 @@ class LogTest {
         List<String> recorded = recorded();
         assertThat(recorded).anyMatch(event -> event.contains("access-refused"));
         for (String secret : List.of(live.substring(13), wrong.substring(13), Api.ADMIN, Api.ADMIN.substring(10))) {
-            assertThat(lines).noneMatch(line -> line.text().contains(secret));
-            assertThat(lines).noneMatch(line -> line.json().contains(secret));
-            assertThat(recorded).noneMatch(event -> event.contains(secret));
+            assertThat(lines.stream()
+                            .filter(line ->
+                                    line.text().contains(secret) || line.json().contains(secret)))
+                    .isEmpty();
+            assertThat(recorded.stream().filter(event -> event.contains(secret)))
+                    .isEmpty();
         }
     }
 
