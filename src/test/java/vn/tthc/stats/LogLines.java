@@ -39,8 +39,8 @@ public final class LogLines implements AutoCloseable {
         public void publish(LogRecord record) {
             ExtLogRecord line = ExtLogRecord.wrap(record);
             String category = String.valueOf(line.getLoggerName());
-            if (category.startsWith("org.apache.http")) {
-                // The client of the tests, which is no part of the service.
+            if (category.startsWith("org.apache.http") || category.startsWith("io.zonky")) {
+                // The client of the tests and their database server, which are no part of the service.
                 return;
             }
             StringWriter text = new StringWriter();
