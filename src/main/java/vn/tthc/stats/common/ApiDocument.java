@@ -62,7 +62,9 @@ public class ApiDocument implements OASFilter {
                     "406",
                     "It cannot be had in any of the types in Accept; errors names those it can be had in");
         }
-        described(operation, "409");
+        if (!described(operation, "409") && takes(operation, "minRevision")) {
+            refusal(operation, "409", "The data has not come as far as minRevision");
+        }
         refusal(operation, "414", "The address is too long; narrow the question");
         if (operation.getRequestBody() == null) {
             refusal(operation, "422", "The answer takes too long to work out; narrow the question");
@@ -89,6 +91,11 @@ public class ApiDocument implements OASFilter {
             refusal(operation, status, own.getDescription());
         }
         return own != null;
+    }
+
+    private static boolean takes(Operation operation, String parameter) {
+        return operation.getParameters() != null
+                && operation.getParameters().stream().anyMatch(p -> parameter.equals(p.getName()));
     }
 
     private static void refusal(Operation operation, String status, String description) {

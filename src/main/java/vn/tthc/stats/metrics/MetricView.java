@@ -30,9 +30,9 @@ record MetricView(
         String formula,
         String legalSource,
         String unit,
-        @Schema(nullable = true) List<String> numerator,
+        List<String> numerator,
         List<String> denominator,
-        List<Integer> levels,
+        @Schema(nullable = true) List<Integer> levels,
         @Schema(nullable = true) BigDecimal target,
         @Schema(nullable = true) BigDecimal points) {
 

@@ -66,7 +66,9 @@ class AuditEventResource {
 
     /** A page of events. */
     @Schema(name = "AuditEventPage")
-    record AuditEventPage(List<AuditEventView> items, String next) {}
+    record AuditEventPage(
+            List<AuditEventView> items,
+            @Schema(nullable = true) String next) {}
 
     @GET
     @Produces(MediaType.WILDCARD)

@@ -23,13 +23,15 @@ record AuditEventView(
         @Schema(description = "Prefix of the key, oidc: and the subject, service, or unknown")
         String actor,
 
-        @Schema(description = "Null = the service itself, or the act concerns units of others too")
+        @Schema(nullable = true, description = "Null = the service itself, or the act concerns units of others too")
         String address,
 
-        @Schema(description = "Null = not said, or the act concerns units of others too")
+        @Schema(nullable = true, description = "Null = not said, or the act concerns units of others too")
         String userAgent,
 
-        @Schema(description = "X-Request-Id of the answer; null = no request, or the act concerns units of others too")
+        @Schema(
+                nullable = true,
+                description = "X-Request-Id of the answer; null = no request, or the act concerns units of others too")
         String requestId,
 
         Action action,
@@ -37,7 +39,9 @@ record AuditEventView(
         @Schema(description = "Codes of the units it is about; empty = all")
         List<String> units,
 
-        @Schema(description = "What was made or changed, as the end of its address; null = nothing of the kind")
+        @Schema(
+                nullable = true,
+                description = "What was made or changed, as the end of its address; null = nothing of the kind")
         String object,
 
         @Schema(description = "Counts and names, by action") Map<String, Object> details,
