@@ -24,15 +24,16 @@ public class EarlyRefusals {
      */
     public void refuse(RoutingContext routing, long retryAfter, ErrorCode code, Object... args) {
         routing.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter));
-        answer(routing, code, args);
+        refuse(routing, code, args);
     }
 
     /** Answers that something went wrong on our side, and ends the request. */
     public void fail(RoutingContext routing) {
-        answer(routing, ErrorCode.INTERNAL_ERROR);
+        refuse(routing, ErrorCode.INTERNAL_ERROR);
     }
 
-    private void answer(RoutingContext routing, ErrorCode code, Object... args) {
+    /** The same for what would be refused again whenever it is sent. */
+    void refuse(RoutingContext routing, ErrorCode code, Object... args) {
         Locale locale = Language.preferred(routing.request().headers().getAll(HttpHeaders.ACCEPT_LANGUAGE));
         Map<String, Object> problem = new LinkedHashMap<>();
         problem.put("type", Problems.type(code).toString());

@@ -8,6 +8,7 @@ import java.util.Locale;
  */
 public enum ErrorCode {
     // The request as a whole.
+    MALFORMED_ADDRESS(400),
     MALFORMED_JSON(400),
     MALFORMED_CSV(400),
     MALFORMED_WORKBOOK(400),

@@ -1,11 +1,16 @@
 package vn.tthc.stats.common;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,5 +48,43 @@ class OddRequestsTest {
                 .statusCode(414)
                 .contentType("application/problem+json")
                 .body("code", equalTo("address-too-long"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/units?%",
+                "/api/v1/units?%zz=1",
+                "/api/v1/units?q=%e",
+                "/api/v1/units?q=|",
+                "/api/v1/units/%",
+                "/%zz",
+                "/q/health?%"
+            })
+    void tellsWhatIsWrongWithAnAddressThatIsNone(String address) throws IOException {
+        assertThat(sent("GET " + address + " HTTP/1.1\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .containsIgnoringCase("content-type: application/problem+json")
+                .contains("\"code\":\"malformed-address\"")
+                .doesNotContainIgnoringCase("retry-after:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/submissions", "/api/v1/api-keys", "/api/v1/reference-changes"})
+    void aBodyOfNoTypeAtAllIsOfAnotherType(String path) throws IOException {
+        assertThat(sent("POST " + path + " HTTP/1.1\r\nContent-Type: \r\nContent-Length: 0\r\nAuthorization: Bearer "
+                        + Api.ADMIN + "\r\n"))
+                .startsWith("HTTP/1.1 415 ")
+                .containsIgnoringCase("content-type: application/problem+json")
+                .contains("\"code\":\"unsupported-media-type\"");
+    }
+
+    /** What is answered to these lines, byte by byte: a client library would mend them. */
+    private static String sent(String lines) throws IOException {
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.getOutputStream()
+                    .write((lines + "Host: localhost\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 }

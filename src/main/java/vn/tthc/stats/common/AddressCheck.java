@@ -1,0 +1,64 @@
+package vn.tthc.stats.common;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.URISyntaxException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Refuses an address that is too long or is none (RFC 3986), before anything of it is taken apart. The framework's own
+ * check says nothing to whoever sent it, not even in what way it was refused.
+ */
+@ApplicationScoped
+public class AddressCheck {
+
+    /** Counted like any other request, see the limits of addresses; nothing else is done for it. */
+    private static final int PRIORITY = 240;
+
+    /** Switches the framework's check off, if it is set before the server is made. */
+    public static final String INSTEAD_OF = "vertx.disableURIValidation";
+
+    @Inject
+    EarlyRefusals refusals;
+
+    @ConfigProperty(name = "tthc.address.max-bytes")
+    MemorySize maxBytes;
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, PRIORITY);
+    }
+
+    /** What the router cannot take apart itself. */
+    void route(@Observes Router router) {
+        router.errorHandler(
+                ErrorCode.MALFORMED_ADDRESS.status(), routing -> refusals.refuse(routing, ErrorCode.MALFORMED_ADDRESS));
+    }
+
+    private void check(RoutingContext routing) {
+        String address = routing.request().uri();
+        long limit = maxBytes.asLongValue();
+        // Of ASCII characters only; whatever else there is, is encoded.
+        if (address.length() > limit) {
+            refusals.refuse(routing, ErrorCode.ADDRESS_TOO_LONG, limit);
+        } else if (!wellFormed(address)) {
+            refusals.refuse(routing, ErrorCode.MALFORMED_ADDRESS);
+        } else {
+            routing.next();
+        }
+    }
+
+    private static boolean wellFormed(String address) {
+        try {
+            new URI(address);
+            return true;
+        } catch (URISyntaxException none) {
+            return false;
+        }
+    }
+}
