@@ -60,15 +60,41 @@ final class Judge {
         if (reply.headers().containsKey("x-injected")) {
             faults.add("a header of the client's");
         }
-        if (sent.method().equals("HEAD") || sent.method().equals("OPTIONS")) {
-            return faults;
-        }
-        if (sent.operation() == null) {
+        if (sent.method().equals("HEAD")) {
+            ofHead(sent, reply, faults);
+        } else if (sent.method().equals("OPTIONS")) {
+            ofOptions(reply, faults);
+        } else if (sent.operation() == null) {
             ofNone(reply, faults);
         } else {
             ofOperation(sent, reply, faults);
         }
         return faults;
+    }
+
+    /** The answer to GET without its body (RFC 9110, 9.3.2). */
+    private static void ofHead(Sent sent, Reply reply, List<String> faults) {
+        if (reply.body().length > 0) {
+            faults.add("a body to HEAD");
+        }
+        if (reply.status() >= 400
+                ? !PROBLEM.equals(reply.type())
+                : sent.operation() != null
+                        && reply.status() != 304
+                        && !sent.operation()
+                                .response(reply.status())
+                                .path("content")
+                                .has(String.valueOf(reply.type()))) {
+            faults.add("HEAD gives " + reply.status() + " with " + reply.header("content-type"));
+        }
+    }
+
+    private void ofOptions(Reply reply, List<String> faults) {
+        if (reply.status() >= 400) {
+            problem(reply, faults);
+        } else if (reply.header("allow") == null && reply.header("access-control-allow-methods") == null) {
+            faults.add("OPTIONS gives " + reply.status() + " and tells no method");
+        }
     }
 
     /** A wrong path may be a right one after all (matrix parameters); then it is answered well. */
@@ -83,8 +109,7 @@ final class Judge {
 
     private void ofOperation(Sent sent, Reply reply, List<String> faults) {
         JsonNode declared = sent.operation().response(reply.status());
-        // 417 is of HTTP itself: the answer to an Expect that nobody can meet.
-        if (declared.isMissingNode() && reply.status() != 417) {
+        if (declared.isMissingNode()) {
             faults.add("undeclared status " + reply.status());
         }
         if (reply.status() >= 400) {
@@ -150,6 +175,10 @@ final class Judge {
                 if (error.has("pointer") == error.has("parameter")) {
                     faults.add("an error with no place, or with two");
                 }
+            }
+            if (reply.status() == 406
+                    && !problem.path("errors").path(0).path("detail").asText().contains("/")) {
+                faults.add("does not tell what can be had");
             }
             if (problem.has("errors") && problem.path("errors").isEmpty()) {
                 faults.add("errors without any");

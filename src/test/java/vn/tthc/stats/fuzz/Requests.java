@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
@@ -17,6 +18,9 @@ import vn.tthc.stats.fuzz.ServiceDocument.Operation;
 final class Requests {
 
     private static final byte[] NONE = {};
+
+    /** In no value; stands for the first half of a pair of surrogates. */
+    private static final char HALF = '\ue123';
 
     /** Of raw bytes that are no HTTP; whatever is answered, if anything, must not be a failure. */
     private static final List<String> NO_HTTP = List.of(
@@ -65,6 +69,14 @@ final class Requests {
             String caller,
             byte[] head) {
 
+        /** The values of a header, which may stand there more than once. */
+        List<String> all(String header) {
+            return headers.entrySet().stream()
+                    .filter(sent -> sent.getKey().equalsIgnoreCase(header))
+                    .map(Map.Entry::getValue)
+                    .toList();
+        }
+
         boolean dryRun() {
             return target.contains("dryRun=true");
         }
@@ -94,6 +106,16 @@ final class Requests {
                         .findFirst()
                         .orElseThrow()
                 : values.one(operations);
+        return of(operation, random, values);
+    }
+
+    /** A request for that operation. */
+    Sent of(Operation operation, long seed) throws IOException {
+        Random random = new Random(seed);
+        return of(operation, random, new Values(random, stored));
+    }
+
+    private Sent of(Operation operation, Random random, Values values) throws IOException {
         boolean tame = random.nextInt(3) > 0;
         boolean named = true;
         String path = operation.path();
@@ -146,13 +168,13 @@ final class Requests {
                 case 0 -> query.add("fuzz" + random.nextInt(9) + "=" + encoded(values.hostile()));
                 case 1 -> query.addAll(List.copyOf(query));
                 case 2 ->
-                    query.add(values.one(
-                            List.of("%", "%zz=1", "=", "&&", "a", "%c0%af=1", "q=%ff%fe", "q=%ed%a0%80", "period")));
+                    query.add(values.one(List.of(
+                            "%", "%zz=1", "=", "&&", "a", "a=%e", "%c0%af=1", "q=%ff%fe", "q=%ed%a0%80", "period")));
                 case 3 -> {
                     method = values.one(
                             List.of("PUT", "PATCH", "TRACE", "OPTIONS", "HEAD", "DELETE", "POST", "GET", "PROPFIND"));
-                    String other = method;
-                    meant = operations.stream()
+                    String other = method.equals("HEAD") ? "GET" : method;
+                    meant = document.operations().stream()
                             .filter(o -> o.path().equals(operation.path())
                                     && o.method().equals(other))
                             .findFirst()
@@ -168,12 +190,23 @@ final class Requests {
                             path + ";a=b",
                             "/api//v1/units",
                             path + "/%00",
+                            path + "/%",
+                            path + "/%zz",
                             path + "/../units",
-                            path.toUpperCase(java.util.Locale.ROOT),
+                            path.toUpperCase(Locale.ROOT),
                             path + "/" + encoded(values.hostile())));
                     meant = null;
                 }
-                case 5 -> query.add("q=" + "a".repeat(values.one(List.of(5000, 60_000, 66_000, 200_000))));
+                case 5 -> {
+                    // Names of headers are the same in whatever letters.
+                    Map<String, String> again = new LinkedHashMap<>();
+                    for (int i = 0; i < 4; i++) {
+                        headers(headers, random, values);
+                        headers(again, random, values);
+                    }
+                    again.forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+                }
+                case 6 -> query.add("q=" + "a".repeat(values.one(List.of(5000, 60_000, 66_000, 200_000))));
                 default -> {
                     // The values are what is wrong with it.
                 }
@@ -203,9 +236,7 @@ final class Requests {
                         .map(header -> header.getKey() + ": " + header.getValue() + "\r\n")
                         .collect(Collectors.joining())
                 + "\r\n";
-        // A query that cannot be decoded is no URI (RFC 3986); it is refused before anything of ours sees it.
-        boolean http = !query.contains("%") && !query.contains("%zz=1");
-        return new Sent(operation, http, method, target, headers, body, caller, head.getBytes(StandardCharsets.UTF_8));
+        return new Sent(operation, true, method, target, headers, body, caller, head.getBytes(StandardCharsets.UTF_8));
     }
 
     private String caller(Operation operation, Random random, Values values) {
@@ -288,6 +319,9 @@ final class Requests {
     }
 
     private static String encoded(String value) {
-        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+        // Java makes a question mark of half a character; others send it.
+        return URLEncoder.encode(value.replace('\ud800', HALF), StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace(URLEncoder.encode(String.valueOf(HALF), StandardCharsets.UTF_8), "%ED%A0%80");
     }
 }

@@ -50,8 +50,13 @@ final class ServiceDocument {
             return types;
         }
 
+        /** Whether nobody may do it without a key; an empty requirement among the others means that somebody may. */
         boolean needsKey() {
-            return !node.path("security").isEmpty();
+            boolean needed = !node.path("security").isEmpty();
+            for (JsonNode requirement : node.path("security")) {
+                needed &= !requirement.isEmpty();
+            }
+            return needed;
         }
     }
 
