@@ -11,11 +11,14 @@ import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.tthc.stats.Api;
 import vn.tthc.stats.TestDatabase;
+import vn.tthc.stats.Units;
 
 /** What clients send and frameworks stumble over. */
 @QuarkusTest
@@ -77,6 +80,28 @@ class OddRequestsTest {
                 .startsWith("HTTP/1.1 415 ")
                 .containsIgnoringCase("content-type: application/problem+json")
                 .contains("\"code\":\"unsupported-media-type\"");
+    }
+
+    /** Java knows such days and PostgreSQL does not; of years of five digits neither side writes what the other reads. */
+    @ParameterizedTest
+    @CsvSource({
+        "+999999999-12-31T23:59:59Z, too-large",
+        "+294277-01-01T00:00:00Z, too-large",
+        "+10000-01-01T00:00:00Z, too-large",
+        "9999-12-31T23:59:59.999999999Z, too-large",
+        "-290000-01-01T00:00:00Z, in-the-past",
+        "-999999999-01-01T00:00:00Z, in-the-past"
+    })
+    void aKeyEndsOnADayThatTheDatabaseKnows(String expiresAt, String code) {
+        Api.as(Api.ADMIN)
+                .contentType("application/json")
+                .body(Map.of("unit", Units.VINH, "role", "reporter", "label", "odd", "expiresAt", expiresAt))
+                .post("/api/v1/api-keys")
+                .then()
+                .statusCode(422)
+                .contentType("application/problem+json")
+                .body("errors[0].pointer", equalTo("/expiresAt"))
+                .body("errors[0].code", equalTo(code));
     }
 
     /** What is answered to these lines, byte by byte: a client library would mend them. */
