@@ -2,6 +2,7 @@ package vn.tthc.stats.export;
 
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +80,7 @@ public record FormParameters(
         if (!errors.isEmpty()) {
             throw Refusal.of(ErrorCode.INVALID_PARAMETER, errors);
         }
-        Format chosen = named.or(() -> Format.accepted(headers.getAcceptableMediaTypes(), offered))
+        Format chosen = named.or(() -> Format.accepted(accepted(headers, offered), offered))
                 .orElseThrow(() -> notAcceptable(headers, offered));
         if (bom && chosen != Format.CSV) {
             throw Refusal.of(
@@ -87,6 +88,15 @@ public record FormParameters(
                     List.of(RowError.at("bom", ErrorCode.NOT_TOGETHER, "bom", "format=" + chosen.code())));
         }
         return new Form(chosen, labelling, bom);
+    }
+
+    /** The framework looks at the first header Accept only before it comes here, and fails on another it cannot read. */
+    private static List<MediaType> accepted(HttpHeaders headers, Set<Format> offered) {
+        try {
+            return headers.getAcceptableMediaTypes();
+        } catch (IllegalArgumentException unreadable) {
+            throw notAcceptable(headers, offered);
+        }
     }
 
     private static Refusal notAcceptable(HttpHeaders headers, Set<Format> offered) {

@@ -123,6 +123,7 @@ class MetricResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(type = SchemaType.ARRAY, implementation = MetricView.class)))
+    @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
     public Response catalogue(@Context HttpHeaders headers) {
         return kept.respond(
                 new FormParameters(null, null, false, null).chosen(headers, EnumSet.of(Format.JSON)),

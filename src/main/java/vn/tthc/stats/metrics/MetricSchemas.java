@@ -207,7 +207,8 @@ public class MetricSchemas implements OASFilter {
     }
 
     private static Schema comparable() {
-        return Schemas.flag("Whether it is of units of the day whose boundaries were asked for");
+        return Schemas.orNull(
+                Schemas.flag("Whether it is of units of the day whose boundaries were asked for; null = of no unit"));
     }
 
     private static Schema amount(String description) {

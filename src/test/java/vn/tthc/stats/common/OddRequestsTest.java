@@ -82,6 +82,15 @@ class OddRequestsTest {
                 .contains("\"code\":\"unsupported-media-type\"");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/units", "/api/v1/metrics", "/api/v1/coverage?period=2023-02"})
+    void namesWhatCanBeHadWhereASecondAcceptCannotBeRead(String address) throws IOException {
+        assertThat(sent("GET " + address + " HTTP/1.1\r\nAccept: */*\r\nAccept: a\r\n"))
+                .startsWith("HTTP/1.1 406 ")
+                .contains("\"code\":\"not-acceptable\"")
+                .contains("application/json");
+    }
+
     /** Java knows such days and PostgreSQL does not; of years of five digits neither side writes what the other reads. */
     @ParameterizedTest
     @CsvSource({

@@ -35,7 +35,7 @@ final class Requests {
             "GET /api/v1/units HTTP/9.9\r\nHost: x\r\nConnection: close\r\n\r\n",
             "GET http://[::1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
             "FOO\r\n\r\n",
-            "\r\n\r\n\r\n\r\n",
+            "\r\n\r\n\r\n\r\nFOO\r\n\r\n",
             "GET /api/v1/units HTTP/1.1\r\nHost: x\r\nX: " + "y".repeat(200_000) + "\r\nConnection: close\r\n\r\n");
 
     private final ServiceDocument document;
