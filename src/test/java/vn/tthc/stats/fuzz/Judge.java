@@ -30,7 +30,7 @@ final class Judge {
                     + "|PSQLException|SQLSTATE|io\\.quarkus|org\\.jboss|com\\.fasterxml|\\tat |dossier_count_history|unit_day_report");
 
     /** What may be answered to a request that is of no operation, or to one that is not even HTTP. */
-    private static final Set<Integer> OF_NONE = Set.of(400, 401, 403, 404, 405, 406, 413, 414, 415, 417, 422);
+    private static final Set<Integer> OF_NONE = Set.of(400, 401, 403, 404, 405, 406, 409, 413, 414, 415, 417, 422);
 
     static final ObjectMapper MAPPER = new ObjectMapper()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
 
 /** Speaks HTTP/1.1 byte by byte, since no client library sends what ours has to withstand. */
 final class RawClient {
@@ -106,6 +107,9 @@ final class RawClient {
         }
         if (headers.getOrDefault("content-encoding", List.of()).contains("gzip") && body.length > 0) {
             body = new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes();
+        }
+        if (headers.getOrDefault("content-encoding", List.of()).contains("deflate") && body.length > 0) {
+            body = new InflaterInputStream(new ByteArrayInputStream(body)).readAllBytes();
         }
         return new Reply(Integer.parseInt(lines[0].split(" ")[1]), headers, body);
     }
