@@ -93,8 +93,12 @@ class OverloadIT {
             load.requireClean();
             Set<Load.Count> held = load.held().keySet();
             // As sets: in the long form there are too many for comparing each with each.
-            assertThat(held.containsAll(stored)).as("nothing acknowledged is lost").isTrue();
-            assertThat(Collections.disjoint(held, refused)).as("nothing refused is stored").isTrue();
+            assertThat(held.containsAll(stored))
+                    .as("nothing acknowledged is lost")
+                    .isTrue();
+            assertThat(Collections.disjoint(held, refused))
+                    .as("nothing refused is stored")
+                    .isTrue();
         } finally {
             over.set(true);
             threads.shutdownNow();
