@@ -1,7 +1,9 @@
 package vn.tthc.stats.export;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -10,6 +12,9 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -21,6 +26,9 @@ import org.jboss.logging.Logger;
 public class WholeFiles {
 
     private static final Logger LOG = Logger.getLogger(WholeFiles.class);
+
+    /** A reader who takes nothing is cut off sooner. */
+    private static final int MOST_MINUTES = 5;
 
     @Inject
     RoutingContext connection;
@@ -36,6 +44,8 @@ public class WholeFiles {
      */
     public StreamingOutput of(String name, StreamingOutput file) {
         HttpServerResponse response = connection.response();
+        HttpConnection underlying = connection.request().connection();
+        boolean shared = connection.request().version() == HttpVersion.HTTP_2;
         Vertx vertx = connection.vertx();
         return out -> {
             // Who reads a byte now and then would keep a thread, and mostly a state of the data, for as long as they
@@ -44,20 +54,36 @@ public class WholeFiles {
             try {
                 file.write(new Heard(out, response));
             } catch (IOException | RuntimeException | Error failed) {
-                if (response.closed()) {
+                boolean gone = response.closed();
+                if (shared && response.headWritten()) {
+                    response.reset();
+                } else if (gone || response.headWritten()) {
+                    close(underlying);
+                }
+                if (gone) {
                     // Nobody is left to be told, and nothing is wrong on our side.
                     LOG.debugf("The reader of %s hung up, or took too long: %s", name, failed.getMessage());
                     return;
-                }
-                if (response.headWritten()) {
-                    // The server would end the answer as if it were whole.
-                    response.reset();
                 }
                 throw failed;
             } finally {
                 vertx.cancelTimer(timer);
             }
         };
+    }
+
+    /**
+     * Closes a connection, and waits until it is: the server is about to end the answer as if it were whole, and what is
+     * written before the connection is really closed would still be sent.
+     */
+    private static void close(HttpConnection connection) {
+        try {
+            connection.close().toCompletionStage().toCompletableFuture().get(MOST_MINUTES, TimeUnit.MINUTES);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warnf("A file that failed on the way may look whole to its reader: %s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Bytes as long as there is somebody to have them: the server takes those for a closed connection without a word. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 import vn.tthc.stats.common.EarlyRefusals;
+import vn.tthc.stats.common.Refusal;
 
 /**
  * Answers what fails before an operation is found with the same problem as what fails within one. The framework would
@@ -41,9 +42,10 @@ class FailedRoutes {
         refusals.fail(routing);
     }
 
-    /** Those that the framework answers as they are meant: who is not let in, no thread, a client who is gone. */
+    /** Those that are answered as they are meant: who is not let in, what is refused, no thread, a client who is gone. */
     private static boolean isKnown(Throwable failure) {
         return failure instanceof SecurityException
+                || failure instanceof Refusal
                 || failure instanceof RejectedExecutionException
                 || failure instanceof IOException;
     }

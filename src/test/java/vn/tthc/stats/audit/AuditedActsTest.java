@@ -32,14 +32,17 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import vn.tthc.stats.Api;
 import vn.tthc.stats.OnTheInternet;
 import vn.tthc.stats.TestDatabase;
+import vn.tthc.stats.reference.SavedReference;
 
 /** What is done has its event, what is undone has none, on a database of its own. */
 @QuarkusTest
 @TestProfile(OnTheInternet.class)
 @WithTestResource(TestDatabase.class)
+@ExtendWith(SavedReference.class)
 class AuditedActsTest {
 
     private static final String HEADER = "unit,period,procedure,level,received\n";

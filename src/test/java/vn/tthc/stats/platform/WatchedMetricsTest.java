@@ -113,7 +113,8 @@ class WatchedMetricsTest {
             assertThat(told).as(name).containsPattern("(?m)^# HELP " + family + "(_total)? \\S.{10,}$");
             // Never a unit, a procedure or a key: each would be a series of its own.
             assertThat(labels.keySet()).as(name).isSubsetOf("outcome", "code", "state", "source", "format", "server");
-            labels.forEach((label, values) -> assertThat(values).as(name).allMatch(value -> value.matches("[a-z-]+")));
+            labels.forEach(
+                    (label, values) -> assertThat(values).as(name).allMatch(value -> value.matches("[a-z][a-z0-9-]*")));
         });
         assertThat(own).hasSizeGreaterThan(10);
     }
