@@ -1,6 +1,7 @@
 package vn.tthc.stats.metrics;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -200,7 +201,9 @@ record Observed(Collection<Count> counts, Collection<Count> stocks, UnaryOperato
 
     /** The mean of the units' own rates. */
     BigDecimal meanOfUnits(String metric) {
-        List<BigDecimal> rates = new ArrayList<>();
+        // As an exact fraction: a mean may lie right between two that could be printed.
+        List<BigInteger> sum = new ArrayList<>(List.of(BigInteger.ZERO, BigInteger.ONE));
+        int[] rates = {0};
         counts.stream()
                 .collect(Collectors.groupingBy(count -> shown.apply(count.key.unit)))
                 .values()
@@ -208,15 +211,21 @@ record Observed(Collection<Count> counts, Collection<Count> stocks, UnaryOperato
                     Map<String, Number> figures = new Observed(ofUnit).figures(metric);
                     Number denominator = figures.get("denominator");
                     if (denominator != null && denominator.longValue() > 0) {
-                        rates.add(new BigDecimal(figures.get("numerator").longValue())
-                                .divide(new BigDecimal(denominator.longValue()), 20, RoundingMode.HALF_UP));
+                        BigInteger part =
+                                BigInteger.valueOf(figures.get("numerator").longValue());
+                        BigInteger whole = BigInteger.valueOf(denominator.longValue());
+                        sum.set(0, sum.get(0).multiply(whole).add(part.multiply(sum.get(1))));
+                        sum.set(1, sum.get(1).multiply(whole));
+                        rates[0]++;
                     }
                 });
-        return rates.isEmpty()
+        return rates[0] == 0
                 ? null
-                : rates.stream()
-                        .reduce(BigDecimal.ZERO, BigDecimal::add)
-                        .divide(new BigDecimal(rates.size()), 6, RoundingMode.HALF_UP);
+                : new BigDecimal(sum.get(0))
+                        .divide(
+                                new BigDecimal(sum.get(1)).multiply(BigDecimal.valueOf(rates[0])),
+                                6,
+                                RoundingMode.HALF_UP);
     }
 
     /** How many counts have figures of the metric, and no cell because they lie across two stretches of time. */

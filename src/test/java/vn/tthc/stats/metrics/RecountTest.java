@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -354,12 +355,11 @@ class RecountTest {
                 .toList();
         Observed inside = new Observed(
                 chosen.stream().filter(count -> count.key().within(period)).toList(), shown);
-        JsonNode answer = json.readTree(given().urlEncodingEnabled(false)
-                .get(query.toString())
-                .then()
-                .statusCode(200)
-                .extract()
-                .asString());
+        Response answered = given().urlEncodingEnabled(false).get(query.toString());
+        assertThat(answered.statusCode())
+                .as(question + " " + answered.asString())
+                .isEqualTo(200);
+        JsonNode answer = json.readTree(answered.asString());
         JsonNode total = answer.get("total");
         assertThat(figures(total, metric)).as(question).isEqualTo(exact(inside.figures(metric)));
         if (!metric.equals("dossiers")) {

@@ -25,6 +25,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -104,10 +105,21 @@ class OverloadTest {
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("lock table submission in exclusive mode");
-            for (int n = 0; n < SENDERS; n++) {
-                sendAndHangUp("2023-02-%02d".formatted(n % 28 + 1), n);
+            List<Socket> senders = new ArrayList<>();
+            for (int n = 0; n < PLACES; n++) {
+                senders.add(begin("2023-02-%02d".formatted(n + 1), n));
+            }
+            // Whoever hangs up before their body has been read is not worked for.
+            while (received() < PLACES) {
+                Thread.onSpinWait();
+            }
+            for (Socket sender : senders) {
+                sender.close();
             }
             assertThat(isTold(send("412", "2023-03-01"))).isTrue();
+            for (int n = PLACES; n < SENDERS; n++) {
+                begin("2023-02-%02d".formatted(n % 28 + 1), n).close();
+            }
             other.rollback();
         }
         // In turn after all who have a place.
@@ -121,15 +133,23 @@ class OverloadTest {
         verifyClean();
     }
 
-    private static void sendAndHangUp(String day, int received) throws IOException {
+    /** How many returns are in hand, their bodies read. */
+    private static long received() {
+        return Thread.getAllStackTraces().values().stream()
+                .filter(stack -> Arrays.stream(stack)
+                        .anyMatch(frame -> frame.getClassName().equals(Reception.class.getName())))
+                .count();
+    }
+
+    private static Socket begin(String day, int received) throws IOException {
         String body = """
                 {"unit":"412","period":"%s","counts":[{"procedure":"1.004222","level":4,"received":%d}]}""".formatted(day, received);
-        try (Socket socket = new Socket("localhost", RestAssured.port)) {
-            String head = "POST /api/v1/submissions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + ADMIN
-                    + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n";
-            socket.getOutputStream().write((head + body).getBytes(StandardCharsets.US_ASCII));
-            socket.getOutputStream().flush();
-        }
+        Socket socket = new Socket("localhost", RestAssured.port);
+        String head = "POST /api/v1/submissions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + ADMIN
+                + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n";
+        socket.getOutputStream().write((head + body).getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+        return socket;
     }
 
     private static Response send(String unit, String day) {
