@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * Says in the log what went wrong with a request, or with work that is done by itself, if an operator has to know: mistakes of ours each and in full, a database
- * that cannot be reached now and then in one line, however many ask meanwhile. What clients do is not said, and no more that
- * they are gone.
+ * Says in the log what went wrong with a request, or with work that is done by itself, if an operator has to know: mistakes
+ * of ours each and in full, a database that cannot be reached now and then in one line, however many ask meanwhile. What
+ * clients do is not said, nor that they are gone.
  */
 @ApplicationScoped
 class FailureLog {
