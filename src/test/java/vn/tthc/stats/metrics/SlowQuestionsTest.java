@@ -89,8 +89,8 @@ class SlowQuestionsTest {
                 Statement statement = watching.createStatement()) {
             while (!answer.isDone()) {
                 try (ResultSet row = statement.executeQuery("""
-                        select pid || ' ' || query_start from pg_stat_activity
-                        where wait_event_type = 'Lock' and datname = current_database()""")) {
+                        select pid || ' ' || waitstart from pg_locks
+                        where not granted and waitstart is not null""")) {
                     while (row.next()) {
                         waited.add(row.getString(1));
                     }
