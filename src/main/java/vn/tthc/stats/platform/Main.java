@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.eclipse.microprofile.config.Config;
@@ -30,6 +31,7 @@ public final class Main {
     private static final String JDBC_URL = "quarkus.datasource.jdbc.url";
     private static final String EMBEDDED = "tthc.embedded";
     private static final String LOG_JSON = "tthc.log.json";
+    private static final String WRITERS_AT_WORK = "tthc.write.working";
 
     private Main() {}
 
@@ -72,9 +74,18 @@ public final class Main {
             }
         }
         System.setProperty(EMBEDDED, Boolean.toString(embedded));
-        if (System.getenv("TTHC_LOG_JSON") == null && System.getProperty(LOG_JSON) == null) {
-            // Whoever has a server for the data collects logs; whoever tries the service out reads them.
-            System.setProperty(LOG_JSON, Boolean.toString(!embedded && !command));
+        // Whoever has a server for the data collects logs; whoever tries the service out reads them.
+        setUnlessGiven(LOG_JSON, Boolean.toString(!embedded && !command));
+        if (embedded) {
+            setUnlessGiven(
+                    WRITERS_AT_WORK, Integer.toString(Runtime.getRuntime().availableProcessors()));
+        }
+    }
+
+    private static void setUnlessGiven(String setting, String value) {
+        String variable = setting.toUpperCase(Locale.ROOT).replace('.', '_');
+        if (System.getenv(variable) == null && System.getProperty(setting) == null) {
+            System.setProperty(setting, value);
         }
     }
 

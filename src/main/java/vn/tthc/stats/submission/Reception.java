@@ -1,6 +1,5 @@
 package vn.tthc.stats.submission;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -11,8 +10,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import vn.tthc.stats.audit.Origins;
 import vn.tthc.stats.audit.RefusedActs;
@@ -28,17 +25,14 @@ import vn.tthc.stats.reference.ReportingUnit;
 @ApplicationScoped
 class Reception {
 
-    /** Connections that nobody keeps for long. */
-    private static final int LEFT_FOR_READERS = 3;
-
-    /** Like that for locks of the database. */
-    private static final int LONGEST_WAIT_SECONDS = 5;
-
     /** Bodies longer than this are stored in the background, however few rows they have: they are not held in memory. */
     private static final long LONGEST_AT_ONCE = 8 << 20;
 
     @Inject
     Submissions submissions;
+
+    @Inject
+    WriteTurns turns;
 
     @Inject
     Imports imports;
@@ -63,31 +57,6 @@ class Reception {
 
     @ConfigProperty(name = "tthc.body.max-rows")
     int maxRows;
-
-    @ConfigProperty(name = "tthc.write.parallel")
-    int parallel;
-
-    @ConfigProperty(name = "tthc.import.parallel")
-    int imported;
-
-    @ConfigProperty(name = "tthc.export.parallel")
-    int exported;
-
-    @ConfigProperty(name = "quarkus.datasource.jdbc.max-size")
-    int connections;
-
-    private Semaphore writers;
-
-    @PostConstruct
-    void limit() {
-        if (parallel + imported + exported + LEFT_FOR_READERS > connections) {
-            throw new IllegalArgumentException("tthc.write.parallel (" + parallel + "), tthc.import.parallel ("
-                    + imported
-                    + ") and tthc.export.parallel (" + exported + ") leave readers fewer than " + LEFT_FOR_READERS
-                    + " of the " + connections + " connections of quarkus.datasource.jdbc.max-size");
-        }
-        writers = new Semaphore(parallel, true);
-    }
 
     /**
      * What is asked for.
@@ -125,7 +94,8 @@ class Reception {
             LocalDate today,
             Instant now) {
         try {
-            IdempotentAnswers.Answer answer = receiveNow(request, body, key, codebook, today, now);
+            IdempotentAnswers.Answer answer =
+                    turns.connected(() -> receiveInTurn(request, body, key, codebook, today, now));
             meters.count(ReturnMeters.Outcome.of(answer));
             return answer;
         } catch (Refusal refused) {
@@ -134,33 +104,6 @@ class Reception {
         } catch (RuntimeException failed) {
             meters.count(ReturnMeters.Outcome.FAILED);
             throw failed;
-        }
-    }
-
-    private IdempotentAnswers.Answer receiveNow(
-            Request request,
-            SpooledBody body,
-            IdempotentAnswers.Key key,
-            Codebook codebook,
-            LocalDate today,
-            Instant now) {
-        // However many wait for one busy unit, there are connections left for everyone who reads.
-        if (!inTurn()) {
-            throw Refusal.of(ErrorCode.OVERLOADED);
-        }
-        try {
-            return receiveInTurn(request, body, key, codebook, today, now);
-        } finally {
-            writers.release();
-        }
-    }
-
-    private boolean inTurn() {
-        try {
-            return writers.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 

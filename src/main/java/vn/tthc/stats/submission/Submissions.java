@@ -58,6 +58,9 @@ public class Submissions {
     Warnings warnings;
 
     @Inject
+    WriteTurns turns;
+
+    @Inject
     Event<ReturnMeters.Stored> stored;
 
     @Inject
@@ -129,6 +132,18 @@ public class Submissions {
             throw Refusal.of(ErrorCode.INVALID_RETURN, intake.allErrors());
         }
         Submission submission = begin(writer.lock(batch), Span.of(batch), order, now);
+        return turns.atWork(() -> store(submission, intake, codebook, order, partial, errors));
+    }
+
+    /** @param errors what is wrong so far; whatever else is found is added */
+    private Accepted store(
+            Submission submission,
+            Intake intake,
+            Codebook codebook,
+            Order order,
+            boolean partial,
+            Map<Integer, List<RowError>> errors) {
+        Batch batch = intake.batch();
         submission.contentSha256 = ContentHash.of(batch, codebook);
         submission.rowsRead = (long) intake.rowsRead();
         Written written = writer.write(batch, orderFor(submission, codebook, order.mode));
