@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ class OverloadTest {
             return Map.of(
                     "tthc.write.places", String.valueOf(PLACES),
                     "tthc.write.parallel", "2",
+                    "tthc.write.working", "1",
                     "tthc.read.places", "4",
                     "tthc.write.timeout", "2S");
         }
@@ -134,6 +136,43 @@ class OverloadTest {
                 .as("of so many who hung up, those who had a place, and two more")
                 .hasSizeLessThanOrEqualTo(PLACES + 2);
         verifyClean();
+    }
+
+    @Test
+    void notEverybodyWithAConnectionHasTheDatabaseWork() throws Exception {
+        ExecutorService senders = Executors.newFixedThreadPool(2);
+        try (Connection other = dataSource.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            // The end of all work. Whoever waits for it is given up after two seconds, and the other has their turn.
+            statement.execute("lock table submission in exclusive mode");
+            List<Future<Response>> sent = List.of(
+                    senders.submit(() -> send("412", "2023-02-01")), senders.submit(() -> send("413", "2023-02-01")));
+            int lockedUnits = 0;
+            int atWork = 0;
+            while (!sent.stream().allMatch(Future::isDone)) {
+                lockedUnits = Math.max(
+                        lockedUnits,
+                        locks(statement, "locktype = 'advisory' and granted and classid = " + 0x7474_6863));
+                atWork = Math.max(atWork, locks(statement, "relation = 'submission'::regclass and not granted"));
+            }
+            assertThat(lockedUnits).as("both have a connection").isEqualTo(2);
+            assertThat(atWork).isEqualTo(1);
+            for (Future<Response> answer : sent) {
+                answer.get().then().statusCode(503).body("code", equalTo("write-too-slow"));
+            }
+            other.rollback();
+        } finally {
+            senders.shutdownNow();
+        }
+        verifyClean();
+    }
+
+    private static int locks(Statement statement, String which) throws SQLException {
+        try (ResultSet found = statement.executeQuery("select count(*) from pg_locks where " + which)) {
+            found.next();
+            return found.getInt(1);
+        }
     }
 
     /** How many returns are in hand, their bodies read. */
