@@ -33,7 +33,10 @@ record ChangeParameters(
         String by,
 
         @RestQuery @Parameter(description = "With the data as they were known at that instant")
-        Instant asOf) {
+        Instant asOf,
+
+        @RestQuery @Parameter(description = Boundaries.DESCRIPTION, example = "current")
+        String boundaries) {
 
     /** Refuses a question without one of its parts. */
     void check() {

@@ -45,6 +45,8 @@ import vn.tthc.stats.observation.Selection;
 import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
+import vn.tthc.stats.reference.Recast;
+import vn.tthc.stats.reference.Recasts;
 
 /** Why a rate is not what it was. */
 @Path("/api/v1/metrics/{metric}/change")
@@ -87,6 +89,9 @@ class ChangeResource {
 
     @Inject
     Codebooks codebooks;
+
+    @Inject
+    Recasts recasts;
 
     @Inject
     Language language;
@@ -158,13 +163,16 @@ class ChangeResource {
         }
         Dimension by = parameters.dimension(errors);
         Compare compare = parameters.compare(errors);
-        refuse(errors);
         LocalDate today = LocalDate.now(clock);
+        LocalDate boundaries = Boundaries.day(parameters.boundaries(), codebook, today, errors);
+        refuse(errors);
+        Period period = parameters.period().on(today);
+        Recast recast = recasts.of(codebook, boundaries, Comparison.span(compare, period));
         Vintage vintage = Vintage.asked(parameters.asOf(), clock.instant());
-        Selection selection = filter.select(codebook, parameters.period().on(today))
+        Selection selection = filter.select(codebook, period, recast)
                 .atLevels(metric.levels())
                 .asOf(vintage);
-        Comparison comparison = Comparison.asked(compare, filter, codebook, selection, null, errors);
+        Comparison comparison = Comparison.asked(compare, filter, codebook, selection, recast, errors);
         refuse(errors);
         return new MetricQuery(
                 metric,
@@ -176,7 +184,7 @@ class ChangeResource {
                 false,
                 Targets.NONE,
                 comparison,
-                null,
+                recast,
                 vintage.day(today),
                 codebook);
     }

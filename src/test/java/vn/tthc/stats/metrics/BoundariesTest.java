@@ -27,6 +27,7 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.TestDatabase;
@@ -377,6 +378,38 @@ class BoundariesTest {
         get(asked + "&boundaries=2024-12-15&unit=17179")
                 .statusCode(400)
                 .body("errors.code", contains("inseparable-units"));
+    }
+
+    @Test
+    void aChangeIsSplitByTheSameUnits() {
+        report(DIVIDED, "2024-11-01", 10, 4);
+        report(REUNITED, "2024-11-01", 30, 6);
+        report(DIVIDED, "2024-12-01", 20, 2);
+        report(REUNITED, "2024-12-01", 60, 6);
+        report(VINH, "2024-12-01", 20, 20);
+        String asked = "/metrics/online-rate/change?period=2024-12&compare=previous-period&by=unit";
+        // As reported Quỳnh Bá of November and Bình Sơn of December have one code and are two units.
+        get(asked).statusCode(200).body("rows.unit.code", hasItem(DIVIDED)).body("boundaries", nullValue());
+        for (String day : List.of("2024-12-15", "current")) {
+            JsonPath split = get(asked + "&boundaries=" + day)
+                    .statusCode(200)
+                    .body("boundaries.merged.code", day.equals("current") ? empty() : contains("17179+17185"))
+                    .body("rows.findAll { it.denominator != null }.denominator", containsInAnyOrder(80, 20))
+                    .body("rows.find { it.denominator == 80 }.previousDenominator", equalTo(40))
+                    .body("rows.find { it.denominator == 80 }.comparable", equalTo(true))
+                    .body("total.previousRate", equalTo(0.25f))
+                    .body("total.change", equalTo(0.03f))
+                    .extract()
+                    .jsonPath();
+            assertThat(split.<Float>getList("rows.effect").stream()
+                            .map(effect -> new BigDecimal(effect.toString()))
+                            .reduce(BigDecimal.ZERO, BigDecimal::add))
+                    .isEqualByComparingTo("0.03");
+        }
+        get(asked + "&boundaries=2024-12-15&unit=17179")
+                .statusCode(400)
+                .body("errors.code", contains("inseparable-units"));
+        get(asked + "&boundaries=tomorrow").statusCode(400).body("errors.code", contains("not-one-of"));
     }
 
     @Test
