@@ -515,7 +515,7 @@ class CorrectionsTest {
                         .path("code"));
             }
             // Whoever has a connection waits for the unit. The others wait as long for one of those, and get it or not.
-            assertThat(told).containsOnly("busy", "overloaded");
+            assertThat(told).isSubsetOf("busy", "overloaded");
             assertThat(Collections.frequency(told, "busy")).isGreaterThanOrEqualTo(parallel);
             holder.rollback();
         } finally {
