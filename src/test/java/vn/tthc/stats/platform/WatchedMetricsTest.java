@@ -119,6 +119,23 @@ class WatchedMetricsTest {
         assertThat(own).hasSizeGreaterThan(10);
     }
 
+    /** Each would be a series of its own, and after a hundred of them no path that is new is counted. */
+    @Test
+    void noPathThatAStrangerMadeUpIsTold() {
+        for (String method : List.of("GET", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "HEAD", "FOO")) {
+            for (String path :
+                    List.of("", "/api/v1", "/api/v1/units", "/api/v1/submissions", "/api/v1/imports", "/q")) {
+                given().urlEncodingEnabled(false).request(method, path + "/made-up-" + method);
+                given().urlEncodingEnabled(false).request(method, path + "/made-up;made-up");
+                given().header("Authorization", "Bearer made-up").request(method, path + "/made-up/" + method);
+            }
+        }
+        String after =
+                given().get("/q/metrics").then().statusCode(200).extract().asString();
+        assertThat(after).doesNotContain("made-up");
+        assertThat(after).contains("uri=\"/api/v1/units/{code}\"", "uri=\"/api/v1/metrics/{metric}\"");
+    }
+
     /** The check itself has to find what is wrong. */
     @Test
     void whatIsNotToldIsFound() {
