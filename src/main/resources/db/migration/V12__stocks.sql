@@ -30,8 +30,7 @@ create table unit_month_stock (
   primary key (unit_id, month, level, next_month)
 ) with (fillfactor = 70);
 
--- The state of the unit's data (n) that its stocks above are of: good if it is the present one, and else not read until they
--- have been taken from the counts anew. A version that does not know of them moves n alone; so does nobody who keeps them.
--- What was there before is of no state, and is taken from the counts unit by unit once the service runs: here, writers would
--- have to wait until a whole country's counts have been read.
+-- The state of the unit's data (n) that its stocks are of: good if it is the present one; if not, the counts are read until
+-- the stocks have been taken from them anew. A version that does not know of them moves n alone. What was there before is
+-- taken from the counts by the service, unit by unit: here writers would wait until those of a whole country have been read.
 alter table unit_version add column stocks bigint not null default 0;

@@ -5,7 +5,6 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -30,15 +29,6 @@ public class MonthStocks {
             union all
             select false
             limit 1""".formatted(BAD);
-
-    private static final List<String> RECOUNT = List.of(
-            "delete from month_stock where unit_id = ?",
-            "delete from unit_month_stock where unit_id = ?",
-            "insert into month_stock (unit_id, month, procedure_id, level, period_start, period_end, %s, next_month) %s"
-                    .formatted(StockSql.COLUMNS, StockSql.recount("c.unit_id = ?")),
-            "insert into unit_month_stock (unit_id, month, level, next_month, %s) %s"
-                    .formatted(StockSql.SUM_COLUMNS, StockSql.sums("t.unit_id = ?")),
-            "update unit_version set stocks = n where unit_id = ?");
 
     @Inject
     Database database;
@@ -79,7 +69,7 @@ public class MonthStocks {
         if (!database.one(FREE, row -> row.getBoolean(1), LOCK, CountWriter.UNIT_LOCK, unit)) {
             return false;
         }
-        RECOUNT.forEach(sql -> database.update(sql, unit));
+        StockSql.RECOUNT.forEach(sql -> database.update(sql, unit));
         return true;
     }
 }

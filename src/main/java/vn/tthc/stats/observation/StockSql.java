@@ -228,6 +228,16 @@ final class StockSql {
                         whose);
     }
 
+    /** Statements that take both tables of a unit from its counts; each has its id as the parameter. */
+    static final List<String> RECOUNT = List.of(
+            "delete from month_stock where unit_id = ?",
+            "delete from unit_month_stock where unit_id = ?",
+            "insert into month_stock (unit_id, month, procedure_id, level, period_start, period_end, %s, next_month) %s"
+                    .formatted(COLUMNS, recount("c.unit_id = ?")),
+            "insert into unit_month_stock (unit_id, month, level, next_month, %s) %s"
+                    .formatted(SUM_COLUMNS, sums("t.unit_id = ?")),
+            "update unit_version set stocks = n where unit_id = ?");
+
     /** The condition that the stocks of a unit {@code v} are of the present state of its data. */
     static final String GOOD = "v.stocks = v.n";
 

@@ -156,15 +156,18 @@ final class WriteSql {
      * Writes the counts that do not overlap. Answers rows {@code kind, n, period_start, period_end, extra, periods}: the
      * numbers {@code inserted}, {@code revised}, {@code overlapping}, {@code version}, the {@code moment} of it all in
      * microseconds since 1970, and the version of the {@code reference} data; the first {@code overlap}s with how many
-     * periods they overlap and the first of those; if asked for, {@code row-inserted} and {@code row-revised} by number;
+     * periods they overlap and the first of those; how many revised counts told {@code stocks}; if asked for, {@code row-inserted} and {@code row-revised} by number;
      * and {@code late} units with the days they were late.
      */
     static String write(Incoming incoming, boolean mayOverlap) {
+        // Steps that do nothing take time too, and most returns have no stocks.
+        String stocks = incoming.tellsStocks() ? ", " + StockSql.change("delta") : "";
         return WRITES.computeIfAbsent(
-                incoming.countsSql() + mayOverlap, text -> compose(incoming, mayOverlap ? OVERLAPS : NO_OVERLAPS));
+                incoming.countsSql() + mayOverlap + incoming.tellsStocks(),
+                text -> compose(incoming, mayOverlap ? OVERLAPS : NO_OVERLAPS, stocks));
     }
 
-    private static String compose(Incoming incoming, String overlaps) {
+    private static String compose(Incoming incoming, String overlaps, String stocks) {
         return start(incoming) + ", " + overlaps
                 + """
                 , changed as materialized (
@@ -208,7 +211,8 @@ final class WriteSql {
                   %9$s
                 ), days as (
                   %10$s
-                ), %12$s
+                )
+                %12$s
                 """.formatted(
                                 Measure.sql(", ", m -> "c.%1$s as held_%1$s".formatted(m.column())),
                                 Measure.sql(", ", m -> "c." + m.column()),
@@ -221,8 +225,8 @@ final class WriteSql {
                                 Total.UNIT_MONTH.addMonths("month_delta"),
                                 Total.DAY.add("delta"),
                                 Total.months("delta"),
-                                StockSql.change("delta"))
-                + REPORTED.formatted(incoming.nilSql(), NEXT_VERSION);
+                                stocks)
+                + REPORTED.formatted(incoming.nilSql(), NEXT_VERSION, HELD_STOCKS);
     }
 
     // Stocks that were of the state before are of the next one now. If they were not, they stay behind, see
@@ -275,6 +279,8 @@ final class WriteSql {
                 """.formatted(incoming.nilSql(), NEXT_VERSION);
     }
 
+    private static final String HELD_STOCKS = StockSql.sql(", ", stock -> "held_" + stock.column());
+
     private static final String REPORTED = """
             , returned as materialized (
               select distinct unit_id, period_start, period_end from incoming
@@ -318,6 +324,8 @@ final class WriteSql {
             select 'revised', count(held_revision), null, null, 0, null from changed
             union all
             select 'overlapping', count(*), null, null, 0, null from overlapping
+            union all
+            select 'stocks', count(*), null, null, 0, null from changed where num_nonnulls(%s) > 0
             union all
             select 'reference', n, null, null, 0, null from reference_version
             union all

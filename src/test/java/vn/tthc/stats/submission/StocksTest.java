@@ -128,6 +128,8 @@ class StocksTest {
                         + line("04-30", 4),
                 "?mode=replace"));
         assertThat(held()).containsExactly("01 31 1 - 04", "04 30 4 - 05", "05 31 5 - 06", "06 30 6 -");
+        submit(unitReturn(VINH, "2023-04-01/2023-05-31"), "?mode=replace").body("withdrawn", equalTo(2));
+        assertThat(held()).containsExactly("01 31 1 - 06", "06 30 6 -");
         verifyClean();
     }
 
