@@ -50,7 +50,7 @@ where c.submission_id = s.id;
 
 insert into unit_day_report (unit_id, day, submission_id, first_received_at, last_received_at)
 select unit_id, period_start, id, received_at, received_at from submission order by 1, 2;
-insert into unit_version select unit_id, count(*), max(received_at) from submission group by unit_id order by 1;
+insert into unit_version select unit_id, count(*), max(received_at), count(*) from submission group by unit_id order by 1;
 -- All figures are there, so that each number is that of all counts.
 create function pg_temp.sums(source text, keys text) returns text language sql as $$
   select format('select %2$s, count(*),
@@ -70,10 +70,21 @@ begin
     || pg_temp.sums('dossier_count', 'unit_id, date_trunc(''month'', period_start)::date, procedure_id, level');
 end
 $$;
+-- Each count tells both stocks, and each unit has each procedure in every month.
+insert into month_stock
+select distinct on (unit_id, month, procedure_id, level) unit_id, date_trunc('month', period_start)::date as month, procedure_id,
+  level, period_start, period_end, pending_in_time, pending_overdue,
+  case when period_start < date_trunc('month', :'last'::date) then (date_trunc('month', period_start) + interval '1 month')::date
+    else 'infinity' end
+from dossier_count order by unit_id, month, procedure_id, level, period_start desc;
+insert into unit_month_stock
+select unit_id, month, level, next_month, count(*), sum(pending_in_time), count(*), sum(pending_overdue), count(*)
+from month_stock group by 1, 2, 3, 4 order by 1, 2, 3, 4;
 -- Last: the service takes it for the sign that all else of the month is there.
 insert into unit_month
 select unit_id, date_trunc('month', day)::date, sum(1 << (extract(day from day)::int - 1)), count(*)
 from unit_day_report group by 1, 2 order by 1, 2;
 
-vacuum (analyze) submission, dossier_count, unit_day_report, unit_month, day_total, unit_month_total, month_total, unit_version;
+vacuum (analyze) submission, dossier_count, unit_day_report, unit_month, day_total, unit_month_total, month_total, unit_version,
+  month_stock, unit_month_stock;
 select count(*) as counts, pg_size_pretty(pg_database_size(current_database())) as database from dossier_count;

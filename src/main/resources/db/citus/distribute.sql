@@ -20,7 +20,7 @@ begin
   -- Large, each row at its unit's place; rows of one unit are together, whichever table they are in.
   foreach t in array array[
     'dossier_count', 'dossier_count_history', 'unit_day_report', 'unit_day_report_history', 'unit_version', 'unit_month',
-    'submission_unit', 'month_total', 'unit_month_total', 'day_total']
+    'submission_unit', 'month_total', 'unit_month_total', 'day_total', 'month_stock', 'unit_month_stock']
   loop
     if not exists (select from pg_dist_partition where logicalrelid = t::regclass) then
       perform create_distributed_table(

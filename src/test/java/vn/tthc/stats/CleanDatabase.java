@@ -28,7 +28,7 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
             statement.execute("""
                     truncate submission, submission_unit, submission_warning, dossier_count, dossier_count_history,
                       unit_day_report, unit_day_report_history, unit_version, month_total, unit_month_total, day_total,
-                      unit_month, province_month_total, province_month,
+                      unit_month, province_month_total, province_month, month_stock, unit_month_stock,
                       idempotent_answer, import_job, import_error
                     """);
         } catch (SQLException e) {

@@ -1,17 +1,21 @@
 package vn.tthc.stats.metrics;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.observation.Addend;
 import vn.tthc.stats.observation.Grain;
 import vn.tthc.stats.observation.Measure;
 import vn.tthc.stats.observation.ReportedDays;
 import vn.tthc.stats.observation.Selection;
+import vn.tthc.stats.observation.Stocks;
+import vn.tthc.stats.observation.Stretch;
 import vn.tthc.stats.reference.Passing;
 
 /**
@@ -22,8 +26,6 @@ import vn.tthc.stats.reference.Passing;
  * @param parameters for its question marks
  */
 record MetricSql(String text, List<Object> parameters) {
-
-    private static final String HAS_STOCK = "(c.pending_in_time is not null or c.pending_overdue is not null)";
 
     /** One row per cell: the keys {@code k0 …}, then what can be added up. At most {@code limit} rows. */
     static MetricSql cells(MetricQuery query, int limit) {
@@ -60,11 +62,15 @@ record MetricSql(String text, List<Object> parameters) {
                 .addends(
                         new Grain(
                                 dimensions.contains(Dimension.DAY) || dimensions.contains(Dimension.WEEK),
-                                query.selection().procedureIds() != null
-                                        || query.metric().countsProcedures()
-                                        || dimensions.stream().anyMatch(Dimension::needsProcedure),
+                                tellsProcedures(query),
                                 units),
                         query.metric().addends());
+    }
+
+    private static boolean tellsProcedures(MetricQuery query) {
+        return query.selection().procedureIds() != null
+                || query.metric().countsProcedures()
+                || query.dimensions().stream().anyMatch(Dimension::needsProcedure);
     }
 
     private static String rate(Metric metric) {
@@ -79,61 +85,99 @@ record MetricSql(String text, List<Object> parameters) {
 
     /**
      * One row per cell: the keys, then the stocks. A stock is what there was at the end: of each unit × procedure × level
-     * only its latest in the cell counts. Read from the counts themselves: stocks have no totals.
+     * only its latest in the cell counts.
+     *
+     * @param behind units of which only the counts can be read
      */
-    static MetricSql stocks(MetricQuery query, int limit) {
+    static MetricSql stocks(MetricQuery query, Set<Integer> behind, int limit) {
         List<Dimension> dimensions = query.dimensions();
-        List<Dimension> times = dimensions.stream().filter(Dimension::isTime).toList();
-        Selection.Condition counts = query.selection().counts();
-        List<Object> parameters = new ArrayList<>(counts.parameters());
-        String left = left(query, parameters);
+        Set<Integer> apart = query.passings().stream()
+                .flatMap(passing -> Stream.of(passing.earlier(), passing.later()))
+                .collect(Collectors.toSet());
+        Stocks stocks =
+                query.selection().stocks(new Stocks.Wanted(stretch(dimensions), tellsProcedures(query), apart, behind));
+        List<Object> parameters = new ArrayList<>();
+        List<String> tables = new ArrayList<>();
+        List<String> rows = new ArrayList<>();
+        if (stocks.candidates() != null) {
+            tables.add(latest(query, stocks.candidates()));
+            parameters.addAll(stocks.candidates().parameters());
+        }
+        if (stocks.across() != null) {
+            tables.add("across as materialized (%s)".formatted(stocks.across().sql()));
+            parameters.addAll(stocks.across().parameters());
+        }
+        if (stocks.candidates() != null) {
+            rows.add("select %s 1 as counts, %s from latest c where %s"
+                    .formatted(
+                            keys(dimensions, dimension -> "c.k" + dimensions.indexOf(dimension)),
+                            ofStocks("c.%1$s, (c.%1$s is not null)::int as %1$s_n"),
+                            left(query, parameters)));
+        }
+        if (stocks.sums() != null) {
+            rows.add("select %s c.counts, %s from (%s) c %s"
+                    .formatted(
+                            keys(dimensions, dimension -> ofStock(dimension, query)),
+                            ofStocks("c.%1$s, c.%1$s_n"),
+                            stocks.sums().sql(),
+                            joins(query)));
+            parameters.addAll(stocks.sums().parameters());
+        }
         parameters.add(limit);
-        return mapped(
-                query,
-                dimensions,
-                new MetricSql(
-                        """
-                with latest as (
+        String text = "with %s select %s %s from (%s) c %s having sum(c.counts) > 0 limit ?"
+                .formatted(
+                        String.join(", ", tables),
+                        keys(dimensions, dimension -> "c.k" + dimensions.indexOf(dimension)),
+                        ofStocks("case when sum(c.%1$s_n) > 0 then sum(c.%1$s) end::bigint as %1$s"),
+                        String.join(" union all ", rows),
+                        groupBy(dimensions));
+        return mapped(query, dimensions, new MetricSql(text, parameters));
+    }
+
+    /** A table {@code latest} of what is the latest in its cell: keys, {@code unit_id}, {@code procedure_id}, {@code level}, {@code period_end}, stocks. */
+    private static String latest(MetricQuery query, Stocks.Piece candidates) {
+        List<Dimension> times =
+                query.dimensions().stream().filter(Dimension::isTime).toList();
+        return """
+                latest as (
                   select %s c.unit_id, c.procedure_id, c.level, c.period_end, %s
                   from (
                     select c.*, row_number() over (
-                      partition by c.unit_id, c.procedure_id, c.level %s order by c.period_end desc) as place %s
-                    %s and %s
+                      partition by c.unit_id, c.procedure_id, c.level %s order by c.period_end desc) as place
+                    from (%s) c
                   ) c %s where c.place = 1
-                )
-                select %s %s
-                from latest c
-                where %s
-                %s limit ?
-                """.formatted(
-                                        keys(
-                                                dimensions,
-                                                dimension -> dimension.isTime()
-                                                        ? "c.t_" + dimension.code()
-                                                        : UnitMap.ofCount(dimension, query.recast())),
-                                        stocks("c.%s"),
-                                        times.stream()
-                                                .map(time -> ", " + time.ofStock())
-                                                .collect(Collectors.joining()),
-                                        times.stream()
-                                                .map(time -> ", %s as t_%s".formatted(time.ofStock(), time.code()))
-                                                .collect(Collectors.joining()),
-                                        counts.sql(),
-                                        HAS_STOCK,
-                                        joins(query),
-                                        IntStream.range(0, dimensions.size())
-                                                .mapToObj("k%d, "::formatted)
-                                                .collect(Collectors.joining()),
-                                        stocks("sum(c.%1$s)::bigint as %1$s"),
-                                        left,
-                                        groupBy(dimensions)),
-                        parameters));
+                )""".formatted(
+                        keys(query.dimensions(), dimension -> ofStock(dimension, query)),
+                        ofStocks("c.%s"),
+                        times.stream().map(time -> ", " + time.ofStock()).collect(Collectors.joining()),
+                        candidates.sql(),
+                        joins(query));
     }
 
-    private static String stocks(String expression) {
+    private static String ofStock(Dimension dimension, MetricQuery query) {
+        return dimension.isTime() ? dimension.ofStock() : UnitMap.ofCount(dimension, query.recast());
+    }
+
+    /** Longer stretches are made of shorter ones, but weeks are made of days only. */
+    private static Stretch stretch(List<Dimension> dimensions) {
+        return dimensions.stream()
+                .filter(Dimension::isTime)
+                .map(time -> switch (time) {
+                    case MONTH -> Stretch.MONTH;
+                    case QUARTER -> Stretch.QUARTER;
+                    case YEAR -> Stretch.YEAR;
+                    case DAY, WEEK -> Stretch.DAYS;
+                    case PROVINCE, DISTRICT, UNIT, KIND, PROCEDURE, FIELD, AGENCY, LEVEL ->
+                        throw new IllegalStateException(time + " is not a stretch of time");
+                })
+                .min(Comparator.naturalOrder())
+                .orElse(Stretch.WHOLE);
+    }
+
+    private static String ofStocks(String text) {
         return Measure.ALL.stream()
                 .filter(Measure::isStock)
-                .map(measure -> expression.formatted(measure.column()))
+                .map(measure -> text.formatted(measure.column()))
                 .collect(Collectors.joining(", "));
     }
 

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.export.Version;
 import vn.tthc.stats.observation.Measure;
+import vn.tthc.stats.observation.MonthStocks;
 import vn.tthc.stats.observation.UnitData;
 
 /** Answers questions to the metrics, all parts of one answer from one and the same state of the data. */
@@ -30,6 +31,9 @@ class Metrics {
 
     @Inject
     UnitData data;
+
+    @Inject
+    MonthStocks stocks;
 
     /** The figures of a cell, in the order of the metric's names. */
     private record Found(Key key, Number[] figures) {}
@@ -171,7 +175,7 @@ class Metrics {
                     .forEach(found -> figures.put(found.key, found.figures));
         }
         if (!metric.isRate()) {
-            run(MetricSql.stocks(query, estimate.mostRows() + 1), row -> {
+            run(MetricSql.stocks(query, stocks.behind(query.selection()), estimate.mostRows() + 1), row -> {
                 Key key = Key.read(row, dimensions);
                 read(row, dimensions.size() + 1, true, figures.computeIfAbsent(key, none -> metric.nothing()));
                 return key;

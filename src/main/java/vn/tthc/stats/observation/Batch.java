@@ -100,6 +100,13 @@ public record Batch(List<Observation> counts, List<UnitPeriod> nilReturns) imple
     }
 
     @Override
+    public boolean tellsStocks() {
+        return counts.stream()
+                .anyMatch(count -> StockSql.STOCKS.stream()
+                        .anyMatch(stock -> count.figures().get(stock) != null));
+    }
+
+    @Override
     public long size() {
         return counts.size();
     }

@@ -140,6 +140,12 @@ public class CountWriter {
                 },
                 parameters.toArray());
         requireSame(order.codebook, reading.numbers.get("reference"));
+        if (!incoming.tellsStocks() && reading.numbers.get("stocks") > 0) {
+            // Rare: what is corrected told stocks and does not any more.
+            for (UnitPeriod unit : incoming.spans()) {
+                StockSql.RECOUNT.forEach(sql -> database.update(sql, unit.unitId()));
+            }
+        }
         return reading.written(incoming.size(), withdrawn.counts);
     }
 

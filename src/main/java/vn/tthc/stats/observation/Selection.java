@@ -66,6 +66,11 @@ public record Selection(
         return Sources.of(this, grain, addends);
     }
 
+    /** The stocks that there were at the end. Only with a period. */
+    public Stocks stocks(Stocks.Wanted wanted) {
+        return Stocks.of(this, wanted);
+    }
+
     /**
      * The counts that lie partly inside of the period and partly outside: they can be in no figure for it.
      * Only with a period.

@@ -20,7 +20,7 @@ final class Sources {
     private static final String LONG = "c.period_end > c.period_start";
 
     /** Must be the very words of the index that finds them. */
-    private static final String CROSSES_MONTHS = LONG
+    static final String CROSSES_MONTHS = LONG
             + " and date_trunc('month', c.period_start::timestamp) <> date_trunc('month', c.period_end::timestamp)";
 
     private static final int FEW_UNITS = 20;

@@ -320,6 +320,11 @@ public final class Staged implements Incoming, AutoCloseable {
     }
 
     @Override
+    public boolean tellsStocks() {
+        return true;
+    }
+
+    @Override
     public long size() {
         return size;
     }

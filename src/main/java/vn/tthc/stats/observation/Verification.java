@@ -22,6 +22,8 @@ public class Verification {
             Map.entry("unit-month-total", Total.UNIT_MONTH.differences()),
             Map.entry("day-total", Total.DAY.differences()),
             Map.entry("province-month-total", ProvinceTotals.DIFFERENCES),
+            Map.entry("month-stock", StockSql.differences()),
+            Map.entry("unit-month-stock", StockSql.sumDifferences()),
             Map.entry("unit-month", """
                     select concat_ws(' ', unit_id, month) as key,
                       h.reported::text as held, r.reported::text as counted

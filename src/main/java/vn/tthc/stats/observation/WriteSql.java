@@ -82,7 +82,7 @@ final class WriteSql {
                   %5$s
                 ), days as (
                   %6$s
-                ), touched as (
+                ), %8$s, touched as (
                   insert into unit_month as held (unit_id, month, reported, n)
                   select distinct unit_id, month, 0, 1 from month_delta
                   on conflict (unit_id, month) do update set n = held.n + 1
@@ -97,7 +97,8 @@ final class WriteSql {
                                 Total.MONTH.addMonths("month_delta"),
                                 Total.UNIT_MONTH.addMonths("month_delta"),
                                 Total.DAY.add("delta"),
-                                Total.months("delta"));
+                                Total.months("delta"),
+                                StockSql.change("delta"));
     }
 
     // A count longer than a day may cover any day, a day only be covered by a count longer than a day. Those are few
@@ -155,15 +156,18 @@ final class WriteSql {
      * Writes the counts that do not overlap. Answers rows {@code kind, n, period_start, period_end, extra, periods}: the
      * numbers {@code inserted}, {@code revised}, {@code overlapping}, {@code version}, the {@code moment} of it all in
      * microseconds since 1970, and the version of the {@code reference} data; the first {@code overlap}s with how many
-     * periods they overlap and the first of those; if asked for, {@code row-inserted} and {@code row-revised} by number;
+     * periods they overlap and the first of those; how many revised counts told {@code stocks}; if asked for, {@code row-inserted} and {@code row-revised} by number;
      * and {@code late} units with the days they were late.
      */
     static String write(Incoming incoming, boolean mayOverlap) {
+        // Steps that do nothing take time too, and most returns have no stocks.
+        String stocks = incoming.tellsStocks() ? ", " + StockSql.change("delta") : "";
         return WRITES.computeIfAbsent(
-                incoming.countsSql() + mayOverlap, text -> compose(incoming, mayOverlap ? OVERLAPS : NO_OVERLAPS));
+                incoming.countsSql() + mayOverlap + incoming.tellsStocks(),
+                text -> compose(incoming, mayOverlap ? OVERLAPS : NO_OVERLAPS, stocks));
     }
 
-    private static String compose(Incoming incoming, String overlaps) {
+    private static String compose(Incoming incoming, String overlaps, String stocks) {
         return start(incoming) + ", " + overlaps
                 + """
                 , changed as materialized (
@@ -208,6 +212,7 @@ final class WriteSql {
                 ), days as (
                   %10$s
                 )
+                %12$s
                 """.formatted(
                                 Measure.sql(", ", m -> "c.%1$s as held_%1$s".formatted(m.column())),
                                 Measure.sql(", ", m -> "c." + m.column()),
@@ -219,9 +224,15 @@ final class WriteSql {
                                 Total.MONTH.addMonths("month_delta"),
                                 Total.UNIT_MONTH.addMonths("month_delta"),
                                 Total.DAY.add("delta"),
-                                Total.months("delta"))
-                + REPORTED.formatted(incoming.nilSql());
+                                Total.months("delta"),
+                                stocks)
+                + REPORTED.formatted(incoming.nilSql(), NEXT_VERSION, HELD_STOCKS);
     }
+
+    // Stocks that were of the state before are of the next one now. If they were not, they stay behind, see
+    // MonthStocks.
+    private static final String NEXT_VERSION = """
+            n = held.n + 1, changed_at = excluded.changed_at, stocks = held.stocks + (held.stocks = held.n)::int""";
 
     /**
      * Takes the reports of the returns back, now that their counts are withdrawn: a day that a longer count still covers
@@ -253,10 +264,10 @@ final class WriteSql {
                   ) g
                   where held.unit_id = g.unit_id and held.month = g.month
                 ), bumped as (
-                  insert into unit_version as held (unit_id, n, changed_at)
-                  select unit_id, 1, at
+                  insert into unit_version as held (unit_id, n, changed_at, stocks)
+                  select unit_id, 1, at, 1
                   from (select unit_id from gone union select unnest(?::int[])) touched, moment
-                  on conflict (unit_id) do update set n = held.n + 1, changed_at = excluded.changed_at
+                  on conflict (unit_id) do update set %s
                   returning unit_id, n
                 )
                 select (select count(*) from gone) as days, (select n from reference_version) as reference,
@@ -265,8 +276,10 @@ final class WriteSql {
                     union all
                     select n from unit_version where unit_id = any(?) and unit_id not in (select unit_id from bumped)
                   ) versions) as version
-                """.formatted(incoming.nilSql());
+                """.formatted(incoming.nilSql(), NEXT_VERSION);
     }
+
+    private static final String HELD_STOCKS = StockSql.sql(", ", stock -> "held_" + stock.column());
 
     private static final String REPORTED = """
             , returned as materialized (
@@ -296,12 +309,12 @@ final class WriteSql {
               group by unit_id, month
               on conflict (unit_id, month) do update set reported = held.reported | excluded.reported, n = held.n + 1
             ), bumped as (
-              insert into unit_version as held (unit_id, n, changed_at)
-              select unit_id, 1, at
+              insert into unit_version as held (unit_id, n, changed_at, stocks)
+              select unit_id, 1, at, 1
               from (
                 select unit_id from marked union select unit_id from changed union select unnest(?::int[])
               ) touched, moment
-              on conflict (unit_id) do update set n = held.n + 1, changed_at = excluded.changed_at
+              on conflict (unit_id) do update set %s
               returning unit_id, n
             )
             select 'inserted' as kind, count(*) filter (where held_revision is null) as n,
@@ -311,6 +324,8 @@ final class WriteSql {
             select 'revised', count(held_revision), null, null, 0, null from changed
             union all
             select 'overlapping', count(*), null, null, 0, null from overlapping
+            union all
+            select 'stocks', count(*), null, null, 0, null from changed where num_nonnulls(%s) > 0
             union all
             select 'reference', n, null, null, 0, null from reference_version
             union all
