@@ -2,6 +2,8 @@ package vn.tthc.stats.common;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +26,11 @@ public class AddressCheck {
     /** Switches the framework's check off, if it is set before the server is made. */
     public static final String INSTEAD_OF = "vertx.disableURIValidation";
 
+    /** Before whatever else answers failures. */
+    private static final int ORDER = -1_000_001;
+
+    private static final int NO_CONTENT = 204;
+
     @Inject
     EarlyRefusals refusals;
 
@@ -34,10 +41,23 @@ public class AddressCheck {
         filters.register(this::check, PRIORITY);
     }
 
-    /** What the router cannot take apart itself. */
+    /** What the router cannot take apart itself, or finds no path in. */
     void route(@Observes Router router) {
         router.errorHandler(
                 ErrorCode.MALFORMED_ADDRESS.status(), routing -> refusals.refuse(routing, ErrorCode.MALFORMED_ADDRESS));
+        router.route().order(ORDER).failureHandler(this::withoutPath);
+    }
+
+    private void withoutPath(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        if (request.uri().startsWith("/") || routing.statusCode() != ErrorCode.NOT_FOUND.status()) {
+            routing.next();
+        } else if (request.uri().equals("*") && request.method() == HttpMethod.OPTIONS) {
+            // Of the service as a whole (RFC 9110, 9.3.7): nothing beyond that it is there.
+            routing.response().setStatusCode(NO_CONTENT).end();
+        } else {
+            refusals.refuse(routing, ErrorCode.MALFORMED_ADDRESS);
+        }
     }
 
     private void check(RoutingContext routing) {

@@ -131,7 +131,7 @@ class CoverageReport {
     }
 
     CoverageAnswer answer(Query query) {
-        return database.snapshot(() -> {
+        return data.snapshot(query.unitIds, () -> {
             CellEstimate estimate = query.estimate();
             estimate.check(
                     false, () -> Set.copyOf(database.query(MetricSql.reporters().text(), row -> row.getInt(1))));

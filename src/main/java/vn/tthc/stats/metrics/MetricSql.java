@@ -27,11 +27,16 @@ import vn.tthc.stats.reference.Passing;
  */
 record MetricSql(String text, List<Object> parameters) {
 
-    /** One row per cell: the keys {@code k0 …}, then what can be added up. At most {@code limit} rows. */
-    static MetricSql cells(MetricQuery query, int limit) {
+    /**
+     * One row per cell: the keys {@code k0 …}, then what can be added up. At most {@code limit} rows.
+     *
+     * @param provinces whether there are totals by province
+     */
+    static MetricSql cells(MetricQuery query, boolean provinces, int limit) {
         // Under other boundaries even a province is made of units.
-        boolean units = query.dimensions().stream()
-                .anyMatch(query.recast() == null ? Dimension::needsUnits : Dimension::isOfUnits);
+        boolean units = !provinces
+                || query.dimensions().stream()
+                        .anyMatch(query.recast() == null ? Dimension::needsUnits : Dimension::isOfUnits);
         Selection.Condition source = source(query, units);
         List<Object> parameters = new ArrayList<>(source.parameters());
         parameters.add(limit);
@@ -217,37 +222,25 @@ record MetricSql(String text, List<Object> parameters) {
 
     /**
      * One row: numerator and denominator of a rate over all counts, and the {@code mean} of the units' own rates, each unit
-     * counting once however large it is.
+     * counting once however large it is. Of procedures the numerator and denominator of the units add up to nothing.
      */
     static MetricSql total(MetricQuery query) {
-        Metric metric = query.metric();
         Selection.Condition source = source(query.ungrouped(), true);
         List<Dimension> units = List.of(Dimension.UNIT);
-        String ofUnits = "(select %s from %s %s where %s group by %s) units"
-                .formatted(
-                        rate(metric),
-                        source.from(),
-                        UnitMap.join(query.recast(), units, "c"),
-                        source.where(),
-                        query.recast() == null ? "c.unit_id" : Dimension.UNIT.ofMap());
-        String mean = "avg(numerator::numeric / nullif(denominator, 0)) as mean";
-        if (!metric.countsProcedures()) {
-            String sums = "sum(numerator)::bigint as numerator, sum(denominator)::bigint as denominator";
-            return mapped(
-                    query,
-                    units,
-                    new MetricSql("select %s, %s from %s".formatted(sums, mean, ofUnits), source.parameters()));
-        }
-        Selection.Condition all = source(query.ungrouped(), false);
-        List<Object> parameters = new ArrayList<>(all.parameters());
-        parameters.addAll(source.parameters());
         return mapped(
                 query,
                 units,
                 new MetricSql(
-                        "select * from (select %s %s) whole, (select %s from %s) means"
-                                .formatted(rate(metric), all.sql(), mean, ofUnits),
-                        parameters));
+                        """
+                        select sum(numerator)::bigint as numerator, sum(denominator)::bigint as denominator,
+                          avg(numerator::numeric / nullif(denominator, 0)) as mean
+                        from (select %s from %s %s where %s group by %s) units""".formatted(
+                                        rate(query.metric()),
+                                        source.from(),
+                                        UnitMap.join(query.recast(), units, "c"),
+                                        source.where(),
+                                        query.recast() == null ? "c.unit_id" : Dimension.UNIT.ofMap()),
+                        source.parameters()));
     }
 
     /**
@@ -257,11 +250,11 @@ record MetricSql(String text, List<Object> parameters) {
     static MetricSql straddling(MetricQuery query) {
         Selection.Condition edge = query.selection().straddling();
         List<Object> parameters = new ArrayList<>(edge.parameters());
-        String rows = "0";
+        String found = "select c.unit_id, 1 as edge, 0 as rows " + edge.sql();
         if (query.dimensions().stream().anyMatch(Dimension::isTime)) {
             Selection.Condition several = query.selection().ofSeveralDays();
             parameters.addAll(several.parameters());
-            rows = "(select count(*) %s and (%s) and num_nonnulls(%s) > 0)"
+            found += "\nunion all\nselect c.unit_id, 0, 1 %s and (%s) and num_nonnulls(%s) > 0"
                     .formatted(
                             several.sql(),
                             query.dimensions().stream()
@@ -272,7 +265,10 @@ record MetricSql(String text, List<Object> parameters) {
                                     .map(Addend::ofCount)
                                     .collect(Collectors.joining(", ")));
         }
-        return new MetricSql("select (select count(*) %s) as edge, %s as rows".formatted(edge.sql(), rows), parameters);
+        return new MetricSql(
+                "select coalesce(sum(edge), 0) as edge, coalesce(sum(rows), 0) as rows from (%s) found"
+                        .formatted(found),
+                parameters);
     }
 
     /**

@@ -20,6 +20,7 @@ import vn.tthc.stats.common.Database;
 import vn.tthc.stats.export.Version;
 import vn.tthc.stats.observation.Measure;
 import vn.tthc.stats.observation.MonthStocks;
+import vn.tthc.stats.observation.ProvinceTotals;
 import vn.tthc.stats.observation.UnitData;
 
 /** Answers questions to the metrics, all parts of one answer from one and the same state of the data. */
@@ -34,6 +35,9 @@ class Metrics {
 
     @Inject
     MonthStocks stocks;
+
+    @Inject
+    ProvinceTotals provinces;
 
     /** The figures of a cell, in the order of the metric's names. */
     private record Found(Key key, Number[] figures) {}
@@ -64,7 +68,7 @@ class Metrics {
     private record Rows(List<Cell> cells, Reading now, Reading then) {}
 
     MetricAnswer answer(MetricQuery query, Labels labels) {
-        return database.snapshot(() -> {
+        return data.snapshot(query.unitIds(), () -> {
             CellEstimate estimate = query.estimate();
             estimate.check(query.filled(), this::reporters);
             if (query.comparison() != null) {
@@ -168,9 +172,10 @@ class Metrics {
                 figures.put(Key.NONE, figures(row, metric, 1));
                 return rounded(row.getBigDecimal("mean"));
             });
-        } else {
+        }
+        if (!dimensions.isEmpty() || !metric.addsUp()) {
             run(
-                            MetricSql.cells(query, estimate.mostRows() + 1),
+                            MetricSql.cells(query, provinces.areKept(), estimate.mostRows() + 1),
                             row -> new Found(Key.read(row, dimensions), figures(row, metric, dimensions.size() + 1)))
                     .forEach(found -> figures.put(found.key, found.figures));
         }

@@ -5,9 +5,12 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import vn.tthc.stats.common.Database;
+import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Procedure;
 import vn.tthc.stats.reference.ReportingUnit;
@@ -26,12 +29,10 @@ class CountRevisions {
               select %1$s, revision, recorded_at, superseded_at, submission_id, withdrawn, superseded_by
               from dossier_count_history where %2$s
             )
-            select h.*, k.label, s.reason, wk.label as withdrawn_by, w.reason as withdrawn_reason
+            select h.*, s.api_key_id as sender, s.reason, w.api_key_id as withdrawn_by, w.reason as withdrawn_reason
             from held h
             left join submission s on s.id = h.submission_id
-            left join sender k on k.id = s.api_key_id
             left join submission w on h.withdrawn and w.id = h.superseded_by
-            left join sender wk on wk.id = w.api_key_id
             order by h.revision
             """.formatted(
                     Measure.sql(", ", Measure::column),
@@ -58,30 +59,32 @@ class CountRevisions {
                 id.period().end());
         List<Object> parameters = new ArrayList<>(key);
         parameters.addAll(key);
-        List<List<CountRevision>> found = database.query(
+        List<List<Found>> found = database.query(
                 SQL,
                 row -> {
-                    List<CountRevision> revisions = new ArrayList<>();
+                    List<Found> revisions = new ArrayList<>();
                     Instant superseded = instant(row.getObject("superseded_at", OffsetDateTime.class));
-                    revisions.add(new CountRevision(
+                    CountRevision held = new CountRevision(
                             row.getInt("revision"),
                             DossierCounts.figures(row),
                             false,
                             instant(row.getObject("recorded_at", OffsetDateTime.class)),
                             superseded,
                             row.getLong("submission_id"),
-                            row.getString("label"),
-                            row.getString("reason")));
+                            null,
+                            row.getString("reason"));
+                    revisions.add(new Found(held, row.getObject("sender", Integer.class)));
                     if (row.getBoolean("withdrawn")) {
-                        revisions.add(new CountRevision(
+                        CountRevision withdrawal = new CountRevision(
                                 row.getInt("revision") + 1,
                                 Figures.of(Map.of()),
                                 true,
                                 superseded,
                                 null,
                                 row.getLong("superseded_by"),
-                                row.getString("withdrawn_by"),
-                                row.getString("withdrawn_reason")));
+                                null,
+                                row.getString("withdrawn_reason"));
+                        revisions.add(new Found(withdrawal, row.getObject("withdrawn_by", Integer.class)));
                     }
                     return revisions;
                 },
@@ -89,26 +92,39 @@ class CountRevisions {
         return withEnds(found.stream().flatMap(List::stream).toList());
     }
 
-    /** A withdrawal lasts until the count is reported again. */
-    private static List<CountRevision> withEnds(List<CountRevision> revisions) {
+    /** @param sender number of the key or caller; null = the service itself */
+    private record Found(CountRevision revision, Integer sender) {}
+
+    /** With the senders' names. A withdrawal lasts until the count is reported again. */
+    private List<CountRevision> withEnds(List<Found> found) {
+        Map<Integer, String> labels = labels(found);
         List<CountRevision> all = new ArrayList<>();
-        for (int i = 0; i < revisions.size(); i++) {
-            CountRevision r = revisions.get(i);
-            boolean ended = r.withdrawn() && i + 1 < revisions.size();
-            all.add(
-                    ended
-                            ? new CountRevision(
-                                    r.revision(),
-                                    r.figures(),
-                                    true,
-                                    r.recordedAt(),
-                                    revisions.get(i + 1).recordedAt(),
-                                    r.submission(),
-                                    r.by(),
-                                    r.reason())
-                            : r);
+        for (int i = 0; i < found.size(); i++) {
+            CountRevision r = found.get(i).revision;
+            boolean ended = r.withdrawn() && i + 1 < found.size();
+            all.add(new CountRevision(
+                    r.revision(),
+                    r.figures(),
+                    r.withdrawn(),
+                    r.recordedAt(),
+                    ended ? found.get(i + 1).revision.recordedAt() : r.supersededAt(),
+                    r.submission(),
+                    labels.get(found.get(i).sender),
+                    r.reason()));
         }
         return all;
+    }
+
+    private Map<Integer, String> labels(List<Found> found) {
+        Map<Integer, String> labels = new HashMap<>();
+        database.query(
+                "select id, label from sender where id = any(?)",
+                row -> labels.put(row.getInt("id"), row.getString("label")),
+                SqlArray.ints(found.stream()
+                        .map(Found::sender)
+                        .filter(Objects::nonNull)
+                        .toList()));
+        return labels;
     }
 
     private static Instant instant(OffsetDateTime time) {

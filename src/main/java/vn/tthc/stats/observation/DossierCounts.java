@@ -90,7 +90,7 @@ class DossierCounts {
     /** A page of counts in whatever form. */
     Answer page(CountQuery query, int limit) {
         Instant until = watermark();
-        return database.snapshot(() -> {
+        return data.snapshot(query.selection().unitIds(), () -> {
             Statement statement = statement(query);
             List<Object> parameters = new ArrayList<>(statement.parameters);
             parameters.add(limit + 1);

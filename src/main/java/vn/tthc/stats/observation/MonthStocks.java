@@ -36,6 +36,9 @@ public class MonthStocks {
     @ConfigProperty(name = "tthc.serving")
     boolean serving;
 
+    @ConfigProperty(name = "tthc.citus")
+    boolean citus;
+
     @Scheduled(every = "${tthc.totals.every}", concurrentExecution = ConcurrentExecution.SKIP)
     void look() {
         if (serving) {
@@ -43,8 +46,15 @@ public class MonthStocks {
         }
     }
 
-    /** The units among those chosen whose stocks are not of the present state of their data, as the caller's snapshot has it. */
+    /**
+     * The units among those chosen whose stocks are not of the present state of their data, as the caller's snapshot has it;
+     * null = take all for such: shards can look for the latest of their counts, but not put several tables together
+     * ({@code docs/adr/0019}).
+     */
     public Set<Integer> behind(Selection selection) {
+        if (citus) {
+            return null;
+        }
         Set<Integer> ids = selection.unitIds();
         return new TreeSet<>(
                 ids == null

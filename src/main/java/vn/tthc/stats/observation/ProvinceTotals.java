@@ -116,6 +116,9 @@ public class ProvinceTotals {
     @ConfigProperty(name = "tthc.serving")
     boolean serving;
 
+    @ConfigProperty(name = "tthc.citus")
+    boolean citus;
+
     /** What was not good when it was last looked. */
     private Map<Month, Long> seen = Map.of();
 
@@ -134,7 +137,7 @@ public class ProvinceTotals {
 
     @Scheduled(every = "${tthc.totals.every}", concurrentExecution = ConcurrentExecution.SKIP)
     void look() {
-        if (serving) {
+        if (serving && areKept()) {
             database.unhurried(this::addUpQuietMonths);
         }
     }
@@ -165,6 +168,11 @@ public class ProvinceTotals {
         return (int) quiet.stream()
                 .filter(month -> QuarkusTransaction.requiringNew().call(() -> addUp(month)))
                 .count();
+    }
+
+    /** Whether there are any. On Citus the shards add the units' own up, each its part; those of a province lie on many. */
+    public boolean areKept() {
+        return !citus;
     }
 
     /** How many months' totals were not good when it was last looked. */

@@ -33,14 +33,14 @@ public record Stocks(Piece candidates, Piece across, Piece sums) {
      * @param stretch the cells' stretches of time
      * @param procedures whether procedures have to be told apart
      * @param apart units of which each latest count has to be known by itself
-     * @param behind units of which only the counts can be read, see {@link MonthStocks#behind}
+     * @param behind units of which only the counts can be read, see {@link MonthStocks#behind}; null = all
      */
     public record Wanted(Stretch stretch, boolean procedures, Set<Integer> apart, Set<Integer> behind) {}
 
     static Stocks of(Selection selection, Wanted wanted) {
         Period period = selection.period();
         Plan candidates = new Plan(selection, wanted);
-        if (selection.vintage().asOf() != null || wanted.stretch == Stretch.DAYS) {
+        if (selection.vintage().asOf() != null || wanted.stretch == Stretch.DAYS || wanted.behind == null) {
             candidates.counts(period, Units.ALL);
             return new Stocks(candidates.piece(), null, null);
         }

@@ -6,16 +6,21 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Status;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import vn.tthc.stats.common.CommittedState;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
+import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Period;
+import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.export.Version;
 
 /** Tells of the data of some units what can be told without reading them. */
@@ -37,6 +42,12 @@ public class UnitData {
 
     @Inject
     CommittedState committed;
+
+    @ConfigProperty(name = "tthc.citus")
+    boolean citus;
+
+    @ConfigProperty(name = "tthc.read.timeout")
+    Duration readTimeout;
 
     /** What has been read of one committed state; who finds another one begins anew. */
     private volatile Known known = new Known("", new ConcurrentHashMap<>());
@@ -68,6 +79,33 @@ public class UnitData {
     private Version read(Set<Integer> unitIds) {
         List<Object> parameters = new ArrayList<>();
         return database.one(VERSION + ofUnits(unitIds, parameters), UnitData::version, parameters.toArray());
+    }
+
+    /**
+     * Runs several queries about units on one and the same state of their data, see {@link Database#snapshot}. On Citus that
+     * is one of each shard, at moments of its own. There the units' versions, each kept beside its unit's data, are read
+     * before and after, and everything is read again for as long as they differ.
+     *
+     * @param unitIds all that the queries are about; null = any
+     * @throws Refusal {@code too-slow} if they have been changing for as long as a reader may take
+     */
+    public <T> T snapshot(Set<Integer> unitIds, Supplier<T> queries) {
+        if (!citus) {
+            return database.snapshot(queries);
+        }
+        long begun = System.nanoTime();
+        Version before = read(unitIds);
+        while (true) {
+            T answer = database.snapshot(queries);
+            Version after = read(unitIds);
+            if (after.equals(before)) {
+                return answer;
+            }
+            if (System.nanoTime() - begun > readTimeout.toNanos()) {
+                throw Refusal.of(ErrorCode.TOO_SLOW, readTimeout.toSeconds());
+            }
+            before = after;
+        }
     }
 
     /**

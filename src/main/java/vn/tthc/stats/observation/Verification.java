@@ -62,7 +62,9 @@ public class Verification {
                     from submission s
                     left join (
                       select submission_id, count(*) as rows from (
-                        select submission_id from dossier_count union all select submission_id from dossier_count_history
+                        select unit_id, submission_id from dossier_count
+                        union all
+                        select unit_id, submission_id from dossier_count_history
                       ) all_rows group by submission_id
                     ) w on w.submission_id = s.id
                     where s.inserted + s.revised <> coalesce(w.rows, 0)

@@ -83,6 +83,7 @@ class BackupCommand implements Callable<Integer> {
             throw new IllegalStateException("there is nothing in this database");
         }
         Map<String, Long> rows = new LinkedHashMap<>();
+        Map<String, String> columns = new LinkedHashMap<>();
         try (FileOutputStream file = new FileOutputStream(part.toFile());
                 Connection connection = dataSource.getConnection()) {
             ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(file, 1 << 16));
@@ -106,14 +107,14 @@ class BackupCommand implements Callable<Integer> {
                                         entry));
                 entry.flush();
                 zip.closeEntry();
+                columns.put(table.name(), table.columns());
             }
             BackupManifest manifest = new BackupManifest(
                     BackupManifest.FORMAT,
                     current.getVersion().toString(),
                     Instant.now().toString(),
                     rows,
-                    TableList.tables(connection).stream()
-                            .collect(LinkedHashMap::new, (m, t) -> m.put(t.name(), t.columns()), Map::putAll),
+                    columns,
                     TableList.sequences(connection).stream()
                             .collect(LinkedHashMap::new, (m, s) -> m.put(s.name(), s.value()), Map::putAll));
             zip.putNextEntry(new ZipEntry(BackupManifest.NAME));

@@ -96,24 +96,7 @@ class AuditEventResource {
                             description = "Prefix of a key, oidc: and a subject, service, or unknown",
                             example = "tthc_5VldFo3R")
                     String actor,
-            @RestQuery
-                    @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = SchemaType.STRING,
-                                            enumeration = {
-                                                "submission-stored",
-                                                "import-queued",
-                                                "import-cancelled",
-                                                "import-refused",
-                                                "import-failed",
-                                                "reference-changed",
-                                                "key-created",
-                                                "key-rotated",
-                                                "key-revoked",
-                                                "access-refused"
-                                            }))
-                    String action,
+            @RestQuery @Parameter(schema = @Schema(implementation = Action.class)) String action,
             @RestQuery @Parameter(description = "Not before it", example = "2026-01-01T00:00:00Z") Instant from,
             @RestQuery @Parameter(description = "Before it", example = "2027-01-01T00:00:00Z") Instant to,
             @RestQuery @Parameter(description = "The next of the previous page") String cursor,

@@ -63,7 +63,7 @@ class SubmissionResource {
     Reception reception;
 
     @Inject
-    Submissions submissions;
+    SubmissionSearch search;
 
     @Inject
     Warnings warnings;
@@ -219,8 +219,8 @@ class SubmissionResource {
         Set<Integer> unitIds =
                 unit == null ? null : new UnitFilter(List.of(unit), null, null).unitIds(codebook, period);
         Long before = cursor == null ? null : Cursor.parse(cursor, 1).longNumber(0);
-        List<Submission> found = Submission.list(
-                "id in ?1", Sort.descending("id"), submissions.find(unitIds, period, before, limit + 1));
+        List<Submission> found =
+                Submission.list("id in ?1", Sort.descending("id"), search.find(unitIds, period, before, limit + 1));
         Page<Submission> page = Page.of(found, limit, last -> Cursor.at(last.id));
         return new ReceiptPage(
                 receipts(page.items(), codebook),

@@ -12,7 +12,6 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -185,48 +184,6 @@ public class Submissions {
             List<Integer> units =
                     returns.stream().map(UnitPeriod::unitId).distinct().toList();
             return new Span(new Period(start, end), units.size() == 1 ? units.get(0) : null, returns.size());
-        }
-    }
-
-    /**
-     * The numbers of submissions, newest first.
-     *
-     * @param unitIds only those with returns of one of these; null = of any
-     * @param period only those with returns (of these units) for some of its days; null = for any
-     * @param before only those with smaller numbers; null = all
-     */
-    List<Long> find(Collection<Integer> unitIds, Period period, Long before, int limit) {
-        List<Object> parameters = new ArrayList<>();
-        String days = "";
-        if (period != null) {
-            days = " and s.period_start <= ? and s.period_end >= ?";
-        }
-        List<String> sources = new ArrayList<>();
-        if (unitIds == null) {
-            sources.add("select s.id from submission s where true" + days);
-            add(parameters, null, period);
-        } else {
-            sources.add("select s.id from submission s where s.unit_id = any(?)" + days);
-            add(parameters, unitIds, period);
-            // A file has several units; which, and for which days, is kept beside it.
-            sources.add("select s.submission_id from submission_unit s where s.unit_id = any(?)" + days);
-            add(parameters, unitIds, period);
-        }
-        parameters.add(before == null ? Long.MAX_VALUE : before);
-        parameters.add(limit);
-        return database.query(
-                "select id from (%s) found where id < ? group by id order by id desc limit ?"
-                        .formatted(String.join(" union all ", sources)),
-                row -> row.getLong(1),
-                parameters.toArray());
-    }
-
-    private static void add(List<Object> parameters, Collection<Integer> unitIds, Period period) {
-        if (unitIds != null) {
-            parameters.add(SqlArray.ints(unitIds));
-        }
-        if (period != null) {
-            parameters.addAll(List.of(period.end(), period.start()));
         }
     }
 

@@ -73,6 +73,20 @@ class OddRequestsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"GET *", "POST *", "GET api/v1/units", "OPTIONS **"})
+    void anAddressHasAPath(String request) throws IOException {
+        assertThat(sent(request + " HTTP/1.1\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .containsIgnoringCase("content-type: application/problem+json")
+                .contains("\"code\":\"malformed-address\"");
+    }
+
+    @Test
+    void theServiceAsAWholeHasNoOptions() throws IOException {
+        assertThat(sent("OPTIONS * HTTP/1.1\r\n")).startsWith("HTTP/1.1 204 ");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/api/v1/submissions", "/api/v1/api-keys", "/api/v1/reference-changes"})
     void aBodyOfNoTypeAtAllIsOfAnotherType(String path) throws IOException {
         assertThat(sent("POST " + path + " HTTP/1.1\r\nContent-Type: \r\nContent-Length: 0\r\nAuthorization: Bearer "

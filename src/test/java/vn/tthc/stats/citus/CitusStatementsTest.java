@@ -1,0 +1,342 @@
+package vn.tthc.stats.citus;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static vn.tthc.stats.Api.count;
+import static vn.tthc.stats.Api.unitReturn;
+import static vn.tthc.stats.Procedures.BIRTH;
+import static vn.tthc.stats.Procedures.RESIDENCE;
+import static vn.tthc.stats.Units.CUA_LO;
+import static vn.tthc.stats.Units.DIEN_CHAU;
+import static vn.tthc.stats.Units.NGHE_AN;
+import static vn.tthc.stats.Units.VINH;
+import static vn.tthc.stats.citus.ShardRules.Broken.GROUPING;
+import static vn.tthc.stats.citus.ShardRules.Broken.JOIN;
+import static vn.tthc.stats.citus.ShardRules.Broken.KEPT;
+import static vn.tthc.stats.citus.ShardRules.Broken.LIMIT;
+import static vn.tthc.stats.citus.ShardRules.Broken.LOCAL_TABLE;
+import static vn.tthc.stats.citus.ShardRules.Broken.OUTER_JOIN;
+import static vn.tthc.stats.citus.ShardRules.Broken.SET_OPERATION;
+import static vn.tthc.stats.citus.ShardRules.Broken.SUBQUERY;
+import static vn.tthc.stats.citus.ShardRules.Broken.WINDOW;
+import static vn.tthc.stats.citus.ShardRules.Broken.WRITE_IN_WITH;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.postgresql.util.PSQLWarning;
+import vn.tthc.stats.Api;
+import vn.tthc.stats.citus.ShardRules.Broken;
+
+/**
+ * Every statement on a large table is such that Citus's shards can do it, each for itself: it filters or groups by the unit
+ * and joins large tables on it alone. Judged is what the service really sends, as PostgreSQL understands it.
+ */
+@QuarkusTest
+@WithTestResource(value = CitusDatabase.class, scope = TestResourceScope.MATCHING_RESOURCES)
+class CitusStatementsTest {
+
+    /**
+     * What shards cannot do.
+     *
+     * @param number of its reason in ADR 19, "Citus"
+     * @param words by which its statements are known
+     * @param broken all that they break, no more and no less
+     */
+    private record Open(int number, List<String> words, Set<Broken> broken) {
+
+        boolean is(String text, Set<Broken> found) {
+            return broken.equals(found) && words.stream().allMatch(text::contains);
+        }
+    }
+
+    private static final String AT_ONCE = "from unnest($";
+    private static final String OF_A_FILE = "from staged";
+
+    private static final String STOCKS = "insert into month_stock";
+    private static final Set<Broken> WITH_STOCKS =
+            EnumSet.of(JOIN, SUBQUERY, GROUPING, LIMIT, WINDOW, SET_OPERATION, KEPT, OUTER_JOIN, WRITE_IN_WITH);
+    private static final Set<Broken> WITH_STOCKS_OF_A_FILE = EnumSet.of(
+            JOIN, SUBQUERY, GROUPING, LIMIT, WINDOW, SET_OPERATION, KEPT, OUTER_JOIN, WRITE_IN_WITH, LOCAL_TABLE);
+
+    /** To become shorter, never longer: what is mended is to be taken out. */
+    private static final List<Open> OPEN = List.of(
+            new Open(
+                    1,
+                    List.of("insert into dossier_count as c", AT_ONCE),
+                    EnumSet.of(SUBQUERY, GROUPING, WINDOW, SET_OPERATION, KEPT, WRITE_IN_WITH)),
+            new Open(
+                    1,
+                    List.of("delete from unit_day_report d", AT_ONCE),
+                    EnumSet.of(SUBQUERY, GROUPING, SET_OPERATION, KEPT, WRITE_IN_WITH)),
+            new Open(1, List.of("insert into dossier_count as c", STOCKS, AT_ONCE), WITH_STOCKS),
+            new Open(1, List.of("delete from dossier_count c", STOCKS, AT_ONCE), WITH_STOCKS),
+            new Open(2, List.of("insert into dossier_count as c", STOCKS, OF_A_FILE), WITH_STOCKS_OF_A_FILE),
+            new Open(2, List.of("delete from dossier_count c", STOCKS, OF_A_FILE), WITH_STOCKS_OF_A_FILE),
+            new Open(
+                    2,
+                    List.of("delete from unit_day_report d", OF_A_FILE),
+                    EnumSet.of(SUBQUERY, GROUPING, SET_OPERATION, KEPT, WRITE_IN_WITH, LOCAL_TABLE)),
+            new Open(2, List.of("join dossier_count c on c.unit_id = r.unit_id", OF_A_FILE), EnumSet.of(LOCAL_TABLE)),
+            new Open(4, List.of("stddev_samp", AT_ONCE), EnumSet.of(JOIN, GROUPING)),
+            new Open(4, List.of("stddev_samp", OF_A_FILE), EnumSet.of(JOIN, GROUPING, LOCAL_TABLE)),
+            new Open(6, List.of("recount as", "from month_total where"), EnumSet.of(KEPT)),
+            new Open(6, List.of("recount as", "from unit_month_total where"), EnumSet.of(KEPT)),
+            new Open(6, List.of("recount as", "from day_total where"), EnumSet.of(KEPT)),
+            new Open(6, List.of("recount as", "from province_month_total join fresh"), EnumSet.of(KEPT, LOCAL_TABLE)));
+
+    @Inject
+    AgroalDataSource dataSource;
+
+    @Test
+    void shardsCanDoWhatIsSent() throws SQLException {
+        // Connections know statements that they sent before; those are not told of again.
+        dataSource.flush(AgroalDataSource.FlushMode.ALL);
+        List<SentStatements.Sent> sent;
+        try (SentStatements statements = new SentStatements()) {
+            write();
+            read();
+            sent = statements.soFar();
+        }
+        Map<String, Set<Broken>> judged = judge(sent);
+        assertThat(largeTables())
+                .allSatisfy(table -> assertThat(judged.keySet()).anyMatch(text -> text.contains(table)));
+        Set<Open> needed = new HashSet<>();
+        Map<String, Set<Broken>> wrong = new LinkedHashMap<>();
+        judged.forEach((text, broken) -> {
+            List<Open> open =
+                    OPEN.stream().filter(each -> each.is(text, broken)).toList();
+            needed.addAll(open);
+            if (!broken.isEmpty() && open.isEmpty()) {
+                wrong.put(text, broken);
+            }
+        });
+        assertThat(wrong).isEmpty();
+        assertThat(OPEN)
+                .as("what is still open")
+                .allSatisfy(open -> assertThat(needed).contains(open));
+    }
+
+    private List<String> largeTables() throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "select logicalrelid::text from pg_dist_partition where partmethod = 'h'")) {
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+        }
+        return names;
+    }
+
+    private Map<String, Set<Broken>> judge(List<SentStatements.Sent> sent) throws SQLException {
+        Map<String, Set<Broken>> judged = new LinkedHashMap<>();
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            ShardRules.Tables tables = tables(statement);
+            Map<Integer, String> types = types(statement);
+            statement.execute("set client_min_messages = log; set log_min_messages = panic");
+            statement.execute("set debug_pretty_print = off; set debug_print_rewritten = on");
+            for (SentStatements.Sent each : sent) {
+                String text = each.text().strip();
+                if (text.startsWith("create temporary table")) {
+                    statement.execute(text.replaceAll("on commit drop$", ""));
+                    statement.clearWarnings();
+                    tables = tables(statement);
+                } else if (text.matches("(?is)(with|select|insert|update|delete)\\b.*")) {
+                    Set<Broken> broken = ShardRules.broken(tree(statement, each, types), tables);
+                    if (broken != null) {
+                        judged.merge(text, broken, (one, other) -> one);
+                    }
+                }
+            }
+        }
+        return judged;
+    }
+
+    private static Map<Integer, String> types(Statement statement) throws SQLException {
+        Map<Integer, String> names = new HashMap<>(Map.of(0, "unknown"));
+        try (ResultSet rows = statement.executeQuery("select oid::int, oid::regtype::text from pg_type")) {
+            while (rows.next()) {
+                names.put(rows.getInt(1), rows.getString(2));
+            }
+        }
+        return names;
+    }
+
+    private static Tree tree(Statement statement, SentStatements.Sent sent, Map<Integer, String> names)
+            throws SQLException {
+        String types = sent.types().stream().map(names::get).collect(Collectors.joining(", ", "(", ")"));
+        statement.clearWarnings();
+        try {
+            statement.execute("prepare sent" + (sent.types().isEmpty() ? "" : types) + " as " + sent.text());
+        } catch (SQLException e) {
+            throw new SQLException(sent.toString(), e);
+        }
+        String last = null;
+        for (SQLWarning warning = statement.getWarnings(); warning != null; warning = warning.getNextWarning()) {
+            if (warning instanceof PSQLWarning told
+                    && told.getServerErrorMessage().getDetail() != null) {
+                last = told.getServerErrorMessage().getDetail();
+            }
+        }
+        statement.execute("deallocate sent");
+        return Tree.parse(last);
+    }
+
+    private static ShardRules.Tables tables(Statement statement) throws SQLException {
+        Map<Integer, Integer> large = new HashMap<>();
+        Set<Integer> everywhere = new HashSet<>();
+        try (ResultSet rows = statement.executeQuery("""
+                select d.logicalrelid::oid::int as id, coalesce(a.attnum, 0) as unit from pg_dist_partition d
+                left join pg_attribute a on a.attrelid = d.logicalrelid and a.attname = d.partkey""")) {
+            while (rows.next()) {
+                if (rows.getInt("unit") == 0) {
+                    everywhere.add(rows.getInt("id"));
+                } else {
+                    large.put(rows.getInt("id"), rows.getInt("unit"));
+                }
+            }
+        }
+        return new ShardRules.Tables(large, everywhere);
+    }
+
+    // --- What is asked of the service ---
+
+    private static void write() {
+        for (String query : List.of("", "", "?mode=replace", "?mode=partial", "?dryRun=true")) {
+            submit(unitReturn(VINH, "2023-02-01", figures(BIRTH, 7), figures(RESIDENCE, 9)), query, 201, 200);
+            submit(unitReturn(DIEN_CHAU, "2023-02", figures(BIRTH, 40)), query, 201, 200);
+            submit(unitReturn(NGHE_AN, "2023-01", figures(BIRTH, 40)), query, 201, 200);
+            submit(unitReturn(CUA_LO, "2023-02-03"), query, 201, 200);
+        }
+        csv("412,2023-02-02,1.001193,4,8\n413,2023-02-02,1.001193,4,8\n", "respond-sync", "")
+                .then()
+                .statusCode(201);
+        // It is in the way of a longer one.
+        submit(unitReturn(VINH, "2023-02", figures(BIRTH, 8)), "", 422);
+        submit(unitReturn(VINH, "2023-02-01"), "?mode=withdraw", 201);
+        submit(unitReturn(VINH, "2023-02-01", figures(BIRTH, 5)), "", 201);
+        for (String query : List.of("", "?mode=replace", "?mode=partial", "?mode=withdraw")) {
+            Response taken = csv(
+                    query.endsWith("withdraw")
+                            ? "412,2023-03-01,,,\n"
+                            : "412,2023-03-01,1.004222,4,42\n425,2023-03-02,1.001193,3,7\n413,2023-03-01,,,\n"
+                                    + "412,2023-03-05/2023-03-06,1.004222,4,4\n",
+                    "respond-async",
+                    query);
+            String location = taken.then().statusCode(202).extract().header("Location");
+            String state;
+            do {
+                state = Api.as(Api.ADMIN).get(location).path("state");
+            } while (state.equals("queued") || state.equals("running"));
+            assertThat(state).isEqualTo("succeeded");
+        }
+        for (String change : List.of(
+                "{'action':'rename-unit','unit':'17464','from':'2027-01-01','nameVi':'Phường Diễn Châu','reason':'test'}",
+                "{'action':'end-procedure','procedure':'1.004222','until':'2026-01-01','reason':'test'}")) {
+            Response answer = Api.as(Api.ADMIN)
+                    .contentType(ContentType.JSON)
+                    .body("[" + change.replace('\'', '"') + "]")
+                    .post("/api/v1/reference-changes?dryRun=true");
+            assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+        }
+    }
+
+    private static Response csv(String rows, String prefer, String query) {
+        return Api.as(Api.ADMIN)
+                .contentType("text/csv; charset=UTF-8")
+                .header("Prefer", prefer)
+                .body(("unit,period,procedure,level,received\n" + rows).getBytes(StandardCharsets.UTF_8))
+                .post("/api/v1/submissions" + query);
+    }
+
+    private static Map<String, Object> figures(String procedure, int received) {
+        return count(procedure, 4, "received", received, "receivedOnline", 3, "resolvedOnTime", 2, "pendingOverdue", 1);
+    }
+
+    private static void submit(Object body, String query, Integer... expected) {
+        Response answer =
+                Api.as(Api.ADMIN).contentType(ContentType.JSON).body(body).post("/api/v1/submissions" + query);
+        assertThat(answer.statusCode()).as(answer.asString()).isIn((Object[]) expected);
+    }
+
+    private static void read() {
+        List<String> units = List.of("", "&unit=412", "&unit=412&unit=425", "&province=40");
+        String now = Instant.now().toString();
+        List<String> states = List.of("", "&asOf=" + now, "&boundaries=2024-12-15");
+        List<String> metrics = given().get("/api/v1/metrics").path("code");
+        for (String metric : metrics) {
+            String path = "/metrics/" + metric;
+            List<String> dimensions = new ArrayList<>(List.of(""));
+            for (String one :
+                    List.of("province", "district", "unit", "kind", "procedure", "field", "level", "day", "month")) {
+                dimensions.add("&groupBy=" + one);
+            }
+            dimensions.addAll(List.of("&groupBy=unit,month", "&groupBy=district,field,week", "&groupBy=agency,year"));
+            for (String period : List.of("2023-02", "2023-01-15/2023-03-10")) {
+                for (String by : dimensions) {
+                    for (String state : states) {
+                        get(path + "?period=" + period + by + state);
+                    }
+                }
+                for (String unit : units) {
+                    get(path + "?period=" + period + "&groupBy=unit" + unit + "&procedure=" + BIRTH);
+                    get(path + "?period=" + period + unit + "&level=4&compare=previous-period&groupBy=month");
+                }
+            }
+            if (metric.endsWith("-rate")) {
+                get(path + "/change?period=2023-02&compare=previous-period&by=district");
+            }
+        }
+        for (String unit : units) {
+            for (String state : states) {
+                get("/coverage?period=2023-02" + unit + state);
+                get("/coverage?period=2023-01/2023-03&groupBy=district,month" + unit + state);
+                get("/coverage?period=2023-02&groupBy=unit,day&onlyMissing=true" + unit + state);
+            }
+            String filter = unit.isEmpty() ? "?limit=5" : "?limit=5" + unit;
+            get("/dossier-counts" + filter);
+            get("/dossier-counts" + filter + "&period=2023&procedure=" + BIRTH);
+            get("/dossier-counts" + filter + "&updatedAfter=2023-01-01T00:00:00Z");
+            get("/dossier-counts" + filter + "&asOf=" + now);
+            get("/dossier-counts?format=csv" + unit);
+        }
+        String id = Api.as(Api.ADMIN).get("/api/v1/dossier-counts?unit=412").path("items[0].id");
+        get("/dossier-counts/" + id + "/revisions");
+        get("/submissions?limit=3");
+        get("/submissions?unit=412&period=2023-02");
+        Number receipt = Api.as(Api.ADMIN).get("/api/v1/submissions?limit=1").path("items[0].id");
+        get("/submissions/" + receipt);
+        get("/submissions/template?unit=412&period=2023-02-04");
+        get("/warnings?unit=412");
+        get("/verification");
+    }
+
+    private static void get(String question) {
+        Response answer = Api.as(Api.ADMIN).urlEncodingEnabled(false).get("/api/v1" + question);
+        assertThat(answer.statusCode()).as(question + " " + answer.asString()).isEqualTo(200);
+    }
+}

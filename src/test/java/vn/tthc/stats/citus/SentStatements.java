@@ -1,0 +1,78 @@
+package vn.tthc.stats.citus;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The statements that this process sends to its database meanwhile, by whomever: the driver tells of each. */
+final class SentStatements implements AutoCloseable {
+
+    private static final Logger DRIVER = Logger.getLogger("org.postgresql.core.v3.QueryExecutorImpl");
+
+    private static final Pattern PARSE =
+            Pattern.compile(" FE=> Parse\\(stmt=\\w+,query=\"(.*)\",oids=\\{(.*)\\}\\)", Pattern.DOTALL);
+
+    /**
+     * A statement.
+     *
+     * @param types of its parameters, by their numbers in the catalogue; 0 = the server is to find out
+     */
+    record Sent(String text, List<Integer> types) {}
+
+    private final Set<Sent> statements = new LinkedHashSet<>();
+    private final Level before = DRIVER.getLevel();
+
+    private final Handler listener = new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+            Matcher parse = PARSE.matcher(String.valueOf(line.getMessage()));
+            if (parse.matches()) {
+                synchronized (statements) {
+                    statements.add(new Sent(parse.group(1), types(parse.group(2))));
+                }
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    /** Listens from now on. */
+    SentStatements() {
+        listener.setLevel(Level.ALL);
+        DRIVER.addHandler(listener);
+        DRIVER.setUseParentHandlers(false);
+        DRIVER.setLevel(Level.FINEST);
+    }
+
+    private static List<Integer> types(String text) {
+        return text.isEmpty()
+                ? List.of()
+                : Arrays.stream(text.split(",")).map(Integer::valueOf).toList();
+    }
+
+    /** Each once, in the order of their first times. */
+    List<Sent> soFar() {
+        synchronized (statements) {
+            return new ArrayList<>(statements);
+        }
+    }
+
+    @Override
+    public void close() {
+        DRIVER.setLevel(before);
+        DRIVER.setUseParentHandlers(true);
+        DRIVER.removeHandler(listener);
+    }
+}
