@@ -139,7 +139,10 @@ record MetricSql(String text, List<Object> parameters) {
         return mapped(query, dimensions, new MetricSql(text, parameters));
     }
 
-    /** A table {@code latest} of what is the latest in its cell: keys, {@code unit_id}, {@code procedure_id}, {@code level}, {@code period_end}, stocks. */
+    /**
+     * A table {@code latest} of what is the latest in its cell: keys, {@code unit_id}, {@code procedure_id}, {@code level},
+     * {@code period_end}, stocks.
+     */
     private static String latest(MetricQuery query, Stocks.Piece candidates) {
         List<Dimension> times =
                 query.dimensions().stream().filter(Dimension::isTime).toList();

@@ -156,15 +156,16 @@ final class WriteSql {
      * Writes the counts that do not overlap. Answers rows {@code kind, n, period_start, period_end, extra, periods}: the
      * numbers {@code inserted}, {@code revised}, {@code overlapping}, {@code version}, the {@code moment} of it all in
      * microseconds since 1970, and the version of the {@code reference} data; the first {@code overlap}s with how many
-     * periods they overlap and the first of those; how many revised counts told {@code stocks}; if asked for, {@code row-inserted} and {@code row-revised} by number;
-     * and {@code late} units with the days they were late.
+     * periods they overlap and the first of those; how many revised counts told {@code stocks}; if asked for,
+     * {@code row-inserted} and {@code row-revised} by number; and {@code late} units with the days they were late.
      */
     static String write(Incoming incoming, boolean mayOverlap) {
         // Steps that do nothing take time too, and most returns have no stocks.
-        String stocks = incoming.tellsStocks() ? ", " + StockSql.change("delta") : "";
+        boolean stocks = incoming.tellsStocks();
         return WRITES.computeIfAbsent(
-                incoming.countsSql() + mayOverlap + incoming.tellsStocks(),
-                text -> compose(incoming, mayOverlap ? OVERLAPS : NO_OVERLAPS, stocks));
+                incoming.countsSql() + mayOverlap + stocks,
+                text -> compose(
+                        incoming, mayOverlap ? OVERLAPS : NO_OVERLAPS, stocks ? ", " + StockSql.change("delta") : ""));
     }
 
     private static String compose(Incoming incoming, String overlaps, String stocks) {
