@@ -91,8 +91,7 @@ class ExamplesTest {
             Response answer = press(operation, wrong);
             if (operation.name().equals(TOO_LATE)
                     ? answer.statusCode() != 409
-                    : answer.statusCode() >= 300
-                            || isEmpty(answer) && !MAY_BE_EMPTY.contains(operation.name())) {
+                    : answer.statusCode() >= 300 || isEmpty(answer) && !MAY_BE_EMPTY.contains(operation.name())) {
                 wrong.add(operation.name() + ": " + answer.statusCode() + " "
                         + answer.asString()
                                 .substring(0, Math.min(300, answer.asString().length())));
