@@ -2,7 +2,10 @@ package vn.tthc.stats.common;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -10,6 +13,7 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
@@ -18,6 +22,12 @@ import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 public class ApiDocument implements OASFilter {
 
     private static final String PROBLEM_TYPE = "application/problem+json";
+
+    /**
+     * Parameters whose examples Swagger UI may fill in together: what they ask for is in the demonstration data. All others
+     * at once would ask for what is nowhere, so their examples are told in words, unless they are required.
+     */
+    private static final Set<String> FILLED_IN = Set.of("dryRun", "groupBy", "limit", "orderBy", "period", "q");
 
     /** Called by the build. */
     public ApiDocument() {}
@@ -37,10 +47,48 @@ public class ApiDocument implements OASFilter {
                                 .scheme("bearer")
                                 .description("An API key, bound to a unit; where the operator has set up an identity"
                                         + " provider (OpenID Connect), one of its access tokens too"));
+        document.setTags(TAGS.entrySet().stream()
+                .map(tag -> OASFactory.createTag().name(tag.getKey()).description(tag.getValue()))
+                .toList());
         document.getPaths()
                 .getPathItems()
                 .values()
-                .forEach(path -> path.getOperations().values().forEach(ApiDocument::addRefusals));
+                .forEach(path -> path.getOperations().values().forEach(operation -> {
+                    addRefusals(operation);
+                    if (operation.getParameters() != null) {
+                        operation.getParameters().forEach(ApiDocument::tellExample);
+                    }
+                }));
+    }
+
+    /** The groups of operations in the order in which they are shown, in both languages. */
+    private static final Map<String, String> TAGS = tags();
+
+    private static Map<String, String> tags() {
+        Map<String, String> tags = new LinkedHashMap<>();
+        tags.put(
+                "Metrics",
+                "Tỷ lệ và tổng theo kỳ, đơn vị, thủ tục; mức độ đầy đủ của báo cáo; hình vẽ. / Rates and sums by"
+                        + " period, unit and procedure; coverage; charts.");
+        tags.put("Counts", "Từng số liệu và lịch sử sửa đổi. / Counts one by one, and how they were corrected.");
+        tags.put("Codelists", "Đơn vị, thủ tục, lĩnh vực, cơ quan. / Units, procedures, fields, agencies.");
+        tags.put("Submissions", "Gửi báo cáo, biểu mẫu, biên nhận, cảnh báo. / Returns, forms, receipts, warnings.");
+        tags.put("Imports", "Tệp lớn được lưu ở chế độ nền. / Large files stored in the background.");
+        tags.put("Keys", "Khóa API và người giữ khóa. / API keys and who holds them.");
+        tags.put("Audit", "Ai đã làm gì. / Who did what.");
+        tags.put("Operation", "Đối chiếu các bảng tổng. / Proof that all totals add up.");
+        return tags;
+    }
+
+    private static void tellExample(Parameter parameter) {
+        if (parameter.getExample() == null
+                || Boolean.TRUE.equals(parameter.getRequired())
+                || FILLED_IN.contains(parameter.getName())) {
+            return;
+        }
+        String told = "Example: " + parameter.getExample();
+        parameter.setDescription(parameter.getDescription() == null ? told : parameter.getDescription() + ". " + told);
+        parameter.setExample(null);
     }
 
     private static void addRefusals(Operation operation) {

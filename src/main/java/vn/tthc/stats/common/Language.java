@@ -90,6 +90,11 @@ public class Language {
         return asked;
     }
 
+    /** Answers this request in that language, whatever its headers say. */
+    public void speak(Locale language) {
+        asked = language;
+    }
+
     /**
      * The language of an answer to whoever sent these headers {@code Accept-Language}.
      *

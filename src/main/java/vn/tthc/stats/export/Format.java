@@ -20,10 +20,14 @@ public enum Format {
     /** For spreadsheets, with a sheet that tells what the figures are. */
     XLSX(Xlsx.MEDIA_TYPE, "xlsx"),
     /** A cube for statistical software, JSON-stat 2.0. */
-    JSON_STAT(JsonStat.MEDIA_TYPE, "json");
+    JSON_STAT(JsonStat.MEDIA_TYPE, "json"),
+    /** A picture for pages and paper. */
+    SVG("image/svg+xml", "svg"),
+    /** A picture for what knows nothing better. */
+    PNG("image/png", "png");
 
-    /** All of them: for figures by dimensions. */
-    public static final Set<Format> ALL = EnumSet.allOf(Format.class);
+    /** For figures by dimensions. A picture has an address of its own. */
+    public static final Set<Format> ALL = EnumSet.of(JSON, CSV, XLSX, JSON_STAT);
 
     /** Those that a list can be had in. A list is no cube: it has no figures, or one row for each of its entries. */
     public static final Set<Format> OF_LISTS = EnumSet.of(JSON, CSV, XLSX);
@@ -39,6 +43,11 @@ public enum Format {
     /** Whether it is a file of rows. */
     public boolean isTable() {
         return this == CSV || this == XLSX;
+    }
+
+    /** Whether it is a picture. */
+    public boolean isPicture() {
+        return this == SVG || this == PNG;
     }
 
     /** What {@code Content-Type} says. */

@@ -145,6 +145,7 @@ public class KeptAnswers {
             case JSON_STAT ->
                 new Kept(
                         tag, type, json.bytes(JsonStat.of(answer.cube().get(), form.labels(), headings())), null, null);
+            case SVG, PNG -> new Kept(tag, type, answer.picture().get(), null, null);
             case CSV, XLSX -> {
                 Table table = answer.table().get();
                 yield new Kept(tag, type, file(table, form), table.name().disposition(form.format()), answer.next());

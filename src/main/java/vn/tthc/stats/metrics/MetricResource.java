@@ -11,7 +11,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,9 +27,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import vn.tthc.stats.common.CommittedState;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
-import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
-import vn.tthc.stats.common.RowError;
 import vn.tthc.stats.export.Answer;
 import vn.tthc.stats.export.Csv;
 import vn.tthc.stats.export.Form;
@@ -43,13 +40,9 @@ import vn.tthc.stats.export.Standing;
 import vn.tthc.stats.export.Version;
 import vn.tthc.stats.export.Xlsx;
 import vn.tthc.stats.observation.CountFilter;
-import vn.tthc.stats.observation.Selection;
 import vn.tthc.stats.observation.UnitData;
-import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
-import vn.tthc.stats.reference.Recast;
-import vn.tthc.stats.reference.Recasts;
 
 /** Rates and sums. */
 @Path("/api/v1/metrics")
@@ -105,7 +98,7 @@ class MetricResource {
     Codebooks codebooks;
 
     @Inject
-    Recasts recasts;
+    MetricQuestions questions;
 
     @Inject
     Language language;
@@ -187,7 +180,7 @@ class MetricResource {
         String committedState = committed.now();
         Codebook codebook = codebooks.at(committedState);
         LocalDate today = LocalDate.now(clock);
-        MetricQuery query = query(asked, parameters, filter, codebook, today);
+        MetricQuery query = questions.query(asked, parameters, filter, codebook, today, clock.instant());
         Labels labels = new Labels(codebook, language, query.period().end(), chosen.labels());
         Set<Integer> unitIds = query.unitIds();
         Version version = data.version(unitIds, committedState);
@@ -202,57 +195,5 @@ class MetricResource {
                         () -> LocalDate.now(clock).equals(today),
                         state -> codebooks.at(state).version() == reference
                                 && data.version(unitIds, state).equals(version)));
-    }
-
-    private static List<String> names(List<Dimension> dimensions) {
-        return dimensions.stream().map(Dimension::code).toList();
-    }
-
-    private MetricQuery query(
-            Metric metric, MetricParameters parameters, CountFilter filter, Codebook codebook, LocalDate today) {
-        if (parameters.period() == null) {
-            throw Refusal.of(ErrorCode.MISSING_PARAMETER, "period");
-        }
-        List<RowError> errors = new ArrayList<>();
-        List<Dimension> dimensions = parameters.dimensions(errors);
-        Targets targets = parameters.targets(metric, dimensions, errors);
-        Order order = parameters.order(metric, targets, errors);
-        Integer limit = parameters.limit(errors);
-        Integer minDenominator = parameters.minDenominator(metric, errors);
-        if (parameters.filled() && dimensions.stream().noneMatch(Dimension::isTime)) {
-            errors.add(RowError.at(
-                    "filled", ErrorCode.NOT_TOGETHER, "filled", "groupBy=" + String.join(",", names(dimensions))));
-        }
-        Compare compare = parameters.compare(errors);
-        LocalDate boundaries = Boundaries.day(parameters.boundaries(), codebook, today, errors);
-        refuse(errors);
-        Period period = parameters.period().on(today);
-        // One for both periods of a comparison, so that the same units are merged in both.
-        Recast recast = recasts.of(codebook, boundaries, Comparison.span(compare, period));
-        Vintage vintage = Vintage.asked(parameters.asOf(), clock.instant());
-        Selection selection = filter.select(codebook, period, recast)
-                .atLevels(metric.levels())
-                .asOf(vintage);
-        Comparison comparison = Comparison.asked(compare, filter, codebook, selection, recast, errors);
-        refuse(errors);
-        return new MetricQuery(
-                metric,
-                selection,
-                dimensions,
-                order,
-                limit,
-                minDenominator,
-                parameters.filled(),
-                targets,
-                comparison,
-                recast,
-                vintage.day(today),
-                codebook);
-    }
-
-    private static void refuse(List<RowError> errors) {
-        if (!errors.isEmpty()) {
-            throw Refusal.of(ErrorCode.INVALID_PARAMETER, errors);
-        }
     }
 }

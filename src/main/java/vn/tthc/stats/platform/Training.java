@@ -17,6 +17,7 @@ final class Training {
     private static final List<String> PATHS = List.of(
             "/q/health/ready",
             "/openapi",
+            "/",
             "/q/swagger-ui/",
             "/q/metrics",
             "/api/v1/units",

@@ -123,7 +123,9 @@ class ReferenceChangeResource {
             InputStream body,
             @RestQuery
                     @DefaultValue("false")
-                    @Parameter(description = "Do everything, tell what would happen, and store nothing")
+                    @Parameter(
+                            description = "Do everything, tell what would happen, and store nothing",
+                            example = "true")
                     boolean dryRun)
             throws IOException {
         List<RowError> errors = new ArrayList<>();

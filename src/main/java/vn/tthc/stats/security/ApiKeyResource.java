@@ -23,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
@@ -122,6 +123,8 @@ class ApiKeyResource {
     @RequestBody(
             content =
                     @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = NewKey.class),
                             examples =
                                     @ExampleObject(
                                             name = "vinh",
@@ -173,7 +176,13 @@ class ApiKeyResource {
             description = "The new key; its secret is in this answer and nowhere else",
             content = @Content(schema = @Schema(implementation = CreatedKey.class)))
     @APIResponse(responseCode = "409", description = "The key has ended, or has a successor that is live")
-    public Response rotate(@RestPath int id, Rotation wanted) {
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Rotation.class),
+                            examples = @ExampleObject(name = "as it was", value = "{}")))
+    public Response rotate(@RestPath @Parameter(example = "2") int id, Rotation wanted) {
         Codebook codebook = codebooks.current();
         Instant now = clock.instant();
         Rotation rotation = wanted == null ? new Rotation(null, null) : wanted;
@@ -246,7 +255,7 @@ class ApiKeyResource {
     @GET
     @Path("/{id}")
     @Operation(summary = "One key, without its secret")
-    public KeyView get(@RestPath int id) {
+    public KeyView get(@RestPath @Parameter(example = "2") int id) {
         Codebook codebook = codebooks.current();
         return KeyView.of(managed(id, codebook), codebook, clock.instant());
     }
@@ -254,7 +263,7 @@ class ApiKeyResource {
     @DELETE
     @Path("/{id}")
     @Operation(summary = "Revoke a key; it is refused from the next request on")
-    public void revoke(@RestPath int id) {
+    public void revoke(@RestPath @Parameter(example = "2") int id) {
         keys.revoke(managed(id, codebooks.current()).id, clock.instant());
     }
 

@@ -40,6 +40,11 @@ public class Caller {
         return sender.keyId() == null ? subjects.isIdOf(id, sender.subject()) : sender.keyId() == id;
     }
 
+    /** The widest role that it has. */
+    Role role() {
+        return sender().role();
+    }
+
     /** The unit to which, with those below it, the caller is restricted; null = none, it is an admin. */
     public ReportingUnit scope(Codebook codebook) {
         Integer own = sender().unitId();

@@ -65,6 +65,7 @@ class Places {
 
     void route(@Observes Router router) {
         router.route("/api/*").order(ORDER).handler(this::admit);
+        router.route("/charts/*").order(ORDER).handler(this::admit);
     }
 
     private void admit(RoutingContext request) {

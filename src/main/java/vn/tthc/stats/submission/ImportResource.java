@@ -73,7 +73,7 @@ class ImportResource {
     @GET
     @Path("/{id}")
     @Operation(summary = "How far an import is")
-    public ImportView get(@RestPath long id) {
+    public ImportView get(@RestPath @Parameter(example = "1") long id) {
         return imports.view(own(id), clock.instant());
     }
 
@@ -88,7 +88,7 @@ class ImportResource {
     @APIResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(type = SchemaType.STRING, description = "data: {…}")))
-    public Multi<ImportView> events(@RestPath long id) {
+    public Multi<ImportView> events(@RestPath @Parameter(example = "1") long id) {
         ImportView first = imports.view(own(id), clock.instant());
         Multi<ImportView> changes = Multi.createFrom()
                 .ticks()
@@ -135,7 +135,7 @@ class ImportResource {
     @Operation(summary = "Call an import off", description = "Nothing of it is stored.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ImportView.class)))
     @APIResponse(responseCode = "409", description = "It has ended")
-    public ImportView cancel(@RestPath long id) {
+    public ImportView cancel(@RestPath @Parameter(example = "1") long id) {
         own(id);
         return imports.cancel(id, clock.instant());
     }
@@ -144,7 +144,7 @@ class ImportResource {
     @Path("/{id}/errors")
     @Operation(summary = "What is wrong with the rows of an import, in the order of the file; the first 100,000")
     public Page<RowErrors.RowErrorView> errors(
-            @RestPath long id,
+            @RestPath @Parameter(example = "1") long id,
             @RestQuery @Parameter(description = "The next of the previous page") String cursor,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit) {
         own(id);
@@ -165,7 +165,7 @@ class ImportResource {
                             + " (and lines of NDJSON) longer than 4,000 characters only the beginning is given, ending"
                             + " in …: correct those in the file sent.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(type = SchemaType.STRING)))
-    public Response errorFile(@RestPath long id) {
+    public Response errorFile(@RestPath @Parameter(example = "1") long id) {
         ImportJob job = own(id);
         return Response.ok(errorFile.of(job))
                 .type(ErrorFile.mediaType(job))

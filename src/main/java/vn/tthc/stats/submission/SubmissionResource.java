@@ -113,7 +113,7 @@ class SubmissionResource {
                         mediaType = MediaType.APPLICATION_JSON,
                         schema = @Schema(implementation = ReturnBody.class),
                         examples = @ExampleObject(name = "one day", value = """
-                                {"unit":"412","period":"2023-02-01","counts":[
+                                {"unit":"412","period":"2024-02-01","counts":[
                                  {"procedure":"1.004222","level":4,"received":42,"receivedOnline":31,"resolvedOnTime":38}]}
                                 """)),
                 @Content(
@@ -121,14 +121,14 @@ class SubmissionResource {
                         schema = @Schema(type = SchemaType.STRING),
                         examples = @ExampleObject(name = "two days", value = """
                                 unit,period,procedure,level,received,receivedOnline
-                                412,2023-02-01,1.004222,4,42,31
-                                412,2023-02-02,1.004222,4,37,30
+                                412,2024-02-01,1.004222,4,42,31
+                                412,2024-02-02,1.004222,4,37,30
                                 """)),
                 @Content(
                         mediaType = "application/x-ndjson",
                         schema = @Schema(type = SchemaType.STRING),
                         examples = @ExampleObject(name = "one row", value = """
-                                {"unit":"412","period":"2023-02-01","procedure":"1.004222","level":4,"received":42}
+                                {"unit":"412","period":"2024-02-01","procedure":"1.004222","level":4,"received":42}
                                 """)),
                 @Content(
                         mediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -197,7 +197,7 @@ class SubmissionResource {
     @GET
     @Path("/{id}")
     @Operation(summary = "The receipt of a submission")
-    public Receipt receipt(@RestPath long id) {
+    public Receipt receipt(@RestPath @Parameter(example = "1") long id) {
         return Submission.<Submission>findByIdOptional(id)
                 .map(submission ->
                         receipts(List.of(submission), codebooks.current()).get(0))

@@ -3,15 +3,9 @@ package vn.tthc.stats.web;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 
 /**
  * The page of Swagger UI, in place of the framework's, which has scripts and styles in its text that a strict policy
@@ -25,9 +19,9 @@ class ApiPage {
     /** After everything that goes on every answer, before the framework's own page. */
     private static final int LATE = 10;
 
-    private final String page = read("api.html");
-    private final String script = read("api.js");
-    private final String style = read("api.css");
+    private final String page = PageFile.read("api.html");
+    private final String script = PageFile.read("api.js");
+    private final String style = PageFile.read("api.css");
 
     void register(@Observes Filters filters) {
         filters.register(this::answer, LATE);
@@ -46,29 +40,10 @@ class ApiPage {
                         .setStatusCode(308)
                         .putHeader(HttpHeaders.LOCATION, DIRECTORY + "/")
                         .end();
-            case "/", "/index.html" -> give(routing, "text/html;charset=UTF-8", page);
-            case "/api.js" -> give(routing, "application/javascript;charset=UTF-8", script);
-            case "/api.css" -> give(routing, "text/css;charset=UTF-8", style);
+            case "/", "/index.html" -> PageFile.give(routing, "text/html;charset=UTF-8", page);
+            case "/api.js" -> PageFile.give(routing, "application/javascript;charset=UTF-8", script);
+            case "/api.css" -> PageFile.give(routing, "text/css;charset=UTF-8", style);
             default -> routing.next();
-        }
-    }
-
-    private static void give(RoutingContext routing, String type, String text) {
-        HttpServerResponse response = routing.response();
-        response.putHeader(HttpHeaders.CONTENT_TYPE, type).putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-        if (routing.request().method() == HttpMethod.HEAD) {
-            response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(text.getBytes(StandardCharsets.UTF_8).length))
-                    .end();
-        } else {
-            response.end(text);
-        }
-    }
-
-    private static String read(String name) {
-        try (InputStream in = Objects.requireNonNull(ApiPage.class.getResourceAsStream("/web/" + name), name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -23,7 +23,7 @@ class SecurityHeaders {
     /** Of data: if a browser is made to show them as a page, nothing in them is run or loaded. */
     static final String DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-    /** Of the page that shows the API: its own files and this service's answers, and no script in the text of a page. */
+    /** Of pages: their own files and this service's answers, and no script in the text of a page. */
     static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
             + " font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
@@ -42,8 +42,8 @@ class SecurityHeaders {
     }
 
     private void add(RoutingContext routing) {
-        boolean page =
-                routing.request().path() != null && routing.request().path().startsWith(ApiPage.DIRECTORY);
+        String path = routing.request().path();
+        boolean page = path != null && (path.startsWith(ApiPage.DIRECTORY) || Pages.isPage(path));
         MultiMap headers = routing.response().headers();
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Referrer-Policy", "no-referrer");

@@ -1,2 +1,2 @@
-/** What every answer says to browsers, whoever gives it, and the page that shows the API. Nobody uses it. */
+/** What every answer says to browsers, whoever gives it, the page that shows the API, and the pages that people look at. Nobody uses it. */
 package vn.tthc.stats.web;

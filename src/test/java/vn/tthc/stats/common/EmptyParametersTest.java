@@ -35,7 +35,9 @@ class EmptyParametersTest {
                 for (Object one : declared) {
                     if (one instanceof Map<?, ?> parameter && "query".equals(parameter.get("in"))) {
                         found.add(new Asked(
-                                path.replace("{metric}", "online-rate").replaceAll("\\{\\w+}", "1"),
+                                path.replace("{metric}", "online-rate")
+                                        .replace("{form}", "svg")
+                                        .replaceAll("\\{\\w+}", "1"),
                                 (String) parameter.get("name")));
                     }
                 }

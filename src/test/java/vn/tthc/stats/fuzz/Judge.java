@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.fuzz.RawClient.Reply;
@@ -146,6 +147,9 @@ final class Judge {
                         assertThat(workbook.getFirstSheet().read()).isNotNull();
                     }
                 }
+                case "image/png" ->
+                    assertThat(ImageIO.read(new ByteArrayInputStream(reply.body())))
+                            .isNotNull();
                 default -> StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(reply.body()));
             }
         } catch (IOException | RuntimeException unreadable) {

@@ -279,6 +279,7 @@ abstract class ScopeMatrix {
                 row.path().replace("{metric}", "online-rate") + "?period=2023-02";
             case "GET /api/v1/metrics/{metric}/change" ->
                 row.path().replace("{metric}", "online-rate") + "?period=2023-02&compare=previous-period&by=district";
+            case "GET /charts/{metric}.{form}" -> "/charts/online-rate.svg?period=2023-02";
             case "GET /api/v1/dossier-counts/{id}/revisions" -> row.path().replace("{id}", count);
             case "GET /api/v1/procedures/{code}" -> row.path().replace("{code}", Procedures.RESIDENCE);
             case "GET /api/v1/units/{code}" -> row.path().replace("{code}", VINH);

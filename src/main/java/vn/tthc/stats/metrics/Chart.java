@@ -1,0 +1,318 @@
+package vn.tthc.stats.metrics;
+
+import java.math.BigDecimal;
+import java.text.NumberFormat;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import vn.tthc.stats.common.Language;
+import vn.tthc.stats.observation.Coded;
+
+/**
+ * The answer to a question as a picture: lines over time if its rows are of stretches of time, else a bar for each row. It
+ * tells what a rate has to be read with: numerator, denominator, coverage, and whether figures were made up.
+ */
+final class Chart {
+
+    /** Rows drawn; the picture says how many there are beside them. */
+    static final int MOST_ROWS = 60;
+
+    /** Lines that can be told apart. */
+    static final int MOST_LINES = 6;
+
+    private static final int WIDTH = 800;
+    private static final int MARGIN = 24;
+    private static final int ROW = 26;
+    private static final int LABELS = 270;
+    private static final int BARS = 300;
+    private static final int PLOT = 300;
+    private static final int AXIS = 56;
+    private static final int TITLE = 20;
+    private static final int TEXT = 13;
+    private static final int SMALL = 11;
+
+    private static final String INK = "#1b2430";
+    private static final String MUTED = "#56616f";
+    private static final String GRID = "#d9dde3";
+    private static final String BAR = "#4f8abf";
+    private static final String AIM = "#7a1420";
+    private static final List<String> LINES = List.of("#1d5a96", "#9a5b00", "#17663a", "#7a1420", "#5b3f8c", "#3c4650");
+
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("dd/MM/yyyy");
+
+    private final MetricAnswer answer;
+    private final Locale language;
+    private final List<String> places;
+    private final NumberFormat whole;
+    private final NumberFormat rate;
+    private int height = MARGIN;
+
+    /** @param places the names of what was asked for; empty = everything */
+    Chart(MetricAnswer answer, Locale language, List<String> places) {
+        this.answer = answer;
+        this.language = language;
+        this.places = places;
+        whole = NumberFormat.getIntegerInstance(language);
+        rate = NumberFormat.getNumberInstance(language);
+        rate.setMinimumFractionDigits(1);
+        rate.setMaximumFractionDigits(1);
+    }
+
+    byte[] svg() {
+        Picture picture = drawn();
+        return picture.svg(height);
+    }
+
+    byte[] png() {
+        Picture picture = drawn();
+        return picture.png(height);
+    }
+
+    private Picture drawn() {
+        height = MARGIN;
+        MetricQuery query = answer.query();
+        String name = Language.textIn(language, "metrics", query.metric().code() + ".name");
+        String about = String.join(
+                " · ",
+                IntStream.range(0, places.size() + 1)
+                        .mapToObj(i -> i == 0 ? span() : places.get(i - 1))
+                        .toList());
+        Picture picture = new Picture(WIDTH, name + ". " + about, description());
+        height += TITLE;
+        picture.words(
+                MARGIN,
+                height,
+                Picture.fitted(name, WIDTH - 2.0 * MARGIN, TITLE),
+                TITLE,
+                true,
+                Picture.Anchor.START,
+                INK);
+        height += 24;
+        picture.words(
+                MARGIN,
+                height,
+                Picture.fitted(about, WIDTH - 2.0 * MARGIN, TEXT),
+                TEXT,
+                false,
+                Picture.Anchor.START,
+                MUTED);
+        height += 26;
+        picture.words(MARGIN, height, total(), TEXT, true, Picture.Anchor.START, INK);
+        height += 20;
+        int time = IntStream.range(0, query.dimensions().size())
+                .filter(i -> query.dimensions().get(i).isTime())
+                .findFirst()
+                .orElse(-1);
+        if (time >= 0) {
+            lines(picture, time);
+        } else {
+            bars(picture);
+        }
+        foot(picture);
+        return picture;
+    }
+
+    private String span() {
+        LocalDate start = answer.query().period().start();
+        LocalDate end = answer.query().period().end();
+        return start.equals(end) ? DAY.format(start) : DAY.format(start) + " – " + DAY.format(end);
+    }
+
+    private String total() {
+        Cell cell = answer.total().cell();
+        return text("total", percent(cell), ratio(cell), reports(cell.coverage()));
+    }
+
+    private String description() {
+        return total() + ". "
+                + answer.rows().stream()
+                        .limit(MOST_ROWS)
+                        .map(row -> label(row.at()) + ": " + percent(row) + " (" + ratio(row) + ")")
+                        .collect(Collectors.joining("; "))
+                + (answer.synthetic() ? ". " + text("synthetic") : "");
+    }
+
+    private void bars(Picture picture) {
+        List<Cell> rows = answer.rows().stream().limit(MOST_ROWS).toList();
+        int left = MARGIN + LABELS;
+        int top = height;
+        BigDecimal target = (BigDecimal)
+                (answer.query().names().contains("target") && !rows.isEmpty()
+                        ? rows.get(0).figure("target")
+                        : null);
+        for (Cell row : rows) {
+            double middle = height + ROW / 2.0;
+            picture.words(
+                    left - 10.0,
+                    middle + 4,
+                    Picture.fitted(label(row.at()), LABELS - 10.0, TEXT),
+                    TEXT,
+                    false,
+                    Picture.Anchor.END,
+                    INK);
+            picture.box(left, middle - 7, BARS, 14, "#eceef1");
+            if (row.figure("rate") != null) {
+                picture.box(left, middle - 7, BARS * row.figure("rate").doubleValue(), 14, BAR);
+            }
+            picture.words(left + BARS + 66.0, middle + 4, percent(row), TEXT, true, Picture.Anchor.END, INK);
+            picture.words(WIDTH - MARGIN, middle + 4, ratio(row), SMALL, false, Picture.Anchor.END, MUTED);
+            height += ROW;
+        }
+        if (target != null) {
+            double at = left + BARS * target.doubleValue();
+            picture.line(List.of(new double[] {at, top}, new double[] {at, height}), 1.5, true, AIM);
+            height += 16;
+            picture.words(at, height, text("target", percent(target)), SMALL, false, Picture.Anchor.START, AIM);
+            height += 4;
+        }
+        left(picture, answer.rows().size() - rows.size());
+    }
+
+    /** What is drawn over time: the rates of one line by the place of their stretch of time; null where there is none. */
+    private void lines(Picture picture, int time) {
+        Map<String, String> ticks = new TreeMap<>();
+        Map<String, Map<String, Double>> series = new LinkedHashMap<>();
+        for (Cell row : answer.rows()) {
+            Coded stretch = row.at().get(time);
+            ticks.put(stretch.code(), stretch.name());
+            List<Coded> others = new ArrayList<>(row.at());
+            others.remove(time);
+            Number figure = row.figure("rate");
+            series.computeIfAbsent(label(others), none -> new LinkedHashMap<>())
+                    .put(stretch.code(), figure == null ? null : figure.doubleValue());
+        }
+        int number = 0;
+        List<Map.Entry<String, Map<String, Double>>> shown =
+                series.entrySet().stream().limit(MOST_LINES).toList();
+        if (series.size() > 1) {
+            for (Map.Entry<String, Map<String, Double>> line : shown) {
+                height += 18;
+                picture.line(
+                        List.of(new double[] {MARGIN, height - 4.0}, new double[] {MARGIN + 30.0, height - 4.0}),
+                        2,
+                        number % 2 == 1,
+                        LINES.get(number));
+                picture.words(
+                        MARGIN + 38.0,
+                        height,
+                        Picture.fitted(line.getKey(), WIDTH - 100.0, TEXT),
+                        TEXT,
+                        false,
+                        Picture.Anchor.START,
+                        INK);
+                number++;
+            }
+        }
+        height += 18;
+        grid(picture);
+        List<String> codes = List.copyOf(ticks.keySet());
+        double step = (WIDTH - 2.0 * MARGIN - AXIS) / Math.max(1, codes.size());
+        number = 0;
+        for (Map.Entry<String, Map<String, Double>> line : shown) {
+            draw(picture, line.getValue(), codes, step, number++);
+        }
+        int every = Math.max(1, (int) Math.ceil(codes.size() / 8.0));
+        height += PLOT + 18;
+        for (int i = 0; i < codes.size(); i += every) {
+            picture.words(
+                    MARGIN + AXIS + step * i,
+                    height,
+                    ticks.get(codes.get(i)),
+                    SMALL,
+                    false,
+                    Picture.Anchor.START,
+                    MUTED);
+        }
+        left(picture, series.size() - shown.size());
+    }
+
+    private void grid(Picture picture) {
+        for (int tenth = 0; tenth <= 10; tenth += 2) {
+            double at = height + PLOT * (1 - tenth / 10.0);
+            picture.line(List.of(new double[] {MARGIN + AXIS, at}, new double[] {WIDTH - MARGIN, at}), 1, false, GRID);
+            picture.words(MARGIN + AXIS - 8.0, at + 4, tenth * 10 + "\u00A0%", SMALL, false, Picture.Anchor.END, MUTED);
+        }
+    }
+
+    /** A line is broken where there is no rate: nothing is made up in between. */
+    private void draw(Picture picture, Map<String, Double> rates, List<String> codes, double step, int number) {
+        List<double[]> points = new ArrayList<>();
+        for (int i = 0; i <= codes.size(); i++) {
+            Double here = i < codes.size() ? rates.get(codes.get(i)) : null;
+            if (here != null) {
+                double x = MARGIN + AXIS + step * (i + 0.5);
+                double y = height + PLOT * (1 - here);
+                points.add(new double[] {x, y});
+                picture.box(x - 2.5, y - 2.5, 5, 5, LINES.get(number));
+            } else if (!points.isEmpty()) {
+                picture.line(points, 2, number % 2 == 1, LINES.get(number));
+                points.clear();
+            }
+        }
+    }
+
+    private void left(Picture picture, int more) {
+        if (more > 0) {
+            height += 20;
+            picture.words(MARGIN, height, text("more", whole.format(more)), SMALL, false, Picture.Anchor.START, MUTED);
+        }
+    }
+
+    private void foot(Picture picture) {
+        if (answer.synthetic()) {
+            height += 26;
+            picture.words(MARGIN, height, text("synthetic"), TEXT, true, Picture.Anchor.START, AIM);
+        }
+        height += 22;
+        String source = text(
+                "source",
+                Language.textIn(language, "metrics", answer.query().metric().code() + ".source"),
+                answer.version().revision());
+        picture.words(
+                MARGIN,
+                height,
+                Picture.fitted(source, WIDTH - 2.0 * MARGIN, SMALL),
+                SMALL,
+                false,
+                Picture.Anchor.START,
+                MUTED);
+        height += MARGIN;
+    }
+
+    private String label(List<Coded> at) {
+        return at.stream()
+                .map(member -> member == null ? text("none") : member.name())
+                .collect(Collectors.joining(", "));
+    }
+
+    private String percent(Cell cell) {
+        return percent(cell.figure("rate"));
+    }
+
+    private String percent(Number value) {
+        return value == null ? "–" : rate.format(value.doubleValue() * 100) + "\u00A0%";
+    }
+
+    private String ratio(Cell cell) {
+        return number(cell.figure("numerator")) + " / " + number(cell.figure("denominator"));
+    }
+
+    private String number(Number value) {
+        return value == null ? "–" : whole.format(value);
+    }
+
+    private String reports(Coverage coverage) {
+        return coverage == null ? "–" : whole.format(coverage.received()) + "/" + whole.format(coverage.expected());
+    }
+
+    private String text(String key, Object... values) {
+        return Language.textIn(language, "charts", key, List.of(values));
+    }
+}

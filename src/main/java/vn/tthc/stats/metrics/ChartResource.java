@@ -1,0 +1,152 @@
+package vn.tthc.stats.metrics;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Language;
+import vn.tthc.stats.common.Period;
+import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.common.RowError;
+import vn.tthc.stats.export.Answer;
+import vn.tthc.stats.export.FileName;
+import vn.tthc.stats.export.Form;
+import vn.tthc.stats.export.FormParameters;
+import vn.tthc.stats.export.Format;
+import vn.tthc.stats.export.KeptAnswers;
+import vn.tthc.stats.export.Labelling;
+import vn.tthc.stats.export.Version;
+import vn.tthc.stats.observation.CountFilter;
+import vn.tthc.stats.observation.UnitData;
+import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.Codebooks;
+
+/** Rates as pictures, for the pages and reports of others. */
+@Path("/charts")
+@Produces(MediaType.WILDCARD)
+@Tag(name = "Metrics")
+class ChartResource {
+
+    private static final Set<String> UNITS = Set.of("unit", "district", "province");
+
+    @Inject
+    MetricQuestions questions;
+
+    @Inject
+    Metrics metrics;
+
+    @Inject
+    UnitData data;
+
+    @Inject
+    KeptAnswers kept;
+
+    @Inject
+    Codebooks codebooks;
+
+    @Inject
+    Language language;
+
+    @Inject
+    Clock clock;
+
+    @GET
+    @Path("/{metric:[a-z-]+}.{form:svg|png}")
+    @Operation(
+            summary = "A rate as a picture: lines over time, or a bar for each row",
+            description =
+                    "The same parameters as the metric. With a stretch of time in groupBy a line for each of what"
+                            + " else is in it (six at the most), otherwise bars (60 at the most). The picture tells"
+                            + " numerators, denominators and coverage, and says if figures were made up. lang wins over"
+                            + " Accept-Language, since whoever shows a picture cannot send that. Not for dossiers, which is no rate.")
+    @APIResponse(
+            responseCode = "200",
+            content = {
+                @Content(mediaType = "image/svg+xml", schema = @Schema(type = SchemaType.STRING)),
+                @Content(mediaType = "image/png", schema = @Schema(type = SchemaType.STRING, format = "binary"))
+            })
+    @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
+    public Response chart(
+            @RestPath @Parameter(example = "online-rate") String metric,
+            @RestPath @Parameter(example = "svg", schema = @Schema(enumeration = {"svg", "png"})) String form,
+            @BeanParam MetricParameters parameters,
+            @BeanParam CountFilter filter,
+            @RestQuery
+                    @Parameter(description = "The language of its texts", schema = @Schema(enumeration = {"vi", "en"}))
+                    String lang) {
+        Metric asked = Metric.of(metric).filter(Metric::isRate).orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND));
+        if (lang != null && !List.of("vi", "en").contains(lang)) {
+            throw Refusal.of(
+                    ErrorCode.INVALID_PARAMETER,
+                    List.of(RowError.at("lang", ErrorCode.NOT_ONE_OF, "lang", "vi, en", lang)));
+        }
+        if (lang != null) {
+            language.speak(lang.equals("en") ? Locale.ENGLISH : Language.VIETNAMESE);
+        }
+        Locale spoken = language.locale();
+        Codebook codebook = codebooks.current();
+        MetricQuery query = questions.query(asked, parameters, filter, codebook, LocalDate.now(clock), clock.instant());
+        Labels labels = new Labels(codebook, language, query.period().end(), Labelling.BOTH);
+        Version version = data.version(query.unitIds());
+        Form chosen = new Form(Format.valueOf(form.toUpperCase(Locale.ROOT)), Labelling.BOTH, false);
+        List<FileName.Filter> filters = filter.asked();
+        return kept.respond(
+                chosen,
+                version,
+                query.inWords(language) + filters,
+                query::weight,
+                () -> {
+                    MetricAnswer answer = metrics.answer(query, labels);
+                    Chart chart = new Chart(answer, spoken, names(filters, query.period(), codebook, spoken));
+                    return Answer.drawn(answer.version(), chosen.format() == Format.SVG ? chart::svg : chart::png);
+                },
+                null);
+    }
+
+    /** What was asked for, by name where it has one. */
+    private static List<String> names(
+            List<FileName.Filter> filters, Period period, Codebook codebook, Locale language) {
+        boolean english = language.equals(Locale.ENGLISH);
+        return filters.stream()
+                .filter(filter -> filter.codes() != null)
+                .flatMap(filter -> filter.codes().stream()
+                        .map(code -> UNITS.contains(filter.parameter())
+                                ? unit(code, period, codebook, english)
+                                : filter.parameter().equals("procedure")
+                                        ? procedure(code, codebook, english)
+                                        : filter.parameter() + " " + code))
+                .toList();
+    }
+
+    private static String unit(String code, Period period, Codebook codebook, boolean english) {
+        // A code may be written with the day from which it holds: 412@2021-01-01.
+        return codebook.unitOn(code.replaceFirst("@.*", ""), period.end())
+                .or(() -> codebook.unitOn(code.replaceFirst("@.*", ""), period.start()))
+                .map(unit -> unit.displayName(english))
+                .orElse(code);
+    }
+
+    private static String procedure(String code, Codebook codebook, boolean english) {
+        return codebook.procedure(code)
+                .map(procedure -> procedure.displayName(english))
+                .orElse(code);
+    }
+}

@@ -1,0 +1,118 @@
+import { get } from "../common/api.js";
+import { days, name, parse, today } from "../common/period.js";
+import { filter } from "./state.js";
+
+/** Older figures than these there are nowhere. */
+const FIRST_DAY = "2015-01-01";
+
+/** The last day on which there were districts (Resolution 203/2025/QH15). */
+const LAST_DISTRICT_DAY = "2025-06-30";
+
+/** Procedures listed; the files have all of them. */
+const PROCEDURES = 50;
+
+/** More days than this are told by months. */
+const MOST_DAYS = 400;
+
+const RATE = "/metrics/online-rate";
+
+let known;
+
+/** Which months there are figures of, and of which provinces; asked once a visit. */
+function overview() {
+  const period = FIRST_DAY + "/" + today();
+  known ??= Promise.all([
+    get(RATE, { period, groupBy: "month" }),
+    get(RATE, { period, groupBy: "province" }),
+    get("/metrics"),
+  ]).then(([months, provinces, catalogue]) => ({
+    months: months.rows.filter(row => row.denominator !== null).map(row => row.month.code),
+    provinces: provinces.rows.filter(row => row.denominator !== null).map(row => row.province),
+    metric: catalogue.find(one => one.code === "online-rate"),
+  }));
+  known.catch(() => (known = undefined));
+  return known;
+}
+
+/** What the rows of a view are: the level below its place. */
+function below(view, period, provinces) {
+  if (view.unit) {
+    return null;
+  }
+  if (view.district) {
+    return "unit";
+  }
+  if (!view.province && provinces.length > 1) {
+    return "province";
+  }
+  return period.end <= LAST_DISTRICT_DAY ? "district" : "unit";
+}
+
+/** The stretches of time that a series over a period can be told by; the first is the one to begin with. */
+export function stretches(period) {
+  const length = days(period.start, period.end);
+  return length <= 45 ? ["day", "week"] : length <= MOST_DAYS ? ["month", "week", "day"] : ["month", "year"];
+}
+
+/** Everything a view shows; a part that could not be had is {failure}. */
+export async function load(view, signal) {
+  const all = await overview();
+  const period = parse(view.period) ?? (all.months.length ? parse(all.months.at(-1)) : null);
+  if (!period) {
+    return { view, empty: true };
+  }
+  const child = below(view, period, all.provinces);
+  const asked = { period: period.text, ...filter(view) };
+  const place = filter({ ...view, procedure: null });
+  // A day by itself is no series: the month it lies in is shown.
+  const around = period.kind === "day" ? period.text.slice(0, 7) : period.text;
+  const choices = stretches(parse(around));
+  const by = choices.includes(view.by) ? view.by : choices[0];
+  const time = days(period.start, period.end) > MOST_DAYS ? "month" : "day";
+  const questions = {
+    rate: [RATE, { ...asked, groupBy: child, compare: "previous-period", orderBy: child && "-rate" }],
+    levels: [RATE, { ...asked, groupBy: "level", compare: "previous-period" }],
+    series: [RATE, { ...asked, period: around, groupBy: by + ",level" }],
+    procedures: view.procedure ? null
+      : [RATE, { ...asked, groupBy: "procedure", compare: "previous-period", orderBy: "-denominator", limit: PROCEDURES }],
+    calendar: ["/coverage", { period: period.text, ...place, groupBy: time }],
+    missing: ["/coverage", { period: period.text, ...place, groupBy: "unit", onlyMissing: true }],
+    district: view.district ? unitQuestion(view.district, period) : null,
+    unit: view.unit ? unitQuestion(view.unit, period) : null,
+    procedure: view.procedure ? ["/procedures/" + encodeURIComponent(view.procedure), null] : null,
+  };
+  const parts = Object.fromEntries(await Promise.all(Object.entries(questions).map(async ([key, question]) => {
+    if (!question) {
+      return [key, null];
+    }
+    const [path, parameters, otherwise] = question;
+    try {
+      return [key, { path, parameters, ...(await get(path, parameters, { signal })) }];
+    } catch (failure) {
+      if (failure.name === "AbortError") {
+        throw failure;
+      }
+      if (failure.status === 404 && otherwise) {
+        return [key, { path, ...(await get(path, otherwise, { signal }).catch(later => ({ failure: later }))) }];
+      }
+      return [key, { path, parameters, failure }];
+    }
+  })));
+  return {
+    view, period, child, by, choices, time, around: parse(around), ...parts,
+    known: all,
+    place: placeName(view, all, parts),
+    periodName: name(period),
+  };
+}
+
+/** A code is used again: the unit meant is the one of the period's end, or of its beginning if that one has ended. */
+const unitQuestion = (code, period) => ["/units/" + encodeURIComponent(code), { validOn: period.end }, { validOn: period.start }];
+
+function placeName(view, all, parts) {
+  const root = view.province
+    ? all.provinces.find(one => one.code === view.province) ?? { code: view.province, name: view.province }
+    : all.provinces.length === 1 ? all.provinces[0] : null;
+  const named = part => (part ? { code: part.code, name: part.failure ? part.path.split("/").at(-1) : part.name } : null);
+  return { root, district: named(parts.district), unit: named(parts.unit) };
+}

@@ -1,0 +1,29 @@
+import { readable, withLanguage } from "../common/frame.js";
+
+/** What a view is about; the names of the API's parameters, so that an address can be read and written by hand. */
+const NAMES = ["period", "province", "district", "unit", "procedure", "by"];
+
+/** The view that the address asks for. */
+export function current() {
+  const asked = new URLSearchParams(location.search);
+  return Object.fromEntries(NAMES.map(name => [name, asked.get(name) || null]));
+}
+
+/** The address of a view. */
+export function href(view) {
+  const parameters = new URLSearchParams();
+  for (const name of NAMES) {
+    if (view[name]) {
+      parameters.set(name, view[name]);
+    }
+  }
+  return withLanguage("/" + readable(parameters));
+}
+
+/** The filter for the API: the narrowest place alone, since the others are above it. */
+export function filter(view) {
+  const place = view.unit ? { unit: view.unit }
+    : view.district ? { district: view.district }
+    : view.province ? { province: view.province } : {};
+  return view.procedure ? { ...place, procedure: view.procedure } : place;
+}

@@ -1,0 +1,304 @@
+import "../common/base.css";
+import "../common/calendar.css";
+import "./returns.css";
+import { announce, fill, h } from "../common/dom.js";
+import { date, instant, number } from "../common/format.js";
+import { fonts, frame } from "../common/frame.js";
+import { t } from "../common/language.js";
+import { parse, plusDays, name, readDate, today } from "../common/period.js";
+import { days } from "./days.js";
+import { preview } from "./preview.js";
+import { caller, held, store, template, tryOut, units } from "./send.js";
+import { readTable } from "./table.js";
+
+/** Kept for this tab alone, and gone with it. */
+const KEY = "tthc.key";
+
+let key = sessionStorage.getItem(KEY);
+let who = null;
+let unit = "";
+let period = plusDays(today(), -1);
+let chosen = null;
+
+const boxes = Object.fromEntries(["key", "form", "file", "result"].map(id => [id, h("div", { id: "box-" + id })]));
+const step = (count, title, box) => h("section.panel.step-panel", { "aria-labelledby": "step-" + count },
+  h("h2", { id: "step-" + count }, h("span.count", { "aria-hidden": "true" }, count), t(title)), box);
+
+const main = h("main.wide", { id: "main", tabindex: "-1", "aria-busy": "true" });
+
+function problem(failure, where) {
+  return h("div.failed", { role: "alert" }, h("p", null, h("strong", null, t(where)), " ", failure.message));
+}
+
+/** Step 1: the key, and whose it is. */
+function showKey(failure) {
+  if (who) {
+    fill(boxes.key, h("p", null, t("returns.key.of"), " ", h("strong", null, who.unit?.name ?? t("returns.key.all")), h("span.note", null, " (" + t("returns.role." + who.role) + ")"), " ",
+      h("button.quiet", { type: "button", onclick: forget }, t("returns.key.forget"))));
+    return;
+  }
+  fill(boxes.key, h("form.line", { onsubmit: async event => {
+    event.preventDefault();
+    await use(document.getElementById("key").value.trim());
+    document.getElementById(who ? "unit" : "key").focus();
+  } },
+  h("span.field.grow", null, h("label", { for: "key" }, t("returns.key.label")),
+    h("input", { id: "key", type: "password", autocomplete: "off", spellcheck: "false", required: true, "aria-describedby": "key-note" })),
+  h("button.primary", { type: "submit" }, t("returns.key.use"))),
+  h("p.note", { id: "key-note" }, t("returns.key.note")),
+  failure ? problem(failure, "returns.key.wrong") : null);
+}
+
+async function use(given) {
+  try {
+    who = await caller(given);
+    key = given;
+    sessionStorage.setItem(KEY, given);
+    unit = unit || (who.unit?.code ?? "");
+    showKey();
+    announce(t("returns.key.of") + " " + (who.unit?.name ?? t("returns.key.all")));
+  } catch (failure) {
+    who = null;
+    key = null;
+    sessionStorage.removeItem(KEY);
+    showKey(failure);
+  }
+  showForm();
+  showFile();
+}
+
+function forget() {
+  sessionStorage.removeItem(KEY);
+  key = null;
+  who = null;
+  unit = "";
+  clear();
+  showKey();
+  showForm();
+  document.getElementById("key").focus();
+}
+
+function clear() {
+  chosen = null;
+  fill(boxes.result);
+  showFile();
+}
+
+/** 15/02/2023 or 02/2023, as people write it; or as addresses have it. */
+function readPeriod(text) {
+  const month = /^\s*(\d{1,2})[/.-](\d{4})\s*$/.exec(text);
+  return readDate(text) ?? parse(month ? month[2] + "-" + month[1].padStart(2, "0") : text.trim())?.text ?? null;
+}
+
+const written = text => (parse(text).kind === "day" ? date(text) : parse(text).kind === "month" ? text.split("-").reverse().join("/") : text);
+
+/** Step 2: for which unit and period; what is still missing; the form. */
+function showForm() {
+  if (!who) {
+    fill(boxes.form, h("p.nothing", null, t("returns.first")));
+    return;
+  }
+  const calendar = h("div.unit-calendar", { id: "unit-calendar" });
+  const download = format => h("button", { type: "button", onclick: () => save(format) }, t("returns.form." + format));
+  fill(boxes.form, h("div.two", null,
+    h("div", null,
+      h("div.line", null,
+        h("span.field.grow", null, h("label", { for: "unit" }, t("returns.unit")),
+          h("input", { id: "unit", value: unit, list: "units", autocomplete: "off", oninput: suggest, onchange: event => {
+            unit = event.target.value.trim().split(" ")[0];
+            event.target.value = unit;
+            showCalendar();
+          } }), h("datalist", { id: "units" })),
+        h("span.field", null, h("label", { for: "period" }, t("returns.period")),
+          h("input", { id: "period", value: written(period), size: "12", autocomplete: "off", "aria-describedby": "period-note", onchange: event => {
+            const read = readPeriod(event.target.value);
+            event.target.setAttribute("aria-invalid", String(!read));
+            if (read) {
+              period = read;
+              showCalendar();
+            }
+          } }))),
+      h("p.note", { id: "period-note" }, t("returns.period.note")),
+      h("p.line", null, download("xlsx"), download("csv")),
+      h("p.note", null, t("returns.form.note")),
+      h("div", { id: "form-problem" })),
+    calendar));
+  showCalendar();
+}
+
+async function suggest(event) {
+  const words = event.target.value.trim();
+  if (words.length > 1) {
+    const found = await units(key, words).catch(() => []);
+    fill(document.getElementById("units"), found.map(one => h("option", { value: one.code + " " + one.name }, one.name)));
+  }
+}
+
+async function save(format) {
+  const box = document.getElementById("form-problem");
+  try {
+    const { name: file, blob } = await template(key, unit, period, format);
+    const url = URL.createObjectURL(blob);
+    h("a", { href: url, download: file }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    fill(box);
+  } catch (failure) {
+    fill(box, problem(failure, "returns.form.failed"));
+  }
+}
+
+async function showCalendar() {
+  const box = document.getElementById("unit-calendar");
+  if (!box || !unit) {
+    return;
+  }
+  const month = parse(period).end.slice(0, 7);
+  try {
+    const found = await held(key, unit, month);
+    fill(box, days(month, found.held, period, day => {
+      period = day;
+      document.getElementById("period").value = written(day);
+      document.getElementById("period").setAttribute("aria-invalid", "false");
+      announce(t("returns.chosen", date(day)));
+      showCalendar();
+    }));
+  } catch (failure) {
+    fill(box, problem(failure, "failure.title"));
+  }
+}
+
+/** Step 3: the filled file. */
+function showFile() {
+  if (!who) {
+    fill(boxes.file, h("p.nothing", null, t("returns.first")));
+    return;
+  }
+  const input = h("input", { id: "file", type: "file", accept: ".xlsx,.csv", onchange: event => event.target.files[0] && take(event.target.files[0]) });
+  const zone = h("div.drop", {
+    ondragover: event => {
+      event.preventDefault();
+      zone.classList.add("over");
+    },
+    ondragleave: () => zone.classList.remove("over"),
+    ondrop: event => {
+      event.preventDefault();
+      zone.classList.remove("over");
+      if (event.dataTransfer.files[0]) {
+        take(event.dataTransfer.files[0]);
+      }
+    },
+  }, h("label", { for: "file" }, h("strong", null, t("returns.drop"))), input,
+  chosen ? h("p", null, t("returns.file", chosen.name, number(Math.ceil(chosen.size / 1024)))) : h("p.note", null, t("returns.drop.note")));
+  fill(boxes.file, zone);
+}
+
+/** Tries out what was dropped, and shows what would become of it. */
+async function take(file) {
+  chosen = file;
+  showFile();
+  fill(boxes.result, waiting(t("returns.trying")));
+  announce(t("returns.trying"));
+  const rows = await readTable(file).catch(() => null);
+  try {
+    const receipt = await tryOut(key, file, bar);
+    if (chosen === file) {
+      fill(boxes.result, tried(receipt, rows, file));
+      announce(t("returns.good"));
+    }
+  } catch (failure) {
+    if (chosen === file) {
+      fill(boxes.result, refused(failure, rows));
+      document.getElementById("refused").focus();
+    }
+  }
+}
+
+function waiting(text) {
+  return h("section.panel", null, h("p", { id: "waiting" }, text), h("progress", { id: "progress", max: "1", "aria-labelledby": "waiting" }));
+}
+
+/** Moves the bar. */
+function bar(job) {
+  const progress = document.getElementById("progress");
+  if (progress) {
+    progress.value = job.progress;
+    document.getElementById("waiting").textContent = t("returns.progress", t("returns.state." + job.state), number(job.rows.read));
+  }
+}
+
+function refused(failure, rows) {
+  const errors = failure.problem?.errors ?? [];
+  return h("section.panel", { "aria-labelledby": "refused" },
+    h("h2.bad-title", { id: "refused", tabindex: "-1" }, errors.length ? t("returns.bad", number(failure.problem.errorCount ?? errors.length)) : t("returns.failed")),
+    h("p", null, failure.message),
+    h("p.note", null, t("returns.bad.note")),
+    rows?.length ? preview(rows, errors) : h("ul", null, errors.map(error => h("li", null, error.line ? t("returns.line", number(error.line)) + ": " : null, error.detail))));
+}
+
+function counts(receipt) {
+  return h("dl.counts", null, ["inserted", "revised", "unchanged"].map(what =>
+    h("div", null, h("dt", null, t("returns.count." + what)), h("dd", null, number(receipt[what])))));
+}
+
+function warnings(receipt) {
+  return receipt.warnings.length ? [h("h3", null, t("returns.warnings", number(receipt.warnings.length))),
+    h("ul.warnings", null, receipt.warnings.slice(0, 50).map(one => h("li", null, one.procedure ? h("strong", null, one.procedure.code ?? one.procedure, ": ") : null, one.detail)))] : null;
+}
+
+function tried(receipt, rows, file) {
+  const token = [...crypto.getRandomValues(new Uint8Array(16))].map(one => one.toString(16).padStart(2, "0")).join("");
+  return h("section.panel", { "aria-labelledby": "tried" },
+    h("h2.good-title", { id: "tried" }, t("returns.good")),
+    h("p", null, t("returns.would", receipt.period)), counts(receipt), warnings(receipt),
+    h("p.line", null, h("button.primary", { type: "button", id: "send", onclick: () => sendIt(file, token) }, t("returns.send"))),
+    rows?.length ? h("details", null, h("summary", null, t("returns.look")), preview(rows, [])) : null);
+}
+
+async function sendIt(file, token) {
+  fill(boxes.result, waiting(t("returns.sending")));
+  announce(t("returns.sending"));
+  try {
+    const receipt = await store(key, file, token, bar);
+    fill(boxes.result, h("section.panel.receipt", { "aria-labelledby": "receipt" },
+      h("h2.good-title", { id: "receipt", tabindex: "-1" }, t("returns.stored", receipt.id)),
+      counts(receipt),
+      h("dl.details", null, [
+        ["returns.receipt.unit", receipt.unit ?? t("returns.several")], ["returns.receipt.period", shown(receipt.period)],
+        ["returns.receipt.at", instant(receipt.receivedAt)], ["returns.receipt.hash", receipt.contentSha256],
+      ].map(([label, value]) => h("div", null, h("dt", null, t(label)), h("dd", null, value)))),
+      warnings(receipt),
+      h("p.line", null, h("button", { type: "button", onclick: () => print() }, t("returns.print")),
+        h("button", { type: "button", onclick: () => {
+          clear();
+          document.getElementById("file").focus();
+        } }, t("returns.next")))));
+    document.getElementById("receipt").focus();
+    showCalendar();
+  } catch (failure) {
+    fill(boxes.result, refused(failure, await readTable(file).catch(() => null)));
+    document.getElementById("refused").focus();
+  }
+}
+
+function shown(text) {
+  const read = parse(text);
+  return read ? name(read) : text;
+}
+
+async function start() {
+  if (key) {
+    await use(key);
+  } else {
+    showKey();
+    showForm();
+    showFile();
+  }
+  await fonts();
+  fill(document.getElementById("page"), frame("returns", main, h("p", null, t("returns.foot"))));
+  fill(main, h("h1", null, t("returns.title")), h("p.lead", null, t("returns.lead")),
+    step("1", "returns.step.key", boxes.key), step("2", "returns.step.form", boxes.form), step("3", "returns.step.file", boxes.file),
+    boxes.result);
+  main.removeAttribute("aria-busy");
+}
+
+start().then(showCalendar);

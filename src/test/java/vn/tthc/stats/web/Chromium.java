@@ -1,0 +1,82 @@
+package vn.tthc.stats.web;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+
+/** A real browser, and all that goes wrong in it. */
+final class Chromium implements AutoCloseable {
+
+    private static final int HEIGHT = 900;
+
+    private final Playwright playwright =
+            Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+
+    private final Browser browser = playwright
+            .chromium()
+            .launch(new BrowserType.LaunchOptions()
+                    .setExecutablePath(path())
+                    .setArgs(List.of("--no-sandbox", "--disable-gpu")));
+
+    private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+
+    private static Path path() {
+        String named = System.getenv("TTHC_TEST_BROWSER");
+        if (named != null) {
+            return Path.of(named);
+        }
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .flatMap(directory -> Stream.of("chromium", "chromium-browser", "google-chrome")
+                        .map(name -> Path.of(directory, name)))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No browser found. Install Debian's package chromium, or set"
+                        + " TTHC_TEST_BROWSER to the path of a Chromium or Chrome."));
+    }
+
+    /** A new page of a visitor who has nothing in the cache. */
+    Page page(int width) {
+        BrowserContext visitor = browser.newContext(new Browser.NewContextOptions()
+                .setViewportSize(width, HEIGHT)
+                .setLocale("vi-VN")
+                .setTimezoneId("Asia/Ho_Chi_Minh")
+                .setReducedMotion(ReducedMotion.REDUCE));
+        Page page = visitor.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.type().equals("warning")) {
+                wrong.add(message.text());
+            }
+        });
+        page.onPageError(wrong::add);
+        page.onResponse(response -> {
+            if (response.status() >= 400) {
+                wrong.add(response.status() + " " + response.url());
+            }
+        });
+        page.onRequestFailed(request -> wrong.add("failed " + request.url()));
+        page.addInitScript("document.addEventListener('securitypolicyviolation',"
+                + " event => console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI));");
+        return page;
+    }
+
+    /** Errors, warnings, refused and failed requests, and what the policy forbade, on any page. */
+    Queue<String> wrong() {
+        return wrong;
+    }
+
+    @Override
+    public void close() {
+        playwright.close();
+    }
+}

@@ -1,0 +1,258 @@
+package vn.tthc.stats.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import vn.tthc.stats.Api;
+import vn.tthc.stats.TestDatabase;
+import vn.tthc.stats.Units;
+import vn.tthc.stats.demo.DemoData;
+
+/** How the province does, as people see it in a real browser. */
+@QuarkusTest
+@WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
+class DashboardTest {
+
+    private static final int WIDE = 1280;
+    private static final int NARROW = 360;
+
+    /** Bytes over the wire for everything that the first view needs. */
+    private static final long MOST_BYTES = 400_000;
+
+    private static final String SHIFTS = """
+            window.shifts = 0;
+            new PerformanceObserver(list => list.getEntries().forEach(shift => window.shifts += shift.hadRecentInput ? 0 : shift.value))
+              .observe({ type: 'layout-shift', buffered: true });
+            """;
+
+    private static Chromium browser;
+
+    @TestHTTPResource("/")
+    URI address;
+
+    @BeforeAll
+    static void open() {
+        browser = new Chromium();
+    }
+
+    @AfterAll
+    static void close() {
+        browser.close();
+    }
+
+    private Page visit(int width, String query) {
+        browser.wrong().clear();
+        Page page = browser.page(width);
+        page.addInitScript(SHIFTS);
+        page.navigate(address + query);
+        PageWatch.shown(page);
+        return page;
+    }
+
+    /** Not by waiting for a navigation: there is none when the page changes its own address. */
+    private static void arrived(Page page, String address) {
+        page.waitForCondition(() -> page.url().endsWith(address));
+        PageWatch.shown(page);
+    }
+
+    private static void nothingIsWrong(Page page) {
+        PageWatch.isSound(page);
+        assertThat(browser.wrong()).isEmpty();
+        assertThat(((Number) page.evaluate("window.shifts")).doubleValue())
+                .as("layout shift")
+                .isZero();
+    }
+
+    private static String text(Page page, String selector) {
+        return page.locator(selector).first().innerText().replace('\u00A0', ' ');
+    }
+
+    @Test
+    void showsTheLatestMonthAtOnceAndSmall() {
+        DemoData.load();
+        visit(WIDE, "").context().close();
+        Page page = browser.page(WIDE);
+        page.addInitScript(SHIFTS);
+        AtomicLong bytes = new AtomicLong();
+        CDPSession wire = page.context().newCDPSession(page);
+        wire.send("Network.enable");
+        wire.on(
+                "Network.loadingFinished",
+                (JsonObject event) ->
+                        bytes.addAndGet(event.get("encodedDataLength").getAsLong()));
+        page.navigate(address.toString());
+        PageWatch.shown(page);
+        Number milliseconds = (Number) page.evaluate("performance.getEntriesByName('shown')[0].startTime");
+        System.out.printf(
+                "First view of the dashboard: %.0f ms, %.0f kB%n", milliseconds.doubleValue(), bytes.get() / 1000.0);
+        assertThat(bytes.get()).isBetween(100_000L, MOST_BYTES);
+        assertThat(text(page, ".big")).isEqualTo("58,9 %");
+        assertThat(text(page, ".main-figure")).contains("49.400 hồ sơ nộp trực tuyến trong 83.880 hồ sơ tiếp nhận");
+        assertThat(text(page, ".facts"))
+                .contains("+1,4 điểm %", "Tháng 11/2023: 57,5 %", "Toàn trình (mức độ 4)", "60,7 %", "54,0 %")
+                .contains("Đạt", "6,00/6 điểm", "837/837 báo cáo", "59,5 %");
+        assertThat(text(page, ".head .sub")).isEqualTo("Tháng 12/2023 (01/12/2023 – 31/12/2023)");
+        assertThat(text(page, ".synthetic")).contains("Số liệu mô phỏng");
+        assertThat(page.title().replace('\u00A0', ' ')).contains("58,9 %", "Tỉnh Nghệ An", "Tháng 12/2023");
+        assertThat(page.locator(".ranking tbody tr").count()).isEqualTo(22);
+        assertThat(text(page, ".ranking tbody tr")).contains("1", "Huyện Tân Kỳ", "71,2 %", "+1,6", "1.498 / 2.105");
+        nothingIsWrong(page);
+        PageWatch.keep(page, "dashboard");
+        page.context().close();
+    }
+
+    @Test
+    void leadsDownToAProcedureAndBackAndKeepsItInTheAddress() throws IOException {
+        DemoData.load();
+        Page page = visit(WIDE, "?period=2023-02-R");
+        assertThat(text(page, ".head .sub")).contains("Tháng báo cáo 2/2023 (15/01 – 14/02/2023)");
+        page.locator(".ranking a:text('Thành phố Vinh')").click();
+        arrived(page, "?period=2023-02-R&district=412");
+        assertThat(text(page, "h1")).isEqualTo("Thành phố Vinh");
+        assertThat(page.evaluate("document.activeElement.id")).isEqualTo("heading");
+        page.locator(".ranking tbody a").first().click();
+        arrived(page, "?period=2023-02-R&district=412&unit=412");
+        assertThat(page.locator(".ranking").count()).isZero();
+        page.locator(".procedures a:text('Đăng ký thường trú')").click();
+        arrived(page, "&unit=412&procedure=1.004222");
+        assertThat(text(page, ".head")).contains("Đăng ký thường trú", "1.004222");
+        String rate = text(page, ".big");
+        nothingIsWrong(page);
+        // The address alone shows the same to somebody else.
+        Page other = visit(NARROW, page.url().substring(address.toString().length()));
+        assertThat(text(other, ".big")).isEqualTo(rate);
+        nothingIsWrong(other);
+        other.context().close();
+        // With the keyboard alone.
+        page.locator(".drop").focus();
+        page.keyboard().press("Enter");
+        arrived(page, "&unit=412");
+        page.goBack();
+        arrived(page, "&procedure=1.004222");
+        assertThat(text(page, ".big")).isEqualTo(rate);
+        for (String form : new String[] {"CSV", "XLSX"}) {
+            Download file = page.waitForDownload(
+                    () -> page.locator(".key .downloads a:text('" + form + "')").click());
+            assertThat(Files.size(file.path())).isPositive();
+            assertThat(file.suggestedFilename()).endsWith(form.toLowerCase()).contains("online-rate");
+        }
+        assertThat(page.locator(".key .downloads a:text('API')").getAttribute("href"))
+                .startsWith("/api/v1/metrics/online-rate?period=2023-02-R&unit=412&procedure=1.004222");
+        page.context().close();
+    }
+
+    @Test
+    void changesPeriodAndLanguage() {
+        DemoData.load();
+        Page page = visit(NARROW, "?period=2023-05");
+        PageWatch.keep(page, "dashboard-360");
+        nothingIsWrong(page);
+        page.locator("#period-month").focus();
+        page.locator("#period-month").selectOption("6");
+        arrived(page, "?period=2023-06");
+        assertThat(page.evaluate("document.activeElement.id")).isEqualTo("period-month");
+        page.locator("[id='step1']").click();
+        arrived(page, "?period=2023-07");
+        page.locator("#period-kind").selectOption("interval");
+        arrived(page, "?period=2023-07-01/2023-07-31");
+        page.locator("#period-from").fill("31/02/2023");
+        page.keyboard().press("Tab");
+        assertThat(page.locator("#period-from").getAttribute("aria-invalid")).isEqualTo("true");
+        page.locator("#period-from").fill("1/2/2023");
+        page.keyboard().press("Tab");
+        arrived(page, "?period=2023-02-01/2023-07-31");
+        for (String period : new String[] {"2023-W05", "2023-02-01", "2023-Q1", "2023", "2019/2024"}) {
+            page.navigate(address + "?period=" + period);
+            PageWatch.shown(page);
+            assertThat(text(page, ".big")).as(period).endsWith(" %");
+        }
+        page.navigate(address + "?period=2023-Q4&by=month");
+        PageWatch.shown(page);
+        page.locator(".language").click();
+        arrived(page, "?period=2023-Q4&by=month&lang=en");
+        assertThat(text(page, "h1")).isEqualTo("Nghe An Province");
+        assertThat(text(page, ".big")).isEqualTo("57.5%");
+        assertThat(text(page, ".facts")).contains("Quarter 3 of 2023", "pp", "2,484 of 2,484 reports");
+        page.locator("summary").click();
+        assertThat(text(page, "#series-table")).contains("Month 10/2023");
+        nothingIsWrong(page);
+        page.context().close();
+    }
+
+    @Test
+    void saysThatThereIsNothingYet() {
+        Page page = visit(WIDE, "");
+        assertThat(text(page, "main")).contains("Chưa có số liệu nào", "Nộp số liệu");
+        nothingIsWrong(page);
+        PageWatch.keep(page, "empty");
+        page.navigate(address + "?period=2025-12&lang=en");
+        PageWatch.shown(page);
+        assertThat(text(page, "main")).contains("There are no figures for this period", "4,216 missing");
+        nothingIsWrong(page);
+        page.context().close();
+    }
+
+    @Test
+    void tellsWhoHasNotReportedAndMarksNothingRealAsSynthetic() {
+        Api.submit(Api.unitReturn(Units.VINH, "2024-02-05")).statusCode(201);
+        Page page = visit(WIDE, "?period=2024-02");
+        assertThat(page.locator(".synthetic").count()).isZero();
+        assertThat(text(page, ".month td.part")).contains("05/02/2024: 1/27 báo cáo, thiếu 26");
+        assertThat(page.locator(".month td.none").count()).isEqualTo(28);
+        assertThat(text(page, ".missing")).contains("29/29", "01/02–29/02").contains("Sở Tư pháp");
+        nothingIsWrong(page);
+        page.context().close();
+    }
+
+    @Test
+    void saysWhatFails() {
+        DemoData.load();
+        Page page = browser.page(WIDE);
+        page.route(
+                "**/api/v1/coverage?*",
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setStatus(503)
+                        .setContentType("application/problem+json")
+                        .setBody("{\"title\":\"Quá tải\",\"detail\":\"Máy chủ đang quá tải, hãy thử lại sau.\"}")));
+        page.navigate(address.toString());
+        PageWatch.shown(page);
+        assertThat(text(page, ".failed")).contains("Không lấy được số liệu", "Máy chủ đang quá tải");
+        assertThat(text(page, ".big")).isEqualTo("58,9 %");
+        PageWatch.isSound(page);
+        page.unroute("**/api/v1/coverage?*");
+        page.locator(".failed button").click();
+        page.waitForCondition(() -> page.locator(".failed").count() == 0);
+        assertThat(page.locator(".month td.full").count()).isEqualTo(31);
+        page.route("**/api/v1/metrics**", Route::abort);
+        page.route("**/api/v1/metrics/**", Route::abort);
+        page.reload();
+        PageWatch.shown(page);
+        assertThat(text(page, "main")).contains("Không kết nối được với máy chủ");
+        PageWatch.isSound(page);
+        Locator retry = page.locator(".failed button");
+        page.unroute("**/api/v1/metrics**");
+        page.unroute("**/api/v1/metrics/**");
+        retry.click();
+        page.waitForSelector(".big");
+        page.navigate(address + "?period=2023-02&unit=99999");
+        PageWatch.shown(page);
+        assertThat(text(page, ".failed")).contains("99999");
+        page.context().close();
+    }
+}
