@@ -43,6 +43,7 @@ import vn.tthc.stats.export.Xlsx;
 import vn.tthc.stats.observation.CountFilter;
 import vn.tthc.stats.observation.Selection;
 import vn.tthc.stats.observation.Vintage;
+import vn.tthc.stats.observation.Vintages;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
 
@@ -84,6 +85,9 @@ class ChangeResource {
 
     @Inject
     KeptAnswers kept;
+
+    @Inject
+    Vintages vintages;
 
     @Inject
     Codebooks codebooks;
@@ -160,8 +164,8 @@ class ChangeResource {
         Compare compare = parameters.compare(errors);
         refuse(errors);
         LocalDate today = LocalDate.now(clock);
-        Vintage vintage = Vintage.asked(parameters.asOf(), clock.instant());
-        Selection selection = filter.select(codebook, parameters.period().on(today))
+        Vintage vintage = vintages.asked(parameters.asOf(), parameters.publication(), clock.instant());
+        Selection selection = filter.select(codebook, vintage.period(parameters.period(), today))
                 .atLevels(metric.levels())
                 .asOf(vintage);
         Comparison comparison = Comparison.asked(compare, filter, codebook, selection, null, errors);

@@ -46,6 +46,7 @@ import vn.tthc.stats.observation.CountFilter;
 import vn.tthc.stats.observation.Selection;
 import vn.tthc.stats.observation.UnitData;
 import vn.tthc.stats.observation.Vintage;
+import vn.tthc.stats.observation.Vintages;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
 import vn.tthc.stats.reference.Recast;
@@ -94,6 +95,9 @@ class MetricResource {
 
     @Inject
     UnitData data;
+
+    @Inject
+    Vintages vintages;
 
     @Inject
     KeptAnswers kept;
@@ -190,7 +194,8 @@ class MetricResource {
         MetricQuery query = query(asked, parameters, filter, codebook, today);
         Labels labels = new Labels(codebook, language, query.period().end(), chosen.labels());
         Set<Integer> unitIds = query.unitIds();
-        Version version = data.version(unitIds, committedState);
+        Vintage vintage = query.selection().vintage();
+        Version version = vintage.version(() -> data.version(unitIds, committedState));
         long reference = codebook.version();
         return kept.respond(
                 chosen,
@@ -201,7 +206,8 @@ class MetricResource {
                 new Standing(
                         () -> LocalDate.now(clock).equals(today),
                         state -> codebooks.at(state).version() == reference
-                                && data.version(unitIds, state).equals(version)));
+                                && vintage.version(() -> data.version(unitIds, state))
+                                        .equals(version)));
     }
 
     private static List<String> names(List<Dimension> dimensions) {
@@ -210,9 +216,8 @@ class MetricResource {
 
     private MetricQuery query(
             Metric metric, MetricParameters parameters, CountFilter filter, Codebook codebook, LocalDate today) {
-        if (parameters.period() == null) {
-            throw Refusal.of(ErrorCode.MISSING_PARAMETER, "period");
-        }
+        Vintage vintage = vintages.asked(parameters.asOf(), parameters.publication(), clock.instant());
+        Period period = vintage.period(parameters.period(), today);
         List<RowError> errors = new ArrayList<>();
         List<Dimension> dimensions = parameters.dimensions(errors);
         Targets targets = parameters.targets(metric, dimensions, errors);
@@ -226,10 +231,8 @@ class MetricResource {
         Compare compare = parameters.compare(errors);
         LocalDate boundaries = Boundaries.day(parameters.boundaries(), codebook, today, errors);
         refuse(errors);
-        Period period = parameters.period().on(today);
         // One for both periods of a comparison, so that the same units are merged in both.
         Recast recast = recasts.of(codebook, boundaries, Comparison.span(compare, period));
-        Vintage vintage = Vintage.asked(parameters.asOf(), clock.instant());
         Selection selection = filter.select(codebook, period, recast)
                 .atLevels(metric.levels())
                 .asOf(vintage);
