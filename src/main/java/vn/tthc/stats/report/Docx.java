@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.poi.common.usermodel.PictureType;
@@ -45,6 +47,11 @@ final class Docx {
     private static final long[] PAGE = {11_906, 16_838};
 
     private static final long[] MARGINS = {1134, 1134, 1134, 1701};
+
+    /** Letters that a column has room for at the least, and more than which give it no more room. */
+    private static final int NARROWEST = 6;
+
+    private static final int WIDEST = 40;
 
     private final XWPFDocument document;
 
@@ -128,8 +135,13 @@ final class Docx {
                 if (!words.isBlank() || !first) {
                     XWPFRun run = paragraph.createRun();
                     run.setText(first ? words.stripLeading() : words);
-                    run.setBold(bold);
-                    run.setItalic(italic);
+                    // Saying no would overrule the style.
+                    if (bold) {
+                        run.setBold(true);
+                    }
+                    if (italic) {
+                        run.setItalic(true);
+                    }
                 }
             } else if (node instanceof Element child) {
                 switch (child.getTagName()) {
@@ -157,6 +169,7 @@ final class Docx {
         XWPFTable table = document.createTable(rows.size(), columns);
         table.setStyleID(TABLE);
         table.setWidth("100%");
+        List<String> widths = widths(rows, columns);
         for (int i = 0; i < rows.size(); i++) {
             XWPFTableRow row = table.getRow(i);
             row.setCantSplitRow(true);
@@ -164,11 +177,30 @@ final class Docx {
             boolean header = cells.stream().allMatch(cell -> cell.getTagName().equals("th"));
             row.setRepeatHeader(header);
             for (int j = 0; j < cells.size(); j++) {
+                row.getCell(j).setWidth(widths.get(j));
                 cell(row.getCell(j), cells.get(j), header);
             }
         }
         // Else Word takes two tables for one.
         document.createParagraph().setStyle("BodyText");
+    }
+
+    /** Each column has a share of the width by its longest text, so that names have room and numbers no more than they need. */
+    private static List<String> widths(List<Element> rows, int columns) {
+        int[] longest = new int[columns];
+        Arrays.fill(longest, NARROWEST);
+        for (Element row : rows) {
+            List<Element> cells = Document.children(row).toList();
+            for (int j = 0; j < cells.size(); j++) {
+                boolean header = cells.get(j).getTagName().equals("th");
+                int length = Document.text(cells.get(j)).length();
+                longest[j] = Math.max(longest[j], Math.min(header ? length / 2 : length, WIDEST));
+            }
+        }
+        int all = Arrays.stream(longest).sum();
+        return Arrays.stream(longest)
+                .mapToObj(length -> String.format(Locale.ROOT, "%.1f%%", 100.0 * length / all))
+                .toList();
     }
 
     private static void cell(XWPFTableCell cell, Element element, boolean header) {

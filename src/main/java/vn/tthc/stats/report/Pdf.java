@@ -1,5 +1,6 @@
 package vn.tthc.stats.report;
 
+import com.openhtmltopdf.extend.FSTextBreaker;
 import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
 import com.openhtmltopdf.pdfboxout.PdfBoxRenderer;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
@@ -20,6 +21,29 @@ final class Pdf {
 
     private Pdf() {}
 
+    /** Breaks lines at blanks only: the rules of Unicode would break 15/02/2023 and 526.397/873.477 as well. */
+    private static final class AtBlanks implements FSTextBreaker {
+
+        private String text = "";
+        private int at;
+
+        @Override
+        public void setText(String newText) {
+            text = newText;
+            at = 0;
+        }
+
+        @Override
+        public int next() {
+            int blank = text.indexOf(' ', at);
+            if (blank < 0) {
+                return -1;
+            }
+            at = blank + 1;
+            return at;
+        }
+    }
+
     /**
      * The PDF of a bulletin.
      *
@@ -33,6 +57,7 @@ final class Pdf {
         builder.useFont(() -> Font.open(Font.SERIF_ITALIC), FAMILY, REGULAR, FontStyle.ITALIC, true);
         // A template names nothing that is fetched from elsewhere: pictures are in the page itself.
         builder.useUriResolver((base, uri) -> uri.startsWith("data:") ? uri : null);
+        builder.useUnicodeLineBreaker(new AtBlanks());
         builder.withHtmlContent(xhtml, null);
         try (PdfBoxRenderer renderer = builder.buildPdfRenderer();
                 ByteArrayOutputStream out = new ByteArrayOutputStream()) {

@@ -67,6 +67,9 @@ final class Pictures {
         Drawing drawing = new Drawing(WIDTH, (shown.size() + 2) * ROW);
         double scale = (WIDTH - NAMES - 50) / 100;
         double y = ROW;
+        if (target != null && !shown.isEmpty()) {
+            target(drawing, target, NAMES + target * 100 * scale, shown.size() * ROW);
+        }
         for (Rate rate : shown) {
             double length = Math.min(100, rate.rate * 100) * scale;
             drawing.textEndingAt(rate.name, NAMES - 6, y + 8, SIZE, INK);
@@ -75,12 +78,13 @@ final class Pictures {
             drawing.text(Wording.percent(rate.rate), NAMES + length + 4, y + 8, SIZE, INK);
             y += ROW;
         }
-        if (target != null && !shown.isEmpty()) {
-            double x = NAMES + target * 100 * scale;
-            drawing.rectangle(x, ROW - 3, 1, y - ROW + 3, TARGET, null);
-            drawing.text("Mục tiêu " + Wording.percent(target), x - 20, y + 9, SIZE, TARGET);
-        }
         return drawing;
+    }
+
+    /** A line behind the bars. */
+    private static void target(Drawing drawing, double rate, double x, double height) {
+        drawing.rectangle(x, ROW - 3, 1, height + 3, TARGET, null);
+        drawing.text("Mục tiêu " + Wording.percent(rate), x - 20, height + ROW + 9, SIZE, TARGET);
     }
 
     /**

@@ -189,6 +189,7 @@ class BulletinTest {
                                         + " 45,00 %. So với kỳ trước (từ ngày 14/12/2022 đến ngày 14/01/2023): 40,00 %, chênh lệch"
                                         + " +5,00 điểm %."))
                 .body("sections.id", hasItem("parts"))
+                .body("parts.findAll { it.rank != null }.rank", equalTo(List.of(1, 2)))
                 // 45 % is more than 44 %: what was printed is right, as far as these figures go.
                 .body("doubts.findAll { it.about.contains('Tỷ lệ tiếp nhận') }", equalTo(List.of()));
         String html = new String(bytes("html"), StandardCharsets.UTF_8);
@@ -212,6 +213,12 @@ class BulletinTest {
                 assertThat(table.getRow(0).isRepeatHeader()).isTrue();
             });
             assertThat(document.getAllPictures()).hasSize(2);
+            assertThat(document.getParagraphs().stream().filter(p -> "Heading1".equals(p.getStyle())))
+                    .isNotEmpty()
+                    // As the style has it: the run does not say otherwise.
+                    .allSatisfy(p -> assertThat(p.getRuns().get(0).getCTR().getRPr() == null
+                                    || p.getRuns().get(0).getCTR().getRPr().sizeOfBArray() == 0)
+                            .isTrue());
         }
     }
 
