@@ -9,7 +9,6 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.poi.common.usermodel.PictureType;
@@ -27,6 +26,7 @@ import org.apache.xmlbeans.XmlException;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTPageMar;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTPageSz;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTSectPr;
+import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTTblGrid;
 import org.openxmlformats.schemas.wordprocessingml.x2006.main.StylesDocument;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -48,10 +48,15 @@ final class Docx {
 
     private static final long[] MARGINS = {1134, 1134, 1134, 1701};
 
+    private static final long TEXT_WIDTH = PAGE[0] - MARGINS[2] - MARGINS[3];
+
     /** Letters that a column has room for at the least, and more than which give it no more room. */
     private static final int NARROWEST = 6;
 
-    private static final int WIDEST = 40;
+    private static final int WIDEST = 30;
+
+    /** What the margins of a cell take, in letters. */
+    private static final int MARGINS_OF_CELL = 3;
 
     private final XWPFDocument document;
 
@@ -169,7 +174,15 @@ final class Docx {
         XWPFTable table = document.createTable(rows.size(), columns);
         table.setStyleID(TABLE);
         table.setWidth("100%");
-        List<String> widths = widths(rows, columns);
+        List<Long> widths = widths(rows, columns);
+        // Word looks at the cells, LibreOffice at the grid.
+        CTTblGrid grid = table.getCTTbl().getTblGrid() == null
+                ? table.getCTTbl().addNewTblGrid()
+                : table.getCTTbl().getTblGrid();
+        while (grid.sizeOfGridColArray() > 0) {
+            grid.removeGridCol(0);
+        }
+        widths.forEach(width -> grid.addNewGridCol().setW(BigInteger.valueOf(width)));
         for (int i = 0; i < rows.size(); i++) {
             XWPFTableRow row = table.getRow(i);
             row.setCantSplitRow(true);
@@ -177,7 +190,7 @@ final class Docx {
             boolean header = cells.stream().allMatch(cell -> cell.getTagName().equals("th"));
             row.setRepeatHeader(header);
             for (int j = 0; j < cells.size(); j++) {
-                row.getCell(j).setWidth(widths.get(j));
+                row.getCell(j).setWidth(widths.get(j).toString());
                 cell(row.getCell(j), cells.get(j), header);
             }
         }
@@ -186,7 +199,7 @@ final class Docx {
     }
 
     /** Each column has a share of the width by its longest text, so that names have room and numbers no more than they need. */
-    private static List<String> widths(List<Element> rows, int columns) {
+    private static List<Long> widths(List<Element> rows, int columns) {
         int[] longest = new int[columns];
         Arrays.fill(longest, NARROWEST);
         for (Element row : rows) {
@@ -197,9 +210,9 @@ final class Docx {
                 longest[j] = Math.max(longest[j], Math.min(header ? length / 2 : length, WIDEST));
             }
         }
-        int all = Arrays.stream(longest).sum();
+        int all = Arrays.stream(longest).sum() + columns * MARGINS_OF_CELL;
         return Arrays.stream(longest)
-                .mapToObj(length -> String.format(Locale.ROOT, "%.1f%%", 100.0 * length / all))
+                .mapToObj(length -> (length + MARGINS_OF_CELL) * TEXT_WIDTH / all)
                 .toList();
     }
 

@@ -211,6 +211,11 @@ class BulletinTest {
             assertThat(document.getTables()).hasSizeGreaterThanOrEqualTo(5).allSatisfy(table -> {
                 assertThat(table.getStyleID()).isEqualTo("TableGrid");
                 assertThat(table.getRow(0).isRepeatHeader()).isTrue();
+                assertThat(table.getCTTbl().getTblGrid().getGridColList().stream()
+                                .map(column -> column.getW().toString())
+                                .distinct())
+                        .as("widths of columns")
+                        .hasSizeGreaterThan(1);
             });
             assertThat(document.getAllPictures()).hasSize(2);
             assertThat(document.getParagraphs().stream().filter(p -> "Heading1".equals(p.getStyle())))
