@@ -24,6 +24,12 @@ class ArchitectureTest {
             .definedBy("vn.tthc.stats.submission..")
             .layer("metrics")
             .definedBy("vn.tthc.stats.metrics..")
+            .layer("report")
+            .definedBy("vn.tthc.stats.report..")
+            .layer("publication")
+            .definedBy("vn.tthc.stats.publication..")
+            .layer("programme")
+            .definedBy("vn.tthc.stats.programme..")
             .layer("observation")
             .definedBy("vn.tthc.stats.observation..")
             .layer("security")
@@ -46,23 +52,49 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("submission")
             .mayOnlyBeAccessedByLayers("demo")
-            .whereLayer("metrics")
+            .whereLayer("report")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("publication")
+            .mayOnlyBeAccessedByLayers("report")
+            .whereLayer("programme")
+            .mayOnlyBeAccessedByLayers("report", "publication", "demo")
+            .whereLayer("metrics")
+            .mayOnlyBeAccessedByLayers("report")
             .whereLayer("observation")
-            .mayOnlyBeAccessedByLayers("submission", "metrics", "demo")
+            .mayOnlyBeAccessedByLayers("submission", "metrics", "report", "publication", "programme", "demo")
             .whereLayer("security")
-            .mayOnlyBeAccessedByLayers("submission")
+            .mayOnlyBeAccessedByLayers("submission", "publication", "programme")
             .whereLayer("export")
-            .mayOnlyBeAccessedByLayers("metrics", "observation", "reference", "submission", "security")
+            .mayOnlyBeAccessedByLayers(
+                    "metrics",
+                    "observation",
+                    "reference",
+                    "submission",
+                    "security",
+                    "report",
+                    "publication",
+                    "programme")
             .whereLayer("audit")
-            .mayOnlyBeAccessedByLayers("submission", "security", "reference")
+            .mayOnlyBeAccessedByLayers("submission", "security", "reference", "publication", "programme", "demo")
             .whereLayer("web")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("reference")
-            .mayOnlyBeAccessedByLayers("demo", "submission", "metrics", "observation", "security")
+            .mayOnlyBeAccessedByLayers(
+                    "demo", "submission", "metrics", "observation", "security", "report", "publication", "programme")
             .whereLayer("common")
             .mayOnlyBeAccessedByLayers(
-                    "demo", "submission", "metrics", "observation", "security", "export", "reference", "audit", "web");
+                    "demo",
+                    "submission",
+                    "metrics",
+                    "observation",
+                    "security",
+                    "export",
+                    "reference",
+                    "audit",
+                    "web",
+                    "report",
+                    "publication",
+                    "programme");
 
     @ArchTest
     static final ArchRule NO_CYCLES =

@@ -19,6 +19,14 @@ public enum Action {
     IMPORT_FAILED,
     /** Units or procedures were changed. */
     REFERENCE_CHANGED,
+    /** Indicators were made or changed. */
+    INDICATORS_CHANGED,
+    /** Values of indicators were stored. */
+    INDICATOR_VALUES_STORED,
+    /** States of tasks were stored. */
+    TASKS_STORED,
+    /** A period was closed. */
+    PUBLISHED,
     /** A key was made. */
     KEY_CREATED,
     /** A key was made that takes the place of another. */

@@ -43,6 +43,7 @@ public enum ErrorCode {
     KEY_HAS_ENDED(409),
     REFERENCE_CHANGED(409),
     REVISION_NOT_REACHED(409),
+    PUBLICATION_EXISTS(409),
     BODY_TOO_LARGE(413),
     TOO_MANY_ROWS(413),
     ADDRESS_TOO_LONG(414),
@@ -55,12 +56,14 @@ public enum ErrorCode {
     TOO_MANY_FAILURES(429),
     INTERNAL_ERROR(500),
     IMPORT_LOST(500),
+    TEMPLATE_BROKEN(500),
     UNAVAILABLE(503),
     BUSY(503),
     OVERLOADED(503),
     WRITE_TOO_SLOW(503),
     FILES_BUSY(503),
     ANSWERS_BUSY(503),
+    NOT_SETTLED(503),
 
     // One field or row of a body; the answer carries them in "errors".
     REQUIRED(422),
@@ -77,6 +80,7 @@ public enum ErrorCode {
     NOT_ONE_OF(422),
     INVALID_VALUE(422),
     EMPTY_PARAMETER(422),
+    UNKNOWN_PUBLICATION(422),
     INVALID_PERIOD(422),
     PERIOD_TOO_LONG(422),
     PERIOD_IN_FUTURE(422),
@@ -94,6 +98,13 @@ public enum ErrorCode {
     PERIOD_OVERLAP(422),
     AMBIGUOUS_NAME(422),
     CODE_AND_NAME_DIFFER(422),
+
+    // One value of an indicator, or one state of a task.
+    UNKNOWN_INDICATOR(422),
+    NOT_OF_THIS_KIND(422),
+    NO_FIGURE(422),
+    NUMERATOR_EXCEEDS_DENOMINATOR(422),
+    SAME_KEY(422),
 
     // One cell or line of a file, or the file as a whole.
     NO_ROWS(422),

@@ -124,6 +124,11 @@ public class Language {
         }
     }
 
+    /** Answers the present request in that language, whatever it asks for: some documents are in one language only. */
+    public void always(Locale language) {
+        asked = language;
+    }
+
     /** Whether names are to be given in English where there is an English name. */
     public boolean english() {
         return locale().equals(Locale.ENGLISH);

@@ -13,9 +13,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import vn.tthc.stats.audit.Origin;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.observation.Batch;
 import vn.tthc.stats.observation.Observation;
+import vn.tthc.stats.programme.IndicatorValues;
+import vn.tthc.stats.programme.Ledger;
+import vn.tthc.stats.programme.Tasks;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
 import vn.tthc.stats.submission.Submissions;
@@ -32,8 +36,17 @@ class DemoLoader {
     /** After the keys, so that the admin key is shown first. */
     private static final int LATE = 3000;
 
+    /** Nghệ An. */
+    private static final String PROVINCE = "40";
+
     @Inject
     Submissions submissions;
+
+    @Inject
+    IndicatorValues values;
+
+    @Inject
+    Tasks tasks;
 
     @Inject
     Codebooks codebooks;
@@ -68,6 +81,7 @@ class DemoLoader {
             return;
         }
         Codebook codebook = codebooks.current();
+        loadProgramme(codebook);
         Set<Stored> stored = database
                 .query(
                         "select unit_id, period_start from submission where synthetic",
@@ -82,6 +96,18 @@ class DemoLoader {
                 .toList();
         missing.forEach(month -> submissions.acceptSynthetic(month, codebook, clock.instant()));
         LOG.infof("Demonstration data for 2023 stored: %d months of units. All of it is synthetic.", missing.size());
+    }
+
+    /** What the report behind the demonstration printed beside its counts. Once only: somebody may have corrected it. */
+    private void loadProgramme(Codebook codebook) {
+        if (database.one(
+                "select exists (select from indicator_value) or exists (select from task_state)",
+                row -> row.getBoolean(1))) {
+            return;
+        }
+        int unit = codebook.unitOn(PROVINCE, LocalDate.of(2023, 2, 15)).orElseThrow().id;
+        values.write(DemoProgramme.values(unit), Ledger.Author.SERVICE, Origin.SERVICE, codebook);
+        tasks.write(DemoProgramme.tasks(unit), Ledger.Author.SERVICE, Origin.SERVICE, codebook);
     }
 
     private static Stored first(Batch month) {

@@ -22,6 +22,10 @@ import vn.tthc.stats.common.Refusal;
 class AnswerHeaders {
 
     private static final String CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600";
+
+    /** A publication does not change. Not for ever: names are corrected, and a release may tell more than the one before. */
+    private static final String FIXED = "public, max-age=86400, immutable";
+
     private static final String VARY = "Accept, Accept-Language, Accept-Encoding";
 
     private static final Pattern TAG = Pattern.compile("\"([^\"]*)\"");
@@ -50,8 +54,9 @@ class AnswerHeaders {
     }
 
     /** Who may keep an answer: what only some may read is for the one who asked, under what they showed. */
-    String cacheControl() {
-        return open ? CACHE_CONTROL : CACHE_CONTROL.replace("public", "private");
+    String cacheControl(boolean fixed) {
+        String all = fixed ? FIXED : CACHE_CONTROL;
+        return open ? all : all.replace("public", "private");
     }
 
     String vary() {
@@ -63,7 +68,7 @@ class AnswerHeaders {
      *
      * @param question all that it depends on beside the data, its form, and the language
      */
-    EntityTag tag(Version version, String question, Form form) {
+    EntityTag tag(Version version, String question, Object form) {
         requireReached(version);
         String all = String.join(
                 "\n",
@@ -89,12 +94,16 @@ class AnswerHeaders {
         }
     }
 
-    /** The answer to a client that has the one with that tag already; null if it has not. */
-    Response unchanged(EntityTag tag) {
+    /**
+     * The answer to a client that has the one with that tag already; null if it has not.
+     *
+     * @param fixed whether it can never change
+     */
+    Response unchanged(EntityTag tag, boolean fixed) {
         // Not the framework's own evaluation, for which If-Match is a condition: that is one for writing.
         List<String> known = client.getRequestHeader(HttpHeaders.IF_NONE_MATCH);
         return known != null && isKnown(known, tag.getValue())
-                ? withCaching(Response.notModified(tag)).build()
+                ? withCaching(Response.notModified(tag), fixed).build()
                 : null;
     }
 
@@ -108,17 +117,22 @@ class AnswerHeaders {
     /**
      * An answer with that body.
      *
+     * @param fixed whether it can never change
      * @param disposition null = it is no file
      * @param next cursor of the page behind it, told by a {@code Link}; null = there is none, or the body tells it
      */
-    Response ok(Object body, Form form, EntityTag tag, String disposition, String next) {
-        Response.ResponseBuilder response =
-                Response.ok(body).type(form.format().contentType()).tag(tag);
+    Response ok(Object body, Form form, EntityTag tag, boolean fixed, String disposition, String next) {
+        return ok(body, form.format().contentType(), tag, fixed, disposition, next);
+    }
+
+    /** The same of a type that is none of the formats. */
+    Response ok(Object body, String type, EntityTag tag, boolean fixed, String disposition, String next) {
+        Response.ResponseBuilder response = Response.ok(body).type(type).tag(tag);
         if (disposition != null) {
             response.header(HttpHeaders.CONTENT_DISPOSITION, disposition);
         }
         link(response, next);
-        return withCaching(response).build();
+        return withCaching(response, fixed).build();
     }
 
     /** Tells by a {@code Link} where the next page is; null = there is none. */
@@ -133,8 +147,8 @@ class AnswerHeaders {
         }
     }
 
-    private Response.ResponseBuilder withCaching(Response.ResponseBuilder response) {
-        return response.header(HttpHeaders.CACHE_CONTROL, cacheControl()).header(HttpHeaders.VARY, vary());
+    private Response.ResponseBuilder withCaching(Response.ResponseBuilder response, boolean fixed) {
+        return response.header(HttpHeaders.CACHE_CONTROL, cacheControl(fixed)).header(HttpHeaders.VARY, vary());
     }
 
     private static MessageDigest sha256() {

@@ -57,7 +57,7 @@ public class KeptAnswers {
     private AsyncCache<String, Kept> cache;
 
     /** An answer, and the tag of the version it was really made from: the data may have changed since it was asked. */
-    record Kept(EntityTag tag, String contentType, byte[] body, String disposition, String next) {}
+    record Kept(EntityTag tag, boolean fixed, String contentType, byte[] body, String disposition, String next) {}
 
     @PostConstruct
     void limit() {
@@ -92,7 +92,7 @@ public class KeptAnswers {
             Supplier<Answer> answer,
             Standing standing) {
         EntityTag now = headers.tag(version, question, form);
-        Response unchanged = headers.unchanged(now);
+        Response unchanged = headers.unchanged(now, version.fixed());
         if (unchanged != null) {
             meters.count(AnswerMeters.Source.UNCHANGED, form.format());
             remember(cache.synchronous().getIfPresent(now.getValue()), now, standing);
@@ -103,7 +103,27 @@ public class KeptAnswers {
                 form.format(),
                 () -> large.make(figures.getAsLong(), () -> make(answer.get(), question, form)));
         remember(kept, now, standing);
-        return headers.ok(kept.body, form, kept.tag, kept.disposition, kept.next);
+        return headers.ok(kept.body, form, kept.tag, kept.fixed, kept.disposition, kept.next);
+    }
+
+    /**
+     * Answers with a document that is none of the formats of figures.
+     *
+     * @param type its media type
+     * @param name what it is saved as; null = it is shown
+     * @param version of the data now
+     * @param question all that it depends on beside the data, its type, and the language
+     */
+    public Response document(String type, String name, Version version, String question, Supplier<byte[]> body) {
+        EntityTag tag = headers.tag(version, question, type);
+        Response unchanged = headers.unchanged(tag, version.fixed());
+        if (unchanged != null) {
+            return unchanged;
+        }
+        String disposition = name == null ? null : "attachment; filename=\"" + name + "\"";
+        Kept kept =
+                once(tag.getValue(), null, () -> new Kept(tag, version.fixed(), type, body.get(), disposition, null));
+        return headers.ok(kept.body, type, tag, kept.fixed, disposition, null);
     }
 
     /** Only what was made of the very data that it will be held against. */
@@ -113,7 +133,11 @@ public class KeptAnswers {
         }
     }
 
-    /** The first who asks does the work, on its own thread and in its own language; the others wait for it. */
+    /**
+     * The first who asks does the work, on its own thread and in its own language; the others wait for it.
+     *
+     * @param format null = none, it is not counted
+     */
     private Kept once(String key, Format format, Supplier<Kept> work) {
         CompletableFuture<Kept> mine = new CompletableFuture<>();
         CompletableFuture<Kept> earlier = cache.asMap().putIfAbsent(key, mine);
@@ -127,7 +151,9 @@ public class KeptAnswers {
         }
         try {
             Kept kept = (earlier == null ? mine : earlier).join();
-            meters.count(earlier == null ? AnswerMeters.Source.MADE : AnswerMeters.Source.KEPT, format);
+            if (format != null) {
+                meters.count(earlier == null ? AnswerMeters.Source.MADE : AnswerMeters.Source.KEPT, format);
+            }
             return kept;
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof RuntimeException cause) {
@@ -139,16 +165,23 @@ public class KeptAnswers {
 
     private Kept make(Answer answer, String question, Form form) {
         EntityTag tag = headers.tag(answer.version(), question, form);
+        boolean fixed = answer.version().fixed();
         String type = form.format().contentType();
         return switch (form.format()) {
-            case JSON -> new Kept(tag, type, json.bytes(answer.json().get()), null, null);
+            case JSON -> new Kept(tag, fixed, type, json.bytes(answer.json().get()), null, null);
             case JSON_STAT ->
                 new Kept(
-                        tag, type, json.bytes(JsonStat.of(answer.cube().get(), form.labels(), headings())), null, null);
-            case SVG, PNG -> new Kept(tag, type, answer.picture().get(), null, null);
+                        tag,
+                        fixed,
+                        type,
+                        json.bytes(JsonStat.of(answer.cube().get(), form.labels(), headings())),
+                        null,
+                        null);
+            case SVG, PNG -> new Kept(tag, fixed, type, answer.picture().get(), null, null);
             case CSV, XLSX -> {
                 Table table = answer.table().get();
-                yield new Kept(tag, type, file(table, form), table.name().disposition(form.format()), answer.next());
+                yield new Kept(
+                        tag, fixed, type, file(table, form), table.name().disposition(form.format()), answer.next());
             }
         };
     }

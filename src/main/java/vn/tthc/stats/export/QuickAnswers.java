@@ -187,7 +187,7 @@ class QuickAnswers {
         KeptAnswers.Kept kept = answer.kept;
         String tag = "\"" + kept.tag().getValue() + "\"";
         response.putHeader(HttpHeaders.ETAG, tag)
-                .putHeader(HttpHeaders.CACHE_CONTROL, headers.cacheControl())
+                .putHeader(HttpHeaders.CACHE_CONTROL, headers.cacheControl(kept.fixed()))
                 .putHeader(HttpHeaders.VARY, headers.vary());
         if (AnswerHeaders.isKnown(
                 routing.request().headers().getAll(HttpHeaders.IF_NONE_MATCH),

@@ -55,7 +55,7 @@ public class StreamedAnswers {
      */
     public Response respond(Form form, Version version, String question, FileName name, Source source) {
         EntityTag tag = headers.tag(version, question, form);
-        Response unchanged = headers.unchanged(tag);
+        Response unchanged = headers.unchanged(tag, version.fixed());
         if (unchanged != null) {
             meters.count(AnswerMeters.Source.UNCHANGED, form.format());
             return unchanged;
@@ -72,6 +72,7 @@ public class StreamedAnswers {
                 places.release();
             }
         };
-        return headers.ok(files.of(name.toString(), file), form, tag, name.disposition(form.format()), null);
+        return headers.ok(
+                files.of(name.toString(), file), form, tag, version.fixed(), name.disposition(form.format()), null);
     }
 }

@@ -11,10 +11,11 @@ import vn.tthc.stats.common.AskedPeriod;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
+import vn.tthc.stats.observation.Vintages;
 
 /** How a client asks what a change is made of. */
 record ChangeParameters(
-        @RestQuery @Parameter(required = true, example = "2023-02-R")
+        @RestQuery @Parameter(description = Vintages.PERIOD, example = "2023-02-R")
         AskedPeriod period,
 
         @RestQuery
@@ -36,11 +37,13 @@ record ChangeParameters(
         Instant asOf,
 
         @RestQuery @Parameter(description = Boundaries.DESCRIPTION, example = "current")
-        String boundaries) {
+        String boundaries,
+
+        @RestQuery @Parameter(description = Vintages.PUBLICATION)
+        Long publication) {
 
     /** Refuses a question without one of its parts. */
     void check() {
-        missing("period", period);
         missing("compare", compare);
         missing("by", by);
     }

@@ -43,6 +43,7 @@ import vn.tthc.stats.export.Xlsx;
 import vn.tthc.stats.observation.CountFilter;
 import vn.tthc.stats.observation.Selection;
 import vn.tthc.stats.observation.Vintage;
+import vn.tthc.stats.observation.Vintages;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
 import vn.tthc.stats.reference.Recast;
@@ -86,6 +87,9 @@ class ChangeResource {
 
     @Inject
     KeptAnswers kept;
+
+    @Inject
+    Vintages vintages;
 
     @Inject
     Codebooks codebooks;
@@ -164,11 +168,11 @@ class ChangeResource {
         Dimension by = parameters.dimension(errors);
         Compare compare = parameters.compare(errors);
         LocalDate today = LocalDate.now(clock);
+        Vintage vintage = vintages.asked(parameters.asOf(), parameters.publication(), clock.instant());
         LocalDate boundaries = Boundaries.day(parameters.boundaries(), codebook, today, errors);
         refuse(errors);
-        Period period = parameters.period().on(today);
+        Period period = vintage.period(parameters.period(), today);
         Recast recast = recasts.of(codebook, boundaries, Comparison.span(compare, period));
-        Vintage vintage = Vintage.asked(parameters.asOf(), clock.instant());
         Selection selection = filter.select(codebook, period, recast)
                 .atLevels(metric.levels())
                 .asOf(vintage);

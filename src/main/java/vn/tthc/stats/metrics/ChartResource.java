@@ -35,7 +35,6 @@ import vn.tthc.stats.export.KeptAnswers;
 import vn.tthc.stats.export.Labelling;
 import vn.tthc.stats.export.Version;
 import vn.tthc.stats.observation.CountFilter;
-import vn.tthc.stats.observation.UnitData;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
 
@@ -52,9 +51,6 @@ class ChartResource {
 
     @Inject
     Metrics metrics;
-
-    @Inject
-    UnitData data;
 
     @Inject
     KeptAnswers kept;
@@ -105,7 +101,7 @@ class ChartResource {
         Codebook codebook = codebooks.current();
         MetricQuery query = questions.query(asked, parameters, filter, codebook, LocalDate.now(clock), clock.instant());
         Labels labels = new Labels(codebook, language, query.period().end(), Labelling.BOTH);
-        Version version = data.version(query.unitIds());
+        Version version = metrics.version(query);
         Form chosen = new Form(Format.valueOf(form.toUpperCase(Locale.ROOT)), Labelling.BOTH, false);
         List<FileName.Filter> filters = filter.asked();
         return kept.respond(

@@ -53,7 +53,7 @@ record CoverageAnswer(CoverageReport.Query query, Version version, boolean synth
         return Answer.whole(version, this::json, () -> table(asked), () -> cube(language));
     }
 
-    private Map<String, Object> json() {
+    Map<String, Object> json() {
         Map<String, Object> json = head();
         json.put("total", total.byName());
         json.put("rows", rows.stream().map(this::flat).toList());

@@ -155,8 +155,8 @@ class CoverageReport {
                     .toList();
             return new CoverageAnswer(
                     query,
-                    data.version(query.unitIds),
-                    data.synthetic(query.period, query.unitIds),
+                    query.vintage.version(() -> data.version(query.unitIds)),
+                    data.synthetic(query.period, query.unitIds, query.vintage),
                     total.numbers(),
                     rows);
         });

@@ -42,6 +42,7 @@ import vn.tthc.stats.export.Xlsx;
 import vn.tthc.stats.observation.UnitData;
 import vn.tthc.stats.observation.UnitFilter;
 import vn.tthc.stats.observation.Vintage;
+import vn.tthc.stats.observation.Vintages;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
 import vn.tthc.stats.reference.Recast;
@@ -70,6 +71,9 @@ class CoverageResource {
 
     @Inject
     UnitData data;
+
+    @Inject
+    Vintages vintages;
 
     @Inject
     KeptAnswers kept;
@@ -114,7 +118,7 @@ class CoverageResource {
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
     @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     public Response coverage(
-            @RestQuery @Parameter(required = true, example = "2023-02") AskedPeriod period,
+            @RestQuery @Parameter(description = Vintages.PERIOD, example = "2023-02") AskedPeriod period,
             @RestQuery
                     @DefaultValue("unit")
                     @Parameter(
@@ -127,12 +131,10 @@ class CoverageResource {
             @RestQuery @DefaultValue("false") @Parameter(description = "Only rows in which something is missing")
                     boolean onlyMissing,
             @RestQuery @Parameter(description = "As it was known at that instant") Instant asOf,
+            @RestQuery @Parameter(description = Vintages.PUBLICATION) Long publication,
             @RestQuery @Parameter(description = Boundaries.DESCRIPTION, example = "current") String boundaries,
             @BeanParam FormParameters form,
             @Context HttpHeaders headers) {
-        if (period == null) {
-            throw Refusal.of(ErrorCode.MISSING_PARAMETER, "period");
-        }
         List<RowError> errors = new ArrayList<>();
         List<Dimension> dimensions = MetricParameters.dimensions(groupBy, errors);
         dimensions.stream()
@@ -145,14 +147,14 @@ class CoverageResource {
                         dimension.code())));
         Codebook codebook = codebooks.current();
         LocalDate today = LocalDate.now(clock);
+        Vintage vintage = vintages.asked(asOf, publication, clock.instant());
+        Period days = vintage.period(period, today);
         LocalDate recastTo = Boundaries.day(boundaries, codebook, today, errors);
         if (!errors.isEmpty()) {
             throw Refusal.of(ErrorCode.INVALID_PARAMETER, errors);
         }
         Form chosen = form.chosen(headers, Format.ALL);
-        Period days = period.on(today);
         Recast recast = recasts.of(codebook, recastTo, days);
-        Vintage vintage = Vintage.asked(asOf, clock.instant());
         CoverageReport.Query query = new CoverageReport.Query(
                 days,
                 filter.unitIds(codebook, days, recast),
@@ -165,7 +167,7 @@ class CoverageResource {
                 new Labels(codebook, language, days.end(), chosen.labels()));
         return kept.respond(
                 chosen,
-                data.version(query.unitIds()),
+                vintage.version(() -> data.version(query.unitIds())),
                 query.inWords() + chosen.inWords(filter.asked()),
                 () -> query.estimate().weight(),
                 () -> report.answer(query).forms(filter.asked(), language),

@@ -16,10 +16,11 @@ import vn.tthc.stats.common.AskedPeriod;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.RowError;
 import vn.tthc.stats.observation.Measure;
+import vn.tthc.stats.observation.Vintages;
 
 /** How a client asks for a metric to be cut. */
 record MetricParameters(
-        @RestQuery @Parameter(required = true, example = "2023-01-15/2023-02-15")
+        @RestQuery @Parameter(description = Vintages.PERIOD, example = "2023-01-15/2023-02-15")
         AskedPeriod period,
 
         @RestQuery
@@ -77,6 +78,9 @@ record MetricParameters(
                 description = "With the data as they were known at that instant; without it as they are known now",
                 example = "2026-03-01T00:00:00Z")
         Instant asOf,
+
+        @RestQuery @Parameter(description = Vintages.PUBLICATION)
+        Long publication,
 
         @RestQuery @Parameter(description = Boundaries.DESCRIPTION, example = "current")
         String boundaries) {

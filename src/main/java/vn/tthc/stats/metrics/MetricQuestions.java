@@ -13,6 +13,7 @@ import vn.tthc.stats.common.RowError;
 import vn.tthc.stats.observation.CountFilter;
 import vn.tthc.stats.observation.Selection;
 import vn.tthc.stats.observation.Vintage;
+import vn.tthc.stats.observation.Vintages;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Recast;
 import vn.tthc.stats.reference.Recasts;
@@ -20,6 +21,9 @@ import vn.tthc.stats.reference.Recasts;
 /** Makes a question of what a client has asked, whatever form the answer is to have. */
 @ApplicationScoped
 class MetricQuestions {
+
+    @Inject
+    Vintages vintages;
 
     @Inject
     Recasts recasts;
@@ -40,9 +44,8 @@ class MetricQuestions {
             Codebook codebook,
             LocalDate today,
             Instant now) {
-        if (parameters.period() == null) {
-            throw Refusal.of(ErrorCode.MISSING_PARAMETER, "period");
-        }
+        Vintage vintage = vintages.asked(parameters.asOf(), parameters.publication(), now);
+        Period period = vintage.period(parameters.period(), today);
         List<RowError> errors = new ArrayList<>();
         List<Dimension> dimensions = parameters.dimensions(errors);
         Targets targets = parameters.targets(metric, dimensions, errors);
@@ -56,10 +59,8 @@ class MetricQuestions {
         Compare compare = parameters.compare(errors);
         LocalDate boundaries = Boundaries.day(parameters.boundaries(), codebook, today, errors);
         refuse(errors);
-        Period period = parameters.period().on(today);
         // One for both periods of a comparison, so that the same units are merged in both.
         Recast recast = recasts.of(codebook, boundaries, Comparison.span(compare, period));
-        Vintage vintage = Vintage.asked(parameters.asOf(), now);
         Selection selection = filter.select(codebook, period, recast)
                 .atLevels(metric.levels())
                 .asOf(vintage);

@@ -41,6 +41,7 @@ import vn.tthc.stats.export.Version;
 import vn.tthc.stats.export.Xlsx;
 import vn.tthc.stats.observation.CountFilter;
 import vn.tthc.stats.observation.UnitData;
+import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
 
@@ -183,7 +184,8 @@ class MetricResource {
         MetricQuery query = questions.query(asked, parameters, filter, codebook, today, clock.instant());
         Labels labels = new Labels(codebook, language, query.period().end(), chosen.labels());
         Set<Integer> unitIds = query.unitIds();
-        Version version = data.version(unitIds, committedState);
+        Vintage vintage = query.selection().vintage();
+        Version version = vintage.version(() -> data.version(unitIds, committedState));
         long reference = codebook.version();
         return kept.respond(
                 chosen,
@@ -194,6 +196,7 @@ class MetricResource {
                 new Standing(
                         () -> LocalDate.now(clock).equals(today),
                         state -> codebooks.at(state).version() == reference
-                                && data.version(unitIds, state).equals(version)));
+                                && vintage.version(() -> data.version(unitIds, state))
+                                        .equals(version)));
     }
 }

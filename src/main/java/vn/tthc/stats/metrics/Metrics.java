@@ -78,8 +78,11 @@ class Metrics {
             Rows total = rows(query.ungrouped(), labels, detailed, estimate);
             List<Cell> rows = detailed == null ? List.of() : Ordering.of(detailed.cells, query);
             MetricQuery previous = query.comparison() == null ? null : query.previous();
-            UnitData.Told told =
-                    data.told(query.unitIds(), query.period(), query.selection().unitIds());
+            UnitData.Told told = data.told(
+                    query.unitIds(),
+                    query.period(),
+                    query.selection().unitIds(),
+                    query.selection().vintage());
             Straddling straddling = straddling(query);
             return new MetricAnswer(
                     query,
@@ -147,12 +150,13 @@ class Metrics {
     }
 
     private boolean isSynthetic(MetricQuery query) {
-        return data.synthetic(query.period(), query.selection().unitIds());
+        return data.synthetic(
+                query.period(), query.selection().unitIds(), query.selection().vintage());
     }
 
     /** The version of the data that the question is about, as it is now. */
     Version version(MetricQuery query) {
-        return data.version(query.unitIds());
+        return query.selection().vintage().version(() -> data.version(query.unitIds()));
     }
 
     /** @param whole the coverage of all of it, if it is known; null otherwise */

@@ -32,9 +32,6 @@ import vn.tthc.stats.reference.Codebooks;
 @Transactional(Transactional.TxType.MANDATORY)
 public class CountWriter {
 
-    /** First key of our advisory locks; any number does that no other user of the database takes. */
-    static final int UNIT_LOCK = 0x7474_6863;
-
     @Inject
     Database database;
 
@@ -88,13 +85,15 @@ public class CountWriter {
                 select max(id), count(pg_advisory_xact_lock(?, unit_id)),
                   set_config('plan_cache_mode', ?, true), set_config('enable_sort', ?, true),
                   set_config('statement_timeout', ?, true),
-                  set_config('%s', max(id)::text, true)
+                  set_config('%s', max(id)::text, true),
+                  set_config('%s', coalesce((select (max(as_of) + interval '1 microsecond')::text from publication),
+                    '-infinity'), true)
                 from (select nextval('submission_id_seq') as id) submission,
                   (select pg_advisory_xact_lock_shared(?, 0)) reference,
                   (select distinct unit_id from unnest(?::int[]) unit_id order by unit_id) units
-                """.formatted(WriteSql.SUBMISSION),
+                """.formatted(WriteSql.SUBMISSION, WriteSql.NOT_BEFORE),
                 row -> row.getLong(1),
-                UNIT_LOCK,
+                UnitLocks.UNIT_LOCK,
                 planning,
                 sorting,
                 String.valueOf(longest.toMillis()),

@@ -56,6 +56,9 @@ class DossierCountResource {
     UnitData data;
 
     @Inject
+    Vintages vintages;
+
+    @Inject
     KeptAnswers kept;
 
     @Inject
@@ -107,6 +110,7 @@ class DossierCountResource {
             @RestQuery @Parameter(example = "2023-02-01") AskedPeriod period,
             @RestQuery @Parameter(description = "As they were known at that instant", example = "2026-03-01T00:00:00Z")
                     Instant asOf,
+            @RestQuery @Parameter(description = Vintages.PUBLICATION) Long publication,
             @RestQuery
                     @Parameter(description = "Only what changed after that instant", example = "2026-03-01T00:00:00Z")
                     Instant updatedAfter,
@@ -114,19 +118,24 @@ class DossierCountResource {
             @RestQuery @Min(1) @Max(Page.MAX_LIMIT) @Parameter(description = Page.LIMIT_OF_FILES) Integer limit,
             @BeanParam FormParameters form,
             @Context HttpHeaders headers) {
-        if (asOf != null && updatedAfter != null) {
+        if ((asOf != null || publication != null) && updatedAfter != null) {
             throw Refusal.of(
                     ErrorCode.INVALID_PARAMETER,
-                    List.of(RowError.at("updatedAfter", ErrorCode.NOT_TOGETHER, "asOf", "updatedAfter")));
+                    List.of(RowError.at(
+                            "updatedAfter",
+                            ErrorCode.NOT_TOGETHER,
+                            asOf == null ? "publication" : "asOf",
+                            "updatedAfter")));
         }
         Form chosen = form.chosen(headers, Format.OF_LISTS);
         Codebook codebook = codebooks.current();
-        Period days = period == null ? null : period.on(LocalDate.now(clock));
-        Selection selection = filter.select(codebook, days).asOf(Vintage.asked(asOf, clock.instant()));
+        Vintage vintage = vintages.asked(asOf, publication, clock.instant());
+        Period days = period == null && publication == null ? null : vintage.period(period, LocalDate.now(clock));
+        Selection selection = filter.select(codebook, days).asOf(vintage);
         CountQuery query = new CountQuery(
                 selection, filter.asked(), updatedAfter, cursor, codebook, language.english(), chosen.labels());
         String question = query.inWords() + chosen.inWords(filter.asked());
-        Version version = data.version(selection.unitIds());
+        Version version = vintage.version(() -> data.version(selection.unitIds()));
         boolean whole = limit == null && chosen.format().isTable();
         if (whole) {
             Integer most = chosen.format() == Format.XLSX ? Xlsx.MOST_ROWS : null;

@@ -56,19 +56,14 @@ class DossierCounts {
                    and later.revision > h.revision)) c
             """.formatted(Measure.sql(", ", measure -> "null::int as " + measure.column()));
 
-    // Writers take their moment after they began, so that nothing can yet come with one before that of the oldest.
-    private static final String WATERMARK = """
-            select least(now(), (
-              select min(a.xact_start)
-              from pg_locks l join pg_stat_activity a using (pid)
-              where l.locktype = 'advisory' and l.classid = ?::oid)) - interval '1 microsecond'
-            """;
-
     @Inject
     Database database;
 
     @Inject
     UnitData data;
+
+    @Inject
+    UnitLocks locks;
 
     private record Row(
             int unitId,
@@ -89,14 +84,14 @@ class DossierCounts {
 
     /** A page of counts in whatever form. */
     Answer page(CountQuery query, int limit) {
-        Instant until = watermark();
+        Instant until = until(query);
         return data.snapshot(query.selection().unitIds(), () -> {
             Statement statement = statement(query);
             List<Object> parameters = new ArrayList<>(statement.parameters);
             parameters.add(limit + 1);
             List<Row> rows = database.query(statement.rows() + " limit ?", DossierCounts::row, parameters.toArray());
             Page<DossierCount> page = Page.of(rows, limit, Row::position).map(row -> view(row, query));
-            Version version = data.version(query.selection().unitIds());
+            Version version = version(query);
             return new Answer(
                     version,
                     () -> new DossierCountPage(page.items(), page.next(), until),
@@ -116,7 +111,7 @@ class DossierCounts {
      * @param most refused are more than so many, before the first; null = there may be any number
      */
     void all(CountQuery query, Integer most, Table.Taker taker) {
-        Instant until = watermark();
+        Instant until = until(query);
         database.stream(() -> {
             Statement statement = statement(query);
             if (most != null) {
@@ -128,8 +123,8 @@ class DossierCounts {
                     DossierCount.COLUMNS,
                     rows -> each(statement, query, rows),
                     query.notes(
-                            data.version(selection.unitIds()),
-                            data.synthetic(selection.period(), selection.unitIds()),
+                            version(query),
+                            data.synthetic(selection.period(), selection.unitIds(), selection.vintage()),
                             until));
             try {
                 taker.take(table);
@@ -164,10 +159,15 @@ class DossierCounts {
                 parameters.toArray());
     }
 
-    /** To be asked before the counts are looked at: what is committed between the two is then in both. */
-    private Instant watermark() {
-        return database.one(
-                WATERMARK, row -> row.getObject(1, OffsetDateTime.class).toInstant(), CountWriter.UNIT_LOCK);
+    /** A publication is what it is: there are no changes of it to be told. */
+    private Instant until(CountQuery query) {
+        Vintage vintage = query.selection().vintage();
+        return vintage.publication() == null ? locks.watermark() : vintage.asOf();
+    }
+
+    private Version version(CountQuery query) {
+        Selection selection = query.selection();
+        return selection.vintage().version(() -> data.version(selection.unitIds()));
     }
 
     /**
@@ -233,9 +233,14 @@ class DossierCounts {
     }
 
     static Figures figures(ResultSet row) throws SQLException {
+        return figures(row, "");
+    }
+
+    /** The same from columns whose names begin so. */
+    static Figures figures(ResultSet row, String prefix) throws SQLException {
         Map<Measure, Integer> figures = new EnumMap<>(Measure.class);
         for (Measure measure : Measure.ALL) {
-            figures.put(measure, row.getObject(measure.column(), Integer.class));
+            figures.put(measure, row.getObject(prefix + measure.column(), Integer.class));
         }
         return Figures.of(figures);
     }

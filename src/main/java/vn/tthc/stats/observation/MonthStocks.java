@@ -76,7 +76,7 @@ public class MonthStocks {
 
     private boolean recount(int unit) {
         // Whoever writes to the unit holds the second lock until the end of the transaction: under it nothing changes.
-        if (!database.one(FREE, row -> row.getBoolean(1), LOCK, CountWriter.UNIT_LOCK, unit)) {
+        if (!database.one(FREE, row -> row.getBoolean(1), LOCK, UnitLocks.UNIT_LOCK, unit)) {
             return false;
         }
         StockSql.RECOUNT.forEach(sql -> database.update(sql, unit));

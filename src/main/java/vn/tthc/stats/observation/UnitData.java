@@ -113,10 +113,11 @@ public class UnitData {
      *
      * @param period of which the returns have days; null = any
      * @param unitIds null = all
+     * @param vintage of those received by when
      */
-    public boolean synthetic(Period period, Set<Integer> unitIds) {
+    public boolean synthetic(Period period, Set<Integer> unitIds, Vintage vintage) {
         List<Object> parameters = new ArrayList<>();
-        String sql = "select " + synthetic(period, unitIds, parameters);
+        String sql = "select " + synthetic(period, unitIds, vintage, parameters);
         return database.one(sql, row -> row.getBoolean("synthetic"), parameters.toArray());
     }
 
@@ -134,23 +135,26 @@ public class UnitData {
      * @param unitIds of which the version is; null = all
      * @param period of which returns may be made up; null = any
      * @param reporting by which units; null = all
+     * @param vintage as known when
      */
-    public Told told(Set<Integer> unitIds, Period period, Set<Integer> reporting) {
+    public Told told(Set<Integer> unitIds, Period period, Set<Integer> reporting, Vintage vintage) {
         List<Object> parameters = new ArrayList<>();
-        String synthetic = synthetic(period, reporting, parameters);
-        return database.one(
+        String synthetic = synthetic(period, reporting, vintage, parameters);
+        Told told = database.one(
                 "select v.*, %s from (%s) v".formatted(synthetic, VERSION + ofUnits(unitIds, parameters)),
                 row -> new Told(version(row), row.getBoolean("synthetic")),
                 parameters.toArray());
+        return new Told(vintage.version(told::version), told.synthetic);
     }
 
-    private static String synthetic(Period period, Set<Integer> unitIds, List<Object> parameters) {
+    private static String synthetic(Period period, Set<Integer> unitIds, Vintage vintage, List<Object> parameters) {
         String days = "";
         if (period != null) {
             days = " and period_start <= ? and period_end >= ?";
             parameters.addAll(List.of(period.end(), period.start()));
         }
-        return SYNTHETIC.formatted(days + ofUnits(unitIds, parameters));
+        String units = ofUnits(unitIds, parameters);
+        return SYNTHETIC.formatted(days + units + vintage.recorded("coalesce(recorded_at, received_at)", parameters));
     }
 
     private static Version version(ResultSet row) throws SQLException {

@@ -5,21 +5,38 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
+import vn.tthc.stats.common.AskedPeriod;
 import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
+import vn.tthc.stats.export.Version;
 
 /**
  * The data as they were known at an instant.
  *
  * @param asOf the instant; null = now
+ * @param publication the publication that they were closed by; null = none was asked for
  */
-public record Vintage(Instant asOf) {
+public record Vintage(Instant asOf, Publication publication) {
+
+    /**
+     * A period that was closed.
+     *
+     * @param id its number
+     * @param unitId whose figures, with those of the units below it
+     * @param period the days that were closed
+     * @param asOf what was known then cannot change any more
+     * @param revision of all units' data then
+     */
+    public record Publication(long id, int unitId, Period period, Instant asOf, String revision) {}
 
     /** What is known now. */
-    public static final Vintage NOW = new Vintage(null);
+    public static final Vintage NOW = new Vintage(null, null);
 
     private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
@@ -39,16 +56,16 @@ public record Vintage(Instant asOf) {
              where first_received_at <= ? and withdrawn_at > ?)""";
 
     /**
-     * The vintage a client asks for.
+     * The data as they were known at an instant; null = now.
      *
      * @throws Refusal {@code invalid-parameter} if it is still to come
      */
-    public static Vintage asked(Instant asOf, Instant now) {
+    static Vintage at(Instant asOf, Instant now) {
         if (asOf != null && asOf.isAfter(now)) {
             throw Refusal.of(
                     ErrorCode.INVALID_PARAMETER, List.of(RowError.at("asOf", ErrorCode.IN_THE_FUTURE, "asOf", now)));
         }
-        return new Vintage(asOf);
+        return new Vintage(asOf, null);
     }
 
     /** SQL for the counts, to stand behind {@code from} and to be given a name. */
@@ -76,7 +93,41 @@ public record Vintage(Instant asOf) {
         return asOf == null ? today : LocalDate.ofInstant(asOf, VIETNAM);
     }
 
-    private OffsetDateTime at() {
+    /**
+     * The period asked for, or else that of the publication.
+     *
+     * @param asked null = none was
+     * @throws Refusal {@code missing-parameter} if there is neither
+     */
+    public Period period(AskedPeriod asked, LocalDate today) {
+        if (asked == null && publication == null) {
+            throw Refusal.of(ErrorCode.MISSING_PARAMETER, "period");
+        }
+        return asked == null ? publication.period : asked.on(today);
+    }
+
+    /** The version of an answer: that of the data, which a publication has only once. */
+    public Version version(Supplier<Version> live) {
+        return publication == null
+                ? live.get()
+                : new Version(
+                        publication.revision,
+                        ChronoUnit.MICROS.between(Instant.EPOCH, publication.asOf),
+                        "publication " + publication.id,
+                        true);
+    }
+
+    /** The condition that something was recorded by then, on a column; to be put behind others. */
+    String recorded(String column, List<Object> parameters) {
+        if (asOf == null) {
+            return "";
+        }
+        parameters.add(at());
+        return " and " + column + " <= ?";
+    }
+
+    /** The instant as JDBC takes it; there must be one. */
+    public OffsetDateTime at() {
         return asOf.atOffset(ZoneOffset.UTC);
     }
 }

@@ -17,13 +17,14 @@ final class WriteSql {
     private WriteSql() {}
 
     // The database's clock, because it is the one that all nodes share; after the locks were had, and later than
-    // anything held for these units, so that the revisions of a unit follow each other in time. The submission is the
+    // anything held for these units, so that the revisions of a unit follow each other in time, and than any
+    // publication, whatever becomes of the clock: what was published does not change. The submission is the
     // one that took the locks: outside of that very transaction the setting cannot be read, and the statement fails.
     private static final String START = """
             with units as materialized (
               select ?::int[] as ids
             ), moment as materialized (
-              select coalesce(?::timestamptz, greatest(clock_timestamp(), (
+              select coalesce(?::timestamptz, greatest(clock_timestamp(), current_setting('%4$s')::timestamptz, (
                 select max(v.changed_at) + interval '1 microsecond' from unit_version v
                 where v.unit_id = any(units.ids)))) as at,
                 current_setting('%3$s')::bigint as submission
@@ -36,8 +37,11 @@ final class WriteSql {
     /** The setting that the transaction's number is kept in, see {@link CountWriter#lock}. */
     static final String SUBMISSION = "tthc.submission";
 
+    /** The setting that has the earliest moment there may be, see {@link CountWriter#lock}. */
+    static final String NOT_BEFORE = "tthc.not_before";
+
     private static String start(Incoming incoming) {
-        return START.formatted(incoming.kept(), incoming.countsSql(), SUBMISSION);
+        return START.formatted(incoming.kept(), incoming.countsSql(), SUBMISSION, NOT_BEFORE);
     }
 
     private static final String HISTORY = """

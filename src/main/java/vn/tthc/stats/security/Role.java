@@ -25,7 +25,7 @@ public enum Role {
     public static final String ADMIN_NAME = "admin";
 
     /** What an {@link #ADMIN} key bound to no unit is besides: some things concern all units, such as the codelists. */
-    static final String ADMIN_OF_ALL_UNITS = "admin-of-all-units";
+    public static final String ADMIN_OF_ALL_UNITS = "admin-of-all-units";
 
     /** All of them by their names in JSON. */
     static List<String> names() {

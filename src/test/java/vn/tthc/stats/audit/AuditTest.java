@@ -121,6 +121,63 @@ class AuditTest {
                         409,
                         ended.actions);
             }),
+            "POST /api/v1/indicators",
+            List.of(random -> new Expected(
+                    posted(
+                            "indicators",
+                            Map.of(
+                                    "indicators",
+                                    List.of(Map.of(
+                                            "code",
+                                            "audit." + random.nextLong(0, Long.MAX_VALUE),
+                                            "kind",
+                                            "counter",
+                                            "section",
+                                            "other",
+                                            "nameVi",
+                                            "x")))),
+                    201,
+                    "indicators-changed")),
+            "POST /api/v1/indicators/values",
+            List.of(
+                    random -> new Expected(
+                            posted("indicators/values", aValue(random.nextInt(1_000_000))),
+                            201,
+                            "indicator-values-stored"),
+                    random -> {
+                        Map<String, Object> value = aValue(random.nextInt(1_000_000));
+                        posted("indicators/values", value);
+                        return new Expected(posted("indicators/values", value), 201, "indicator-values-stored");
+                    },
+                    random -> new Expected(posted("indicators/values", Map.of("values", List.of())), 422)),
+            "POST /api/v1/tasks",
+            List.of(random -> new Expected(
+                    posted(
+                            "tasks",
+                            Map.of(
+                                    "tasks",
+                                    List.of(Map.of(
+                                            "unit",
+                                            VINH,
+                                            "task",
+                                            "t" + random.nextInt(1_000_000),
+                                            "from",
+                                            day(random),
+                                            "name",
+                                            "x",
+                                            "state",
+                                            "completed")))),
+                    201,
+                    "tasks-stored")),
+            "POST /api/v1/publications",
+            List.of(
+                    random -> new Expected(
+                            posted(
+                                    "publications",
+                                    Map.of("unit", VINH, "period", day(random), "name", "audit " + random.nextLong())),
+                            201,
+                            "published"),
+                    random -> new Expected(posted("publications", Map.of()), 422)),
             "POST /api/v1/reference-changes",
             List.of(
                     random -> new Expected(rename("?dryRun=true"), 200),
@@ -190,6 +247,16 @@ class AuditTest {
 
     private static Response newKey(Object body) {
         return as(Api.ADMIN).contentType(ContentType.JSON).body(body).post("/api/v1/api-keys");
+    }
+
+    private static Response posted(String path, Object body) {
+        return as(Api.ADMIN).contentType(ContentType.JSON).body(body).post("/api/v1/" + path);
+    }
+
+    private static Map<String, Object> aValue(int value) {
+        return Map.of(
+                "values",
+                List.of(Map.of("indicator", "eid_accounts", "unit", VINH, "period", "2023-02-01", "value", value)));
     }
 
     private static Response rename(String query) {

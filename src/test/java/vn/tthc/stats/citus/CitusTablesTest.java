@@ -39,6 +39,10 @@ class CitusTablesTest {
             Map.entry("idempotent_answer", "held by a lock of the coordinator"),
             Map.entry("import_job", "taken by one process at a time under a lock of the coordinator"),
             Map.entry("import_error", "of a job"),
+            Map.entry("indicator", "a codelist, read with its values"),
+            Map.entry("indicator_value", "some hundreds a month"),
+            Map.entry("task_state", "some hundreds a month"),
+            Map.entry("publication", "one a month and province; looked up by itself"),
             Map.entry("province_month", "not kept: the shards add the units' totals up"),
             Map.entry("province_month_total", "likewise"));
 

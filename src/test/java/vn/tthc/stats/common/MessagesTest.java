@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MessagesTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"problems", "metrics", "columns", "headings", "template", "warnings"})
+    @ValueSource(
+            strings = {"problems", "metrics", "columns", "headings", "template", "warnings", "programme", "report"})
     void existInBothLanguagesWithTheSamePlaceholders(String bundle) throws IOException {
         Properties vietnamese = load(bundle + "_vi");
         Properties english = load(bundle + "_en");

@@ -65,6 +65,7 @@ abstract class ScopeMatrix {
     private int labels;
     private long submission;
     private String count;
+    private int publication;
 
     /** A row of the table. */
     private record Row(String operation, String unit, Map<String, Integer> expected) {
@@ -270,6 +271,14 @@ abstract class ScopeMatrix {
                 .statusCode(200)
                 .extract()
                 .path("items[0].id");
+        publication = Api.as(Api.ADMIN)
+                .contentType("application/json")
+                .body(Map.of("unit", VINH, "period", DAY, "name", "matrix"))
+                .post("/api/v1/publications")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
     }
 
     private HttpResponse<String> send(Row row, Who who) throws Exception {
@@ -277,11 +286,15 @@ abstract class ScopeMatrix {
         String path = switch (row.operation) {
             case "GET /api/v1/coverage", "GET /api/v1/metrics/{metric}" ->
                 row.path().replace("{metric}", "online-rate") + "?period=2023-02";
+            case "GET /api/v1/reports/monthly" -> row.path() + "?period=2023-02&unit=40";
             case "GET /api/v1/metrics/{metric}/change" ->
                 row.path().replace("{metric}", "online-rate") + "?period=2023-02&compare=previous-period&by=district";
             case "GET /charts/{metric}.{form}" -> "/charts/online-rate.svg?period=2023-02";
             case "GET /api/v1/dossier-counts/{id}/revisions" -> row.path().replace("{id}", count);
             case "GET /api/v1/procedures/{code}" -> row.path().replace("{code}", Procedures.RESIDENCE);
+            case "GET /api/v1/indicators/{code}/values" -> row.path().replace("{code}", "eid_accounts");
+            case "GET /api/v1/publications/{id}", "GET /api/v1/publications/{id}/diff" ->
+                row.path().replace("{id}", String.valueOf(publication));
             case "GET /api/v1/units/{code}" -> row.path().replace("{code}", VINH);
             case "GET /api/v1/submissions/{id}" -> row.path().replace("{id}", String.valueOf(submission));
             case "GET /api/v1/submissions/template" -> row.path() + "?unit=" + VINH + "&period=" + DAY;
@@ -323,6 +336,20 @@ abstract class ScopeMatrix {
                 }
                 yield JSON.writeValueAsString(body);
             }
+            case "POST /api/v1/indicators" ->
+                JSON.writeValueAsString(Map.of(
+                        "indicators",
+                        List.of(Map.of("code", "matrix", "kind", "counter", "section", "other", "nameVi", "matrix"))));
+            case "POST /api/v1/indicators/values" ->
+                JSON.writeValueAsString(Map.of(
+                        "values",
+                        List.of(Map.of("indicator", "eid_accounts", "unit", unit, "period", DAY, "value", 1))));
+            case "POST /api/v1/tasks" ->
+                JSON.writeValueAsString(Map.of(
+                        "tasks",
+                        List.of(Map.of("unit", unit, "task", "t", "from", DAY, "name", "t", "state", "completed"))));
+            case "POST /api/v1/publications" ->
+                JSON.writeValueAsString(Map.of("unit", unit, "period", DAY, "name", "matrix " + System.nanoTime()));
             case "POST /api/v1/reference-changes" -> """
                     [{"action":"rename-unit","unit":"17464","from":"2027-01-01","nameVi":"Phường Diễn Châu","reason":"test"}]
                     """;

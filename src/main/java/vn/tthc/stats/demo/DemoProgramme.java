@@ -1,0 +1,111 @@
+package vn.tthc.stats.demo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+import vn.tthc.stats.common.Period;
+import vn.tthc.stats.programme.IndicatorValues;
+import vn.tthc.stats.programme.TaskState;
+import vn.tthc.stats.programme.Tasks;
+
+/**
+ * The figures and tasks that report 109/BC-TCT of February 2023 prints. Unlike the counts of the demonstration year they are
+ * not made up: they are as printed, with what does not add up, and name their source.
+ */
+final class DemoProgramme {
+
+    private static final String SOURCE = "Báo cáo 109/BC-TCT (02/2023)";
+
+    /** Where only a month is told, or nothing: the last day of the report's period. */
+    private static final LocalDate END = LocalDate.of(2023, 2, 15);
+
+    private static final String IN_ALL = "tất cả";
+
+    private DemoProgramme() {}
+
+    /** The values of its indicators. */
+    static List<IndicatorValues.Sent> values(int unitId) {
+        return rows("seed_indicators").stream().map(row -> value(row, unitId)).toList();
+    }
+
+    private static IndicatorValues.Sent value(CSVRecord row, int unitId) {
+        String printed = row.get("value_as_printed");
+        String percent = row.get("percent_as_printed");
+        boolean share = !row.get("numerator").isEmpty();
+        // Its shares of tasks are counted from the tasks.
+        boolean sent = share && !row.get("indicator_key").startsWith("tasks_");
+        boolean statement = printed.equals(IN_ALL);
+        return new IndicatorValues.Sent(
+                unitId,
+                row.get("indicator_key"),
+                period(row),
+                share || statement ? null : new BigDecimal(row.get("value")),
+                sent ? Long.valueOf(row.get("numerator")) : null,
+                sent ? Long.valueOf(row.get("denominator")) : null,
+                statement ? row.get("phrase_vi") : null,
+                percent.isEmpty() ? printed : printed + " (đạt " + percent + "%)",
+                null,
+                SOURCE,
+                false,
+                false);
+    }
+
+    private static Period period(CSVRecord row) {
+        String start = row.get("period_start");
+        String end = row.get("period_end_or_as_of");
+        LocalDate last = end.length() == END.toString().length() ? LocalDate.parse(end) : END;
+        return start.isEmpty() ? Period.ofDay(last) : new Period(LocalDate.parse(start), last);
+    }
+
+    /** Its tasks: those it counts by their state only, and those it names. */
+    static List<Tasks.Sent> tasks(int unitId) {
+        return rows("seed_tasks").stream()
+                // The tasks not started are named one by one.
+                .filter(row -> !row.get("status").equals("not_started"))
+                .map(row -> task(row, unitId))
+                .toList();
+    }
+
+    private static Tasks.Sent task(CSVRecord row, int unitId) {
+        boolean named = row.get("status").equals("not_started_item");
+        return new Tasks.Sent(
+                unitId,
+                "bc109." + row.get("seq"),
+                END,
+                row.get("group_vi"),
+                row.get("label_vi"),
+                named ? row.get("responsible_vi") : null,
+                named
+                        ? TaskState.NOT_STARTED
+                        : TaskState.valueOf(row.get("status").toUpperCase(Locale.ROOT)),
+                named ? row.get("phrase_vi") : null,
+                named ? row.get("waiting_on_vi") : null,
+                Integer.valueOf(row.get("count")),
+                named ? null : "Báo cáo không liệt kê từng nhiệm vụ.",
+                SOURCE,
+                false,
+                false);
+    }
+
+    private static List<CSVRecord> rows(String file) {
+        CSVFormat format = CSVFormat.RFC4180
+                .builder()
+                .setHeader()
+                .setSkipHeaderRecord(true)
+                .get();
+        try (InputStream in = DemoProgramme.class.getResourceAsStream("/demo/" + file + ".csv")) {
+            return format.parse(new InputStreamReader(in, StandardCharsets.UTF_8))
+                    .getRecords();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package vn.tthc.stats.observation;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import vn.tthc.stats.common.Database;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Period;
+import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.common.RowError;
+
+/** Finds the vintage that a client asks for, by an instant or by a publication. */
+@ApplicationScoped
+public class Vintages {
+
+    /** What {@code publication} is, for the published document. */
+    public static final String PUBLICATION =
+            "As they were when that publication was closed, whatever was corrected later; its period if none is given";
+
+    /** What {@code period} is beside it. */
+    public static final String PERIOD = "Must be given unless a publication is";
+
+    @Inject
+    Database database;
+
+    /**
+     * The vintage asked for.
+     *
+     * @param asOf null = no instant was asked for
+     * @param publication null = no publication was asked for
+     * @throws Refusal {@code invalid-parameter} if both are given, if the instant is still to come, or if there is no such
+     *     publication
+     */
+    public Vintage asked(Instant asOf, Long publication, Instant now) {
+        if (publication == null) {
+            return Vintage.at(asOf, now);
+        }
+        if (asOf != null) {
+            throw wrong(ErrorCode.NOT_TOGETHER, "asOf", "publication");
+        }
+        Vintage.Publication found =
+                publication(publication).orElseThrow(() -> wrong(ErrorCode.UNKNOWN_PUBLICATION, publication));
+        return new Vintage(found.asOf(), found);
+    }
+
+    private static Refusal wrong(ErrorCode code, Object... args) {
+        return Refusal.of(ErrorCode.INVALID_PARAMETER, List.of(RowError.at("publication", code, args)));
+    }
+
+    /** The publication of that number. */
+    public Optional<Vintage.Publication> publication(long id) {
+        return database
+                .query(
+                        "select id, unit_id, period_start, period_end, as_of, revision from publication where id = ?",
+                        row -> new Vintage.Publication(
+                                row.getLong("id"),
+                                row.getInt("unit_id"),
+                                new Period(
+                                        row.getObject("period_start", LocalDate.class),
+                                        row.getObject("period_end", LocalDate.class)),
+                                row.getObject("as_of", OffsetDateTime.class).toInstant(),
+                                row.getString("revision")),
+                        id)
+                .stream()
+                .findFirst();
+    }
+}

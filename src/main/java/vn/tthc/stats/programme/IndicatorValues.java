@@ -1,0 +1,342 @@
+package vn.tthc.stats.programme;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import vn.tthc.stats.audit.Act;
+import vn.tthc.stats.audit.Action;
+import vn.tthc.stats.audit.AuditTrail;
+import vn.tthc.stats.audit.Origin;
+import vn.tthc.stats.common.Cursor;
+import vn.tthc.stats.common.Database;
+import vn.tthc.stats.common.Language;
+import vn.tthc.stats.common.Period;
+import vn.tthc.stats.export.Version;
+import vn.tthc.stats.observation.Coded;
+import vn.tthc.stats.observation.Vintage;
+import vn.tthc.stats.programme.Ledger.Column;
+import vn.tthc.stats.reference.Codebook;
+
+/** Stores values of indicators and finds them again, with what is odd about them. */
+@ApplicationScoped
+public class IndicatorValues {
+
+    private static final Ledger.Kind TABLE = new Ledger.Kind(
+            "indicator_value",
+            List.of(
+                    new Column("unit_id", "int4"),
+                    new Column("indicator", "text"),
+                    new Column("period_start", "date"),
+                    new Column("period_end", "date")),
+            List.of(
+                    new Column("value", "numeric"),
+                    new Column("numerator", "int8"),
+                    new Column("denominator", "int8"),
+                    new Column("statement", "text"),
+                    new Column("printed", "text"),
+                    new Column("note", "text"),
+                    new Column("source", "text"),
+                    new Column("synthetic", "bool"),
+                    new Column("withdrawn", "bool")));
+
+    // The value before it is that of the same indicator and unit whose period ends last before its own.
+    private static final String SELECT = """
+            select v.*, s.label, i.task_state,
+              case when i.kind = 'counter' then (
+                select p.value from indicator_value p
+                where p.unit_id = v.unit_id and p.indicator = v.indicator and p.period_end < v.period_end
+                  and not p.withdrawn and p.value is not null
+                  and p.recorded_at <= coalesce(?::timestamptz, 'infinity')
+                  and (p.superseded_at is null or p.superseded_at > coalesce(?::timestamptz, 'infinity'))
+                order by p.period_end desc, p.period_start desc limit 1) end as before
+            from indicator_value v
+            join indicator i on i.code = v.indicator
+            left join sender s on s.id = v.api_key_id
+            """;
+
+    @Inject
+    Database database;
+
+    @Inject
+    Ledger ledger;
+
+    @Inject
+    Indicators indicators;
+
+    @Inject
+    Tasks tasks;
+
+    @Inject
+    AuditTrail trail;
+
+    /**
+     * A value to be stored.
+     *
+     * @param withdrawn true = what is held is taken back; the rest is null then
+     */
+    public record Sent(
+            int unitId,
+            String indicator,
+            Period period,
+            BigDecimal value,
+            Long numerator,
+            Long denominator,
+            String statement,
+            String printed,
+            String note,
+            String source,
+            boolean synthetic,
+            boolean withdrawn) {
+
+        private List<Object> row() {
+            return Arrays.asList(
+                    unitId,
+                    indicator,
+                    period.start(),
+                    period.end(),
+                    value,
+                    numerator,
+                    denominator,
+                    statement,
+                    printed,
+                    note,
+                    source,
+                    synthetic,
+                    withdrawn);
+        }
+    }
+
+    /** Stores values, each of another indicator, unit or period, all or none. */
+    @Transactional
+    public Ledger.Written write(List<Sent> values, Ledger.Author author, Origin origin, Codebook codebook) {
+        Ledger.Written written =
+                ledger.write(TABLE, values.stream().map(Sent::row).toList(), author, codebook);
+        if (written.inserted() + written.revised() + written.withdrawn() > 0) {
+            trail.record(Act.of(
+                            origin,
+                            Action.INDICATOR_VALUES_STORED,
+                            values.stream().map(Sent::unitId).distinct().toList(),
+                            "indicators/values")
+                    .with("inserted", written.inserted())
+                    .with("revised", written.revised())
+                    .with("unchanged", written.unchanged())
+                    .with("withdrawn", written.withdrawn())
+                    .with("reason", author.reason()));
+        }
+        return written;
+    }
+
+    /**
+     * Which values are asked for.
+     *
+     * @param indicator null = of all
+     * @param period those whose period ends in it; null = any
+     * @param unitIds null = of all units
+     * @param revisions whether all revisions are, instead of what is held
+     */
+    public record Wanted(String indicator, Period period, Set<Integer> unitIds, boolean revisions, Vintage vintage) {}
+
+    /** How names and doubts are to be told. */
+    public record Wording(Codebook codebook, Language language, boolean names) {}
+
+    /** The indicators there are by their codes, as they are now. */
+    public Map<String, Indicator> indicators(boolean english) {
+        return indicators.byCode(english);
+    }
+
+    /** The version of all values there are, and of what they are worked out from. */
+    public Version version() {
+        // Rows are only ever added, so that their number grows with every change, whatever is committed first.
+        return database.one("""
+                select (select count(*) from indicator_value) + (select count(*) from task_state)
+                    + (select coalesce(sum(revision), 0) from indicator) as n,
+                  (extract(epoch from greatest((select max(recorded_at) from indicator_value),
+                    (select max(recorded_at) from task_state))) * 1000000)::bigint as at
+                """, row -> new Version(row.getString("n"), row.getLong("at")));
+    }
+
+    /**
+     * The values asked for, ordered by indicator, unit and period, and revisions by their number.
+     *
+     * @param cursor only those behind it; null = from the first
+     */
+    public List<IndicatorValue> find(Wanted wanted, String cursor, int most, Wording wording) {
+        return rows(wanted, cursor, most, wording).stream()
+                .map(row -> row.view(wording, tasks, wanted.vintage))
+                .toList();
+    }
+
+    /** Where a value stands in the order of {@link #find}. */
+    static Cursor position(IndicatorValue value, Codebook codebook) {
+        Period period = Period.parse(value.period()).orElseThrow();
+        return Cursor.at(
+                value.indicator().code(),
+                codebook.unitOn(value.unit().code(), period.end()).orElseThrow().id,
+                period.end(),
+                period.start(),
+                value.revision());
+    }
+
+    private List<Row> rows(Wanted wanted, String cursor, int most, Wording wording) {
+        Map<String, Indicator> known = indicators.byCode(wording.language.english());
+        List<Object> parameters = new ArrayList<>();
+        OffsetDateTime at = wanted.vintage.asOf() == null ? null : wanted.vintage.at();
+        parameters.add(at);
+        parameters.add(at);
+        StringBuilder where = new StringBuilder("where ");
+        if (wanted.revisions) {
+            where.append("v.recorded_at <= coalesce(?::timestamptz, 'infinity')");
+            parameters.add(at);
+        } else {
+            where.append(Ledger.held(wanted.vintage, parameters)).append(" and not v.withdrawn");
+        }
+        where.append(Ledger.ofUnits(wanted.unitIds, parameters));
+        if (wanted.indicator != null) {
+            where.append(" and v.indicator = ?");
+            parameters.add(wanted.indicator);
+        }
+        if (wanted.period != null) {
+            where.append(" and v.period_end between ? and ?");
+            parameters.addAll(List.of(wanted.period.start(), wanted.period.end()));
+        }
+        if (cursor != null) {
+            Cursor position = Cursor.parse(cursor, 5);
+            where.append(" and (v.indicator, v.unit_id, v.period_end, v.period_start, v.revision) > (?, ?, ?, ?, ?)");
+            parameters.addAll(List.of(
+                    position.text(0), position.number(1), position.day(2), position.day(3), position.number(4)));
+        }
+        parameters.add(most);
+        return database.query(
+                SELECT + where + " order by v.indicator, v.unit_id, v.period_end, v.period_start, v.revision limit ?",
+                row -> Row.read(row, known),
+                parameters.toArray());
+    }
+
+    /** A row as it is held, to be told in words. */
+    private record Row(
+            Indicator indicator,
+            int unitId,
+            Period period,
+            BigDecimal value,
+            Long numerator,
+            Long denominator,
+            String statement,
+            String printed,
+            String note,
+            String source,
+            boolean synthetic,
+            boolean withdrawn,
+            int revision,
+            Instant recordedAt,
+            Instant supersededAt,
+            String by,
+            String reason,
+            BigDecimal before) {
+
+        private static Row read(ResultSet row, Map<String, Indicator> known) throws SQLException {
+            return new Row(
+                    known.get(row.getString("indicator")),
+                    row.getInt("unit_id"),
+                    new Period(
+                            row.getObject("period_start", LocalDate.class),
+                            row.getObject("period_end", LocalDate.class)),
+                    plain(row.getBigDecimal("value")),
+                    row.getObject("numerator", Long.class),
+                    row.getObject("denominator", Long.class),
+                    row.getString("statement"),
+                    row.getString("printed"),
+                    row.getString("note"),
+                    row.getString("source"),
+                    row.getBoolean("synthetic"),
+                    row.getBoolean("withdrawn"),
+                    row.getInt("revision"),
+                    instant(row.getObject("recorded_at", OffsetDateTime.class)),
+                    instant(row.getObject("superseded_at", OffsetDateTime.class)),
+                    row.getString("label"),
+                    row.getString("reason"),
+                    plain(row.getBigDecimal("before")));
+        }
+
+        private IndicatorValue view(Wording wording, Tasks tasks, Vintage vintage) {
+            Long of = numerator;
+            Long whole = denominator;
+            if (indicator.taskState() != null && !withdrawn) {
+                TaskSummary summary =
+                        tasks.summary(new Tasks.Wanted(period.end(), Set.of(unitId), null, null, vintage));
+                of = summary.total() == 0 ? null : (Long) summary.tasksIn(indicator.taskState());
+                whole = summary.total() == 0 ? null : (Long) summary.total();
+            }
+            Printed shown = Printed.of(printed);
+            List<Doubt> doubts = new ArrayList<>();
+            if (shown != null) {
+                doubts.addAll(
+                        indicator.kind() == Indicator.Kind.SHARE ? shown.against(of, whole) : shown.against(value));
+            }
+            if (before != null && value != null && value.compareTo(before) < 0) {
+                doubts.add(Doubt.of("counter-fell", before, value));
+            }
+            BigDecimal rate = Printed.rate(of, whole);
+            BigDecimal printedRate = shown == null ? null : shown.rate();
+            boolean english = wording.language.english();
+            return new IndicatorValue(
+                    new Coded(indicator.code(), wording.names ? indicator.name() : null),
+                    new Coded(
+                            wording.codebook.unit(unitId).orElseThrow().code,
+                            wording.names
+                                    ? wording.codebook
+                                            .unit(unitId)
+                                            .orElseThrow()
+                                            .displayName(english)
+                                    : null),
+                    period.toString(),
+                    value,
+                    before,
+                    of,
+                    whole,
+                    rate,
+                    statement,
+                    printed,
+                    printedRate,
+                    rate == null || printedRate == null ? null : printedRate.subtract(rate),
+                    doubts.stream()
+                            .map(doubt -> doubt.in(wording.language.locale()))
+                            .toList(),
+                    note,
+                    source,
+                    synthetic,
+                    withdrawn,
+                    revision,
+                    recordedAt,
+                    // What came after the instant asked for was not known then.
+                    supersededAt != null && vintage.asOf() != null && supersededAt.isAfter(vintage.asOf())
+                            ? null
+                            : supersededAt,
+                    by,
+                    reason);
+        }
+
+        private static BigDecimal plain(BigDecimal number) {
+            if (number == null) {
+                return null;
+            }
+            BigDecimal stripped = number.stripTrailingZeros();
+            return stripped.scale() < 0 ? stripped.setScale(0, RoundingMode.UNNECESSARY) : stripped;
+        }
+
+        private static Instant instant(OffsetDateTime time) {
+            return time == null ? null : time.toInstant();
+        }
+    }
+}

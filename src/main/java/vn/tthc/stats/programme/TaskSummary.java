@@ -1,0 +1,46 @@
+package vn.tthc.stats.programme;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * How far tasks are on a day.
+ *
+ * @param asOf as it was known then; null = as it is known now
+ * @param total how many tasks there are
+ * @param states one for each state, in order, those without tasks too
+ * @param groups the same for each group of tasks
+ */
+@Schema(name = "TaskSummary")
+public record TaskSummary(
+        LocalDate date, @Schema(nullable = true) Instant asOf, long total, List<Share> states, List<Group> groups) {
+
+    /**
+     * The tasks in one state.
+     *
+     * @param share of all tasks, 1 = 100 %; null if there are none
+     */
+    @Schema(name = "TaskShare")
+    public record Share(
+            TaskState state,
+            String name,
+            long tasks,
+            @Schema(nullable = true) BigDecimal share) {}
+
+    /** A group of tasks; its name null = of no group. */
+    @Schema(name = "TaskGroupSummary")
+    public record Group(@Schema(nullable = true) String group, long total, List<Share> states) {}
+
+    /** How many are in that state. */
+    @JsonIgnore
+    public long tasksIn(TaskState state) {
+        return states.stream()
+                .filter(share -> share.state == state)
+                .mapToLong(Share::tasks)
+                .sum();
+    }
+}

@@ -1,0 +1,303 @@
+package vn.tthc.stats.programme;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import vn.tthc.stats.audit.Act;
+import vn.tthc.stats.audit.Action;
+import vn.tthc.stats.audit.AuditTrail;
+import vn.tthc.stats.audit.Origin;
+import vn.tthc.stats.common.Cursor;
+import vn.tthc.stats.common.Database;
+import vn.tthc.stats.common.Language;
+import vn.tthc.stats.observation.Coded;
+import vn.tthc.stats.observation.Vintage;
+import vn.tthc.stats.programme.Ledger.Column;
+import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.ReportingUnit;
+
+/** Stores states of tasks and tells how far they were on any day. */
+@ApplicationScoped
+public class Tasks {
+
+    private static final Ledger.Kind TABLE = new Ledger.Kind(
+            "task_state",
+            List.of(new Column("unit_id", "int4"), new Column("task", "text"), new Column("from_day", "date")),
+            List.of(
+                    new Column("task_group", "text"),
+                    new Column("name_vi", "text"),
+                    new Column("owner", "text"),
+                    new Column("state", "text"),
+                    new Column("cause", "text"),
+                    new Column("waiting_on", "text"),
+                    new Column("tasks", "int4"),
+                    new Column("note", "text"),
+                    new Column("source", "text"),
+                    new Column("synthetic", "bool"),
+                    new Column("withdrawn", "bool")));
+
+    /** The states held, each with the first day of the next one. */
+    private static final String HELD = """
+            (select v.*, lead(v.from_day) over (partition by v.unit_id, v.task order by v.from_day) as next_day
+             from task_state v where %s and not v.withdrawn %s) t
+            """;
+
+    @Inject
+    Database database;
+
+    @Inject
+    Ledger ledger;
+
+    @Inject
+    AuditTrail trail;
+
+    @Inject
+    Language language;
+
+    /**
+     * A state to be stored.
+     *
+     * @param withdrawn true = what is held of that day is taken back; the rest is null then
+     */
+    public record Sent(
+            int unitId,
+            String task,
+            LocalDate from,
+            String group,
+            String name,
+            String owner,
+            TaskState state,
+            String cause,
+            String waitingOn,
+            Integer tasks,
+            String note,
+            String source,
+            boolean synthetic,
+            boolean withdrawn) {
+
+        private List<Object> row() {
+            return Arrays.asList(
+                    unitId,
+                    task,
+                    from,
+                    group,
+                    name,
+                    owner,
+                    state == null ? null : state.code(),
+                    cause,
+                    waitingOn,
+                    tasks,
+                    note,
+                    source,
+                    synthetic,
+                    withdrawn);
+        }
+    }
+
+    /** Stores states, each of another unit, task or day, all or none. */
+    @Transactional
+    public Ledger.Written write(List<Sent> states, Ledger.Author author, Origin origin, Codebook codebook) {
+        Ledger.Written written =
+                ledger.write(TABLE, states.stream().map(Sent::row).toList(), author, codebook);
+        if (written.inserted() + written.revised() + written.withdrawn() > 0) {
+            trail.record(Act.of(
+                            origin,
+                            Action.TASKS_STORED,
+                            states.stream().map(Sent::unitId).distinct().toList(),
+                            "tasks")
+                    .with("inserted", written.inserted())
+                    .with("revised", written.revised())
+                    .with("unchanged", written.unchanged())
+                    .with("withdrawn", written.withdrawn())
+                    .with("reason", author.reason()));
+        }
+        return written;
+    }
+
+    /**
+     * Which tasks are asked for.
+     *
+     * @param date in the states of that day; null = in all their states
+     * @param unitIds null = of all units
+     * @param group null = of any group
+     * @param state null = in any state
+     */
+    public record Wanted(LocalDate date, Set<Integer> unitIds, String group, TaskState state, Vintage vintage) {}
+
+    private record Condition(String from, List<Object> parameters) {}
+
+    private static Condition condition(Wanted wanted) {
+        List<Object> parameters = new ArrayList<>();
+        String held =
+                HELD.formatted(Ledger.held(wanted.vintage, parameters), Ledger.ofUnits(wanted.unitIds, parameters));
+        StringBuilder sql = new StringBuilder(held + " left join sender s on s.id = t.api_key_id where true");
+        if (wanted.date != null) {
+            sql.append(" and t.from_day <= ? and (t.next_day is null or t.next_day > ?)");
+            parameters.addAll(List.of(wanted.date, wanted.date));
+        }
+        if (wanted.group != null) {
+            sql.append(" and t.task_group = ?");
+            parameters.add(wanted.group);
+        }
+        if (wanted.state != null) {
+            sql.append(" and t.state = ?");
+            parameters.add(wanted.state.code());
+        }
+        return new Condition(sql.toString(), parameters);
+    }
+
+    /**
+     * The tasks asked for, ordered by unit, code and day.
+     *
+     * @param cursor only those behind it; null = from the first
+     * @param names whether units are named
+     */
+    public List<Task> find(Wanted wanted, String cursor, int most, Codebook codebook, boolean names) {
+        Condition condition = condition(wanted);
+        List<Object> parameters = new ArrayList<>(condition.parameters);
+        String after = "";
+        if (cursor != null) {
+            Cursor position = Cursor.parse(cursor, 3);
+            after = " and (t.unit_id, t.task, t.from_day) > (?, ?, ?)";
+            parameters.addAll(List.of(position.number(0), position.text(1), position.day(2)));
+        }
+        parameters.add(most);
+        return database.query(
+                "select t.*, s.label from " + condition.from + after
+                        + " order by t.unit_id, t.task, t.from_day limit ?",
+                row -> read(row, codebook, names),
+                parameters.toArray());
+    }
+
+    /** Where a task stands in the order of {@link #find}. */
+    static Cursor position(Task task, Codebook codebook) {
+        return Cursor.at(codebook.unitOn(task.unit().code(), task.from()).orElseThrow().id, task.task(), task.from());
+    }
+
+    private Task read(ResultSet row, Codebook codebook, boolean names) throws SQLException {
+        ReportingUnit unit = codebook.unit(row.getInt("unit_id")).orElseThrow();
+        TaskState state = TaskState.of(row.getString("state")).orElseThrow();
+        LocalDate next = row.getObject("next_day", LocalDate.class);
+        return new Task(
+                new Coded(unit.code, names ? unit.displayName(language.english()) : null),
+                row.getString("task"),
+                row.getString("task_group"),
+                row.getString("name_vi"),
+                row.getString("owner"),
+                state,
+                nameOf(state),
+                row.getObject("from_day", LocalDate.class),
+                next == null ? null : next.minusDays(1),
+                row.getString("cause"),
+                row.getString("waiting_on"),
+                row.getInt("tasks"),
+                row.getString("note"),
+                row.getString("source"),
+                row.getBoolean("synthetic"),
+                row.getInt("revision"),
+                row.getObject("recorded_at", OffsetDateTime.class).toInstant(),
+                row.getString("label"),
+                row.getString("reason"));
+    }
+
+    /** The same state with the author, reason and moment of the revision by which it was taken back; itself if it was not. */
+    public Task withdrawal(Task task) {
+        return database
+                .query(
+                        """
+                        select v.revision, v.recorded_at, v.reason, s.label
+                        from task_state v left join sender s on s.id = v.api_key_id
+                        where v.unit_id in (select id from reporting_unit where code = ?) and v.task = ? and v.from_day = ?
+                          and v.withdrawn and v.superseded_at is null
+                        """,
+                        row -> new Task(
+                                task.unit(),
+                                task.task(),
+                                task.group(),
+                                task.name(),
+                                task.owner(),
+                                task.state(),
+                                task.stateName(),
+                                task.from(),
+                                task.until(),
+                                task.cause(),
+                                task.waitingOn(),
+                                task.tasks(),
+                                task.note(),
+                                task.source(),
+                                task.synthetic(),
+                                row.getInt("revision"),
+                                row.getObject("recorded_at", OffsetDateTime.class)
+                                        .toInstant(),
+                                row.getString("label"),
+                                row.getString("reason")),
+                        task.unit().code(),
+                        task.task(),
+                        task.from())
+                .stream()
+                .findFirst()
+                .orElse(task);
+    }
+
+    private String nameOf(TaskState state) {
+        return language.text("programme", "state." + state.code(), List.of());
+    }
+
+    private record Counted(String group, TaskState state, long tasks) {}
+
+    /** How far the tasks were on the day asked for, which must be given. */
+    public TaskSummary summary(Wanted wanted) {
+        Condition condition = condition(wanted);
+        List<Counted> counted = database.query(
+                "select t.task_group, t.state, sum(t.tasks) as tasks from " + condition.from
+                        + " group by 1, 2 order by 1 nulls last, 2",
+                row -> new Counted(
+                        row.getString("task_group"),
+                        TaskState.of(row.getString("state")).orElseThrow(),
+                        row.getLong("tasks")),
+                condition.parameters.toArray());
+        Map<String, List<Counted>> groups = new LinkedHashMap<>();
+        counted.forEach(part ->
+                groups.computeIfAbsent(part.group, none -> new ArrayList<>()).add(part));
+        return new TaskSummary(
+                wanted.date,
+                wanted.vintage.asOf(),
+                total(counted),
+                shares(counted),
+                groups.entrySet().stream()
+                        .map(group -> new TaskSummary.Group(
+                                group.getKey(), total(group.getValue()), shares(group.getValue())))
+                        .toList());
+    }
+
+    private static long total(List<Counted> counted) {
+        return counted.stream().mapToLong(Counted::tasks).sum();
+    }
+
+    private List<TaskSummary.Share> shares(List<Counted> counted) {
+        long total = total(counted);
+        ToLongFunction<TaskState> in = state -> counted.stream()
+                .filter(part -> part.state == state)
+                .mapToLong(Counted::tasks)
+                .sum();
+        return Arrays.stream(TaskState.values())
+                .map(state -> {
+                    long tasks = in.applyAsLong(state);
+                    BigDecimal share = Printed.rate(tasks, total);
+                    return new TaskSummary.Share(state, nameOf(state), tasks, share);
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,228 @@
+package vn.tthc.stats.publication;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import vn.tthc.stats.common.Database;
+import vn.tthc.stats.common.Language;
+import vn.tthc.stats.common.Page;
+import vn.tthc.stats.common.Period;
+import vn.tthc.stats.observation.Coded;
+import vn.tthc.stats.observation.CountChanges;
+import vn.tthc.stats.observation.Measure;
+import vn.tthc.stats.observation.Vintage;
+import vn.tthc.stats.programme.IndicatorValue;
+import vn.tthc.stats.programme.IndicatorValues;
+import vn.tthc.stats.programme.Task;
+import vn.tthc.stats.programme.Tasks;
+import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.Procedure;
+import vn.tthc.stats.reference.ReportingUnit;
+
+/** Holds a publication against what is known now. */
+@ApplicationScoped
+class Differences {
+
+    /** More values and tasks than a period has of a province. */
+    private static final int MOST = 10_000;
+
+    @Inject
+    Database database;
+
+    @Inject
+    CountChanges counts;
+
+    @Inject
+    IndicatorValues values;
+
+    @Inject
+    Tasks tasks;
+
+    @Inject
+    Language language;
+
+    /**
+     * What has changed since: indicators and tasks on the first page, then counts.
+     *
+     * @param cursor only counts behind it; null = from the first
+     */
+    Page<Difference> since(Vintage vintage, Codebook codebook, String cursor, int limit) {
+        Vintage.Publication publication = vintage.publication();
+        Set<Integer> unitIds = codebook
+                .withSelfAndBelow(codebook.unit(publication.unitId()).orElseThrow())
+                .stream()
+                .map(unit -> unit.id)
+                .collect(Collectors.toSet());
+        return database.snapshot(() -> {
+            List<Difference> found = new ArrayList<>();
+            if (cursor == null) {
+                found.addAll(ofIndicators(vintage, unitIds, codebook));
+                found.addAll(ofTasks(vintage, unitIds, codebook));
+            }
+            Page<CountChanges.Change> page = Page.of(
+                    counts.since(vintage, publication.period(), unitIds, cursor, limit + 1),
+                    limit,
+                    CountChanges.Change::position);
+            page.items().forEach(change -> found.add(ofCount(change, codebook)));
+            return new Page<>(found, page.next());
+        });
+    }
+
+    private Difference ofCount(CountChanges.Change change, Codebook codebook) {
+        ReportingUnit unit = codebook.unit(change.unitId()).orElseThrow();
+        Procedure procedure = codebook.procedure(change.procedureId()).orElseThrow();
+        Map<String, Difference.Values> figures = new LinkedHashMap<>();
+        for (Measure measure : Measure.ALL) {
+            put(
+                    figures,
+                    measure.jsonName(),
+                    change.before() == null ? null : change.before().get(measure),
+                    change.after() == null ? null : change.after().get(measure));
+        }
+        return new Difference(
+                Difference.Kind.COUNT,
+                new Coded(unit.code, unit.displayName(language.english())),
+                new Coded(codebook.codeOf(procedure, change.period().end()), procedure.displayName(language.english())),
+                change.level(),
+                change.period().toString(),
+                figures,
+                change.changedAt(),
+                change.by(),
+                change.reason(),
+                change.submission());
+    }
+
+    private static void put(Map<String, Difference.Values> figures, String name, Object before, Object after) {
+        if (!Objects.equals(before, after)) {
+            figures.put(name, new Difference.Values(before, after));
+        }
+    }
+
+    private List<Difference> ofIndicators(Vintage vintage, Set<Integer> unitIds, Codebook codebook) {
+        Function<IndicatorValue, Object> key =
+                value -> List.of(value.indicator().code(), value.unit().code(), value.period());
+        Map<Object, IndicatorValue> before = byKey(indicators(vintage, unitIds, codebook, vintage), key);
+        Map<Object, IndicatorValue> after = byKey(indicators(Vintage.NOW, unitIds, codebook, vintage), key);
+        List<Difference> found = new ArrayList<>();
+        each(before, after, (was, is) -> {
+            Map<String, Difference.Values> figures = new LinkedHashMap<>();
+            // What is counted from tasks changes with these, which are told themselves.
+            if (was != null && is != null && was.revision() == is.revision()) {
+                return;
+            }
+            figure(figures, "value", was, is, IndicatorValue::value);
+            figure(figures, "numerator", was, is, IndicatorValue::numerator);
+            figure(figures, "denominator", was, is, IndicatorValue::denominator);
+            figure(figures, "statement", was, is, IndicatorValue::statement);
+            figure(figures, "printed", was, is, IndicatorValue::printed);
+            figure(figures, "note", was, is, IndicatorValue::note);
+            if (!figures.isEmpty()) {
+                IndicatorValue last = is == null ? revision(was, vintage, unitIds, codebook) : is;
+                found.add(new Difference(
+                        Difference.Kind.INDICATOR,
+                        last.unit(),
+                        last.indicator(),
+                        null,
+                        last.period(),
+                        figures,
+                        last.recordedAt(),
+                        last.by(),
+                        last.reason(),
+                        null));
+            }
+        });
+        return found;
+    }
+
+    /** The revision by which a value was taken back. */
+    private IndicatorValue revision(IndicatorValue was, Vintage vintage, Set<Integer> unitIds, Codebook codebook) {
+        Period period = Period.parse(was.period()).orElseThrow();
+        return values
+                .find(
+                        new IndicatorValues.Wanted(was.indicator().code(), period, unitIds, true, Vintage.NOW),
+                        null,
+                        MOST,
+                        new IndicatorValues.Wording(codebook, language, true))
+                .stream()
+                .filter(value -> value.unit().equals(was.unit())
+                        && value.period().equals(was.period())
+                        && value.supersededAt() == null)
+                .findFirst()
+                .orElse(was);
+    }
+
+    private List<IndicatorValue> indicators(Vintage at, Set<Integer> unitIds, Codebook codebook, Vintage published) {
+        return values.find(
+                new IndicatorValues.Wanted(null, published.publication().period(), unitIds, false, at),
+                null,
+                MOST,
+                new IndicatorValues.Wording(codebook, language, true));
+    }
+
+    private List<Difference> ofTasks(Vintage vintage, Set<Integer> unitIds, Codebook codebook) {
+        Function<Task, Object> key = task -> List.of(task.unit().code(), task.task());
+        Map<Object, Task> before = byKey(tasks(vintage, unitIds, codebook, vintage), key);
+        Map<Object, Task> after = byKey(tasks(Vintage.NOW, unitIds, codebook, vintage), key);
+        List<Difference> found = new ArrayList<>();
+        each(before, after, (was, is) -> {
+            Map<String, Difference.Values> figures = new LinkedHashMap<>();
+            figure(figures, "name", was, is, Task::name);
+            figure(figures, "group", was, is, Task::group);
+            figure(figures, "owner", was, is, Task::owner);
+            figure(figures, "state", was, is, task -> task.state().code());
+            figure(figures, "cause", was, is, Task::cause);
+            figure(figures, "waitingOn", was, is, Task::waitingOn);
+            figure(figures, "tasks", was, is, Task::tasks);
+            if (!figures.isEmpty()) {
+                Task last = is == null ? tasks.withdrawal(was) : is;
+                found.add(new Difference(
+                        Difference.Kind.TASK,
+                        last.unit(),
+                        new Coded(last.task(), last.name()),
+                        null,
+                        last.from().toString(),
+                        figures,
+                        last.recordedAt(),
+                        last.by(),
+                        last.reason(),
+                        null));
+            }
+        });
+        return found;
+    }
+
+    private List<Task> tasks(Vintage at, Set<Integer> unitIds, Codebook codebook, Vintage published) {
+        return tasks.find(
+                new Tasks.Wanted(published.publication().period().end(), unitIds, null, null, at),
+                null,
+                MOST,
+                codebook,
+                true);
+    }
+
+    private static <T> Map<Object, T> byKey(List<T> items, Function<T, Object> key) {
+        Map<Object, T> map = new LinkedHashMap<>();
+        items.forEach(item -> map.put(key.apply(item), item));
+        return map;
+    }
+
+    private static <T> void each(Map<Object, T> before, Map<Object, T> after, BiConsumer<T, T> taker) {
+        Set<Object> keys = new LinkedHashSet<>(before.keySet());
+        keys.addAll(after.keySet());
+        keys.forEach(key -> taker.accept(before.get(key), after.get(key)));
+    }
+
+    private static <T> void figure(
+            Map<String, Difference.Values> figures, String name, T was, T is, Function<T, Object> value) {
+        put(figures, name, was == null ? null : value.apply(was), is == null ? null : value.apply(is));
+    }
+}

@@ -1,0 +1,356 @@
+package vn.tthc.stats.report;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import vn.tthc.stats.common.Database;
+import vn.tthc.stats.common.Json;
+import vn.tthc.stats.common.Language;
+import vn.tthc.stats.common.Period;
+import vn.tthc.stats.metrics.MetricAnswers;
+import vn.tthc.stats.observation.Vintage;
+import vn.tthc.stats.programme.Doubt;
+import vn.tthc.stats.programme.Indicator;
+import vn.tthc.stats.programme.IndicatorValue;
+import vn.tthc.stats.programme.IndicatorValues;
+import vn.tthc.stats.programme.Task;
+import vn.tthc.stats.programme.TaskState;
+import vn.tthc.stats.programme.TaskSummary;
+import vn.tthc.stats.programme.Tasks;
+import vn.tthc.stats.publication.Publications;
+import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.ReportingUnit;
+import vn.tthc.stats.reference.UnitKind;
+
+/**
+ * Gathers the figures of a bulletin, in the words of the API: what a template of an office is written in. All figures are of
+ * the same vintage.
+ */
+@ApplicationScoped
+class Bulletins {
+
+    /** A bulletin tells of what became known so many days after its period, and says so. */
+    private static final int DAYS_AFTER = 7;
+
+    private static final int MOST = 1000;
+
+    /** What a bulletin prints of the rate that the metrics work out. */
+    private static final String ONLINE_RATE = "online_receipt_rate";
+
+    @Inject
+    MetricAnswers metrics;
+
+    @Inject
+    IndicatorValues values;
+
+    @Inject
+    Tasks tasks;
+
+    @Inject
+    Publications publications;
+
+    @Inject
+    Database database;
+
+    @Inject
+    Json json;
+
+    @Inject
+    Language language;
+
+    /** All figures of a bulletin by name; what is null was not reported. */
+    Map<String, Object> figures(Question question) {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("unit", unit(question.unit()));
+        figures.put("period", period(question.period()));
+        Vintage.Publication publication = question.vintage().publication();
+        figures.put(
+                "publication",
+                publication == null
+                        ? null
+                        : publications
+                                .find(publication.id(), question.codebook())
+                                .orElseThrow());
+        figures.put("asOf", question.vintage().asOf());
+        MetricAnswers.About about = question.about();
+        Map<String, Object> online = metrics.metric(about, "online-rate", null, part(question));
+        figures.put("comparedWith", period(comparedWith(online)));
+        figures.put("revision", online.get("revision"));
+        figures.put("synthetic", online.get("synthetic"));
+        figures.put("online", online.get("total"));
+        figures.put("parts", parts(online, part(question)));
+        figures.put("fullProcess", total(metrics.metric(about, "full-process-rate", null, null)));
+        figures.put("level4", procedures(question, 4));
+        figures.put("level3", procedures(question, 3));
+        figures.put("onTime", total(metrics.metric(about, "on-time-rate", null, null)));
+        figures.put("digitisation", total(metrics.metric(about, "digitisation-rate", null, null)));
+        List<Map<String, Object>> indicators = indicators(question);
+        for (Indicator.Section section : Indicator.Section.values()) {
+            figures.put(
+                    section.code() + "Indicators",
+                    indicators.stream()
+                            .filter(indicator -> indicator.get("section").equals(section.code()))
+                            .toList());
+        }
+        tasks(question, figures);
+        Map<String, Object> coverage = metrics.coverage(about);
+        figures.put("coverage", coverage.get("total"));
+        figures.put("missing", coverage.get("rows"));
+        figures.put("doubts", doubts(figures, indicators));
+        return json.object(json.write(figures));
+    }
+
+    /** The provinces of the units that have ever reported anything. */
+    List<Integer> provincesThatReport() {
+        return database.query("""
+                select distinct province_id from reporting_unit
+                where id in (select unit_id from unit_version union select unit_id from indicator_value
+                  union select unit_id from task_state)
+                """, row -> row.getInt(1));
+    }
+
+    /** The dimension that chart and map are of. */
+    static String part(Question question) {
+        Codebook codebook = question.codebook();
+        LocalDate day = question.period().end();
+        boolean districts = question.unit().kind == UnitKind.PROVINCE
+                && codebook.withSelfAndBelow(question.unit()).stream()
+                        .anyMatch(unit -> unit.kind == UnitKind.DISTRICT && unit.inForceOn(day));
+        return districts ? "district" : "unit";
+    }
+
+    private Map<String, Object> unit(ReportingUnit unit) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("code", unit.code);
+        map.put("name", unit.fullNameVi);
+        map.put("shortName", unit.nameVi);
+        return map;
+    }
+
+    private static Map<String, Object> period(Period period) {
+        if (period == null) {
+            return null;
+        }
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("start", period.start());
+        map.put("end", period.end());
+        map.put("text", Wording.period(period));
+        return map;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> total(Map<String, Object> answer) {
+        return (Map<String, Object>) answer.get("total");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> rows(Map<String, Object> answer) {
+        return (List<Map<String, Object>>) answer.get("rows");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Period comparedWith(Map<String, Object> answer) {
+        Map<String, Object> period = (Map<String, Object>) answer.get("comparedWith");
+        return period == null
+                ? null
+                : new Period(
+                        LocalDate.parse((String) period.get("start")), LocalDate.parse((String) period.get("end")));
+    }
+
+    private static List<Map<String, Object>> parts(Map<String, Object> online, String part) {
+        return rows(online).stream()
+                .filter(row -> row.get(part) != null)
+                .sorted(Comparator.comparing(
+                        row -> row.get("rank") == null ? Integer.MAX_VALUE : (Integer) row.get("rank")))
+                .map(row -> {
+                    Map<String, Object> flat = new LinkedHashMap<>(row);
+                    flat.put("unit", row.get(part));
+                    // Among these alone: what is of no district has a rank in the answer of the metric.
+                    flat.put("rank", rank(row, rows(online), part));
+                    return flat;
+                })
+                .toList();
+    }
+
+    private static Long rank(Map<String, Object> row, List<Map<String, Object>> rows, String part) {
+        Number rate = (Number) row.get("rate");
+        return rate == null
+                ? null
+                : (Long) (1
+                        + rows.stream()
+                                .filter(other -> other.get(part) != null && other.get("rate") != null)
+                                .filter(other -> ((Number) other.get("rate")).doubleValue() > rate.doubleValue())
+                                .count());
+    }
+
+    /** Of each procedure at that level how many dossiers were received online, the most first. */
+    private Map<String, Object> procedures(Question question, int level) {
+        Map<String, Object> answer = metrics.metric(question.about(), "dossiers", level, "procedure");
+        List<Map<String, Object>> procedures = new ArrayList<>();
+        for (Map<String, Object> row : rows(answer)) {
+            Number received = (Number) row.get("receivedOnline");
+            if (received == null || received.longValue() == 0) {
+                continue;
+            }
+            @SuppressWarnings("unchecked")
+            Map<String, Object> procedure = (Map<String, Object>) row.get("procedure");
+            Map<String, Object> told = new LinkedHashMap<>();
+            told.put("code", procedure.get("code"));
+            told.put("name", procedure.get("name"));
+            told.put(
+                    "counted",
+                    question.codebook()
+                            .procedure((String) procedure.get("code"))
+                            .map(p -> p.countingUnit)
+                            .orElse("hồ sơ"));
+            told.put("received", row.get("received"));
+            told.put("receivedOnline", received);
+            told.put("previousReceivedOnline", row.get("previousReceivedOnline"));
+            procedures.add(told);
+        }
+        procedures.sort(Comparator.comparing(
+                (Map<String, Object> procedure) -> -((Number) procedure.get("receivedOnline")).longValue()));
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("receivedOnline", total(answer).get("receivedOnline"));
+        told.put("received", total(answer).get("received"));
+        told.put("previousReceivedOnline", total(answer).get("previousReceivedOnline"));
+        told.put("procedures", procedures);
+        return told;
+    }
+
+    /** Of each indicator the latest value of the period, else the first one shortly after it. */
+    private List<Map<String, Object>> indicators(Question question) {
+        LocalDate end = question.period().end();
+        Period asked = new Period(question.period().start(), end.plusDays(DAYS_AFTER));
+        Map<String, IndicatorValue> chosen = new LinkedHashMap<>();
+        for (IndicatorValue value : values.find(
+                new IndicatorValues.Wanted(null, asked, Set.of(question.unit().id), false, question.vintage()),
+                null,
+                MOST,
+                new IndicatorValues.Wording(question.codebook(), language, true))) {
+            chosen.merge(value.indicator().code(), value, (held, next) -> isAfter(next, end) ? held : next);
+        }
+        Map<String, Indicator> known = values.indicators(language.english());
+        return chosen.values().stream()
+                .map(value -> indicator(value, known.get(value.indicator().code()), end))
+                .toList();
+    }
+
+    private static boolean isAfter(IndicatorValue value, LocalDate day) {
+        return Period.parse(value.period()).orElseThrow().end().isAfter(day);
+    }
+
+    private Map<String, Object> indicator(IndicatorValue value, Indicator indicator, LocalDate end) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("code", indicator.code());
+        told.put("name", indicator.nameVi());
+        told.put("kind", indicator.kind().code());
+        told.put("section", indicator.section().code());
+        told.put("counted", indicator.countedVi());
+        told.put("value", value.value());
+        told.put("previousValue", value.previousValue());
+        told.put("numerator", value.numerator());
+        told.put("denominator", value.denominator());
+        told.put("rate", value.rate());
+        told.put("statement", value.statement());
+        told.put("printed", value.printed());
+        told.put("printedRate", value.printedRate());
+        told.put("difference", value.difference());
+        told.put("asOf", Period.parse(value.period()).orElseThrow().end());
+        told.put("afterPeriod", isAfter(value, end));
+        told.put("note", value.note());
+        told.put("source", value.source());
+        told.put("synthetic", value.synthetic());
+        told.put("doubts", value.doubts());
+        return told;
+    }
+
+    private void tasks(Question question, Map<String, Object> figures) {
+        Tasks.Wanted wanted =
+                new Tasks.Wanted(question.period().end(), Set.of(question.unit().id), null, null, question.vintage());
+        TaskSummary summary = tasks.summary(wanted);
+        figures.put("tasks", summary);
+        List<Task> open = tasks.find(wanted, null, MOST, question.codebook(), true).stream()
+                .filter(task -> task.state() == TaskState.NOT_STARTED || task.cause() != null)
+                .toList();
+        figures.put("openTasks", open);
+        @SuppressWarnings("unchecked")
+        Map<String, Object> before = (Map<String, Object>) figures.get("comparedWith");
+        figures.put(
+                "previousTasks",
+                before == null
+                        ? null
+                        : tasks.summary(new Tasks.Wanted(
+                                (LocalDate) before.get("end"),
+                                Set.of(question.unit().id),
+                                null,
+                                null,
+                                question.vintage())));
+    }
+
+    /** All reasons not to take a figure of the bulletin as it is. */
+    private List<Map<String, Object>> doubts(Map<String, Object> figures, List<Map<String, Object>> indicators) {
+        List<Map<String, Object>> doubts = new ArrayList<>();
+        for (Map<String, Object> indicator : indicators) {
+            String name = (String) indicator.get("name");
+            @SuppressWarnings("unchecked")
+            List<Doubt> own = (List<Doubt>) indicator.get("doubts");
+            own.forEach(doubt -> doubts.add(doubt(doubt.code(), name, doubt.detail(), indicator.get("printed"))));
+            if ((boolean) indicator.get("afterPeriod")) {
+                doubts.add(doubt(
+                        "after-period",
+                        name,
+                        text("doubt.after-period", Wording.day((LocalDate) indicator.get("asOf"))),
+                        indicator.get("printed")));
+            }
+            if (indicator.get("code").equals(ONLINE_RATE)) {
+                ofOnlineRate(figures, indicator, doubts);
+            }
+        }
+        @SuppressWarnings("unchecked")
+        Map<String, Object> online = (Map<String, Object>) figures.get("online");
+        if (((Number) online.get("straddling")).longValue() > 0) {
+            doubts.add(doubt(
+                    "straddling", text("about.counts"), text("doubt.straddling", online.get("straddling")), null));
+        }
+        if (Boolean.TRUE.equals(figures.get("synthetic"))) {
+            doubts.add(doubt("synthetic", text("about.counts"), text("doubt.synthetic"), null));
+        }
+        return doubts;
+    }
+
+    private void ofOnlineRate(
+            Map<String, Object> figures, Map<String, Object> indicator, List<Map<String, Object>> doubts) {
+        @SuppressWarnings("unchecked")
+        Map<String, Object> online = (Map<String, Object>) figures.get("online");
+        Number numerator = (Number) online.get("numerator");
+        Number denominator = (Number) online.get("denominator");
+        String printed = (String) indicator.get("printed");
+        String name = (String) indicator.get("name");
+        if (online.get("rate") == null) {
+            doubts.add(doubt("not-worked-out", name, text("doubt.not-worked-out"), printed));
+            return;
+        }
+        Doubt.ofShare(printed, numerator.longValue(), denominator.longValue(), language.locale())
+                .forEach(doubt -> doubts.add(doubt(doubt.code(), name, doubt.detail(), printed)));
+    }
+
+    private String text(String key, Object... args) {
+        return language.text("report", key, List.of(args));
+    }
+
+    private static Map<String, Object> doubt(String code, String about, String detail, Object printed) {
+        Map<String, Object> doubt = new LinkedHashMap<>();
+        doubt.put("code", code);
+        doubt.put("about", about);
+        doubt.put("printed", printed);
+        doubt.put("detail", detail);
+        return doubt;
+    }
+}

@@ -1,0 +1,59 @@
+package vn.tthc.stats.report;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import vn.tthc.stats.common.Period;
+
+/** Figures and days as official documents in Vietnamese write them. */
+final class Wording {
+
+    /** What stands where there is no figure. */
+    static final String NONE = "–";
+
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("dd/MM/yyyy");
+
+    private Wording() {}
+
+    private static DecimalFormat format(String pattern) {
+        DecimalFormatSymbols symbols = new DecimalFormatSymbols();
+        symbols.setDecimalSeparator(',');
+        symbols.setGroupingSeparator('.');
+        symbols.setMinusSign('-');
+        DecimalFormat format = new DecimalFormat(pattern, symbols);
+        format.setRoundingMode(RoundingMode.HALF_UP);
+        return format;
+    }
+
+    /** {@code 1.443.007}; a dash for null. */
+    static String number(Number number) {
+        return number == null ? NONE : format("#,##0.####").format(new BigDecimal(number.toString()));
+    }
+
+    /** A rate of 1 as {@code 100,00 %}; a dash for null. */
+    static String percent(Number rate) {
+        return rate == null ? NONE : format("0.00").format(new BigDecimal(rate.toString()).movePointRight(2)) + " %";
+    }
+
+    /** A difference of rates in percentage points, with its sign; a dash for null. */
+    static String points(Number difference) {
+        return difference == null
+                ? NONE
+                : format("+0.00;-0.00").format(new BigDecimal(difference.toString()).movePointRight(2)) + " điểm %";
+    }
+
+    /** {@code 15/02/2023}. */
+    static String day(LocalDate day) {
+        return DAY.format(day);
+    }
+
+    /** {@code từ ngày 15/01/2023 đến ngày 15/02/2023}. */
+    static String period(Period period) {
+        return period.days() == 1
+                ? "ngày " + day(period.start())
+                : "từ ngày " + day(period.start()) + " đến ngày " + day(period.end());
+    }
+}

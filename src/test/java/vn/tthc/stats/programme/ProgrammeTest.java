@@ -1,0 +1,323 @@
+package vn.tthc.stats.programme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+import static vn.tthc.stats.Api.ADMIN;
+import static vn.tthc.stats.Api.as;
+import static vn.tthc.stats.Api.get;
+import static vn.tthc.stats.Api.keyFor;
+import static vn.tthc.stats.Units.DIEN_CHAU;
+import static vn.tthc.stats.Units.NGHE_AN;
+import static vn.tthc.stats.Units.VINH;
+
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import vn.tthc.stats.TestDatabase;
+
+@QuarkusTest
+@WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
+class ProgrammeTest {
+
+    private static final String DIGITISED = "/indicators/residence_dossiers_digitised/values";
+
+    static ValidatableResponse post(String key, String path, Object body) {
+        return as(key).contentType(ContentType.JSON)
+                .body(body)
+                .post("/api/v1" + path)
+                .then();
+    }
+
+    private static Map<String, Object> value(String indicator, String unit, String period, Object... fields) {
+        Map<String, Object> value = new LinkedHashMap<>();
+        value.put("indicator", indicator);
+        value.put("unit", unit);
+        value.put("period", period);
+        for (int i = 0; i < fields.length; i += 2) {
+            value.put((String) fields[i], fields[i + 1]);
+        }
+        return value;
+    }
+
+    private static ValidatableResponse values(Map<?, ?>... values) {
+        return post(ADMIN, "/indicators/values", Map.of("values", List.of(values)));
+    }
+
+    private static Map<String, Object> task(String task, String from, String state, Object... fields) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("unit", NGHE_AN);
+        body.put("task", task);
+        body.put("from", from);
+        if (state != null) {
+            body.put("name", "Việc " + task);
+            body.put("state", state);
+        }
+        for (int i = 0; i < fields.length; i += 2) {
+            body.put((String) fields[i], fields[i + 1]);
+        }
+        return body;
+    }
+
+    private static ValidatableResponse tasks(Map<?, ?>... tasks) {
+        return post(ADMIN, "/tasks", Map.of("tasks", List.of(tasks)));
+    }
+
+    @Test
+    void holdsTheBulletinsFiguresAndFlagsBothThatDoNotAddUp() {
+        post(ADMIN, "/indicators/values", Seeds.values()).statusCode(201).body("inserted", equalTo(12));
+        post(ADMIN, "/tasks", Seeds.tasks()).statusCode(201).body("inserted", equalTo(5));
+        get(DIGITISED)
+                .statusCode(200)
+                .body("items[0].numerator", equalTo(526397))
+                .body("items[0].denominator", equalTo(873477))
+                .body("items[0].rate", equalTo(0.602646f))
+                .body("items[0].printed", equalTo("526.397/873.477 (đạt 64%)"))
+                .body("items[0].printedRate", equalTo(0.64f))
+                .body("items[0].difference", equalTo(0.037354f))
+                .body("items[0].doubts.code", contains("printed-percent"))
+                .body("items[0].doubts[0].held", equalTo(60.26f))
+                .body("items[0].doubts[0].detail", equalTo("The rate printed is 64 %; worked out it is 60.26 %."));
+        get("/indicators/tasks_regular/values")
+                .body("items[0].printed", equalTo("07/72"))
+                .body("items[0].numerator", equalTo(7))
+                .body("items[0].denominator", equalTo(42))
+                .body("items[0].rate", equalTo(0.166667f))
+                .body("items[0].doubts.code", contains("printed-denominator"));
+        for (String right : List.of(
+                "online_receipt_rate",
+                "tasks_completed",
+                "tasks_in_progress",
+                "tasks_not_started",
+                "eid_accounts",
+                "citizen_id_cards",
+                "insurance_lookups",
+                "provincial_departments_on_system",
+                "digitisation_pilot_localities",
+                "digitisation_campaign_days")) {
+            get("/indicators/" + right + "/values").body("items", hasSize(1)).body("items[0].doubts", empty());
+        }
+        get("/tasks/summary?date=2023-02-15")
+                .body("total", equalTo(42))
+                .body("states.state", contains("completed", "continuous", "in-progress", "not-started"))
+                .body("states.tasks", contains(29, 7, 4, 2))
+                .body("states.share", contains(0.690476f, 0.166667f, 0.095238f, 0.047619f))
+                .body("groups.group", contains("Phát triển kinh tế - xã hội"));
+        get("/tasks/summary?date=2023-02-14").body("total", equalTo(0)).body("states[0].share", nullValue());
+    }
+
+    @Test
+    void sendingTheSameAgainChangesNothing() {
+        post(ADMIN, "/indicators/values", Seeds.values());
+        post(ADMIN, "/tasks", Seeds.tasks());
+        String etag = get(DIGITISED).extract().header("ETag");
+        post(ADMIN, "/indicators/values", Seeds.values())
+                .statusCode(201)
+                .body("inserted", equalTo(0))
+                .body("revised", equalTo(0))
+                .body("unchanged", equalTo(12));
+        post(ADMIN, "/tasks", Seeds.tasks()).body("unchanged", equalTo(5));
+        get(DIGITISED).header("ETag", equalTo(etag));
+        get(DIGITISED + "?revisions=true").body("items.revision", contains(1));
+    }
+
+    @Test
+    void keepsEveryRevisionAndTellsWhatWasKnown() {
+        String before = values(value("eid_accounts", NGHE_AN, "2023-02-15", "value", 1443007))
+                .statusCode(201)
+                .extract()
+                .path("recordedAt");
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("values", List.of(value("eid_accounts", NGHE_AN, "2023-02-15", "value", 1443070)));
+        body.put("reason", "Đánh máy nhầm");
+        String after = post(ADMIN, "/indicators/values", body)
+                .body("revised", equalTo(1))
+                .extract()
+                .path("recordedAt");
+        values(value("eid_accounts", NGHE_AN, "2023-02-15", "withdrawn", true))
+                .statusCode(201)
+                .body("withdrawn", equalTo(1));
+        String path = "/indicators/eid_accounts/values";
+        get(path).body("items", empty());
+        get(path + "?asOf=" + before).body("items.value", contains(1443007)).body("items[0].supersededAt", nullValue());
+        get(path + "?asOf=" + after)
+                .body("items.value", contains(1443070))
+                .body("items[0].reason", equalTo("Đánh máy nhầm"))
+                .body("items[0].revision", equalTo(2));
+        get(path + "?revisions=true")
+                .body("items.revision", contains(1, 2, 3))
+                .body("items.withdrawn", contains(false, false, true))
+                .body("items[0].supersededAt", equalTo(after));
+        values(value("eid_accounts", NGHE_AN, "2023-02-15", "value", 5)).body("revised", equalTo(1));
+        get(path).body("items.revision", contains(4));
+    }
+
+    @Test
+    void aCumulativeFigureThatFallsIsDoubtful() {
+        values(
+                value("citizen_id_cards", NGHE_AN, "2023-01-15", "value", 2_624_656),
+                value("citizen_id_cards", NGHE_AN, "2023-02-15", "value", 2_624_655, "printed", "2.624.655"),
+                value("citizen_id_cards", VINH, "2023-02-15", "value", 7));
+        get("/indicators/citizen_id_cards/values?period=2023-02&unit=40")
+                .body("items", hasSize(1))
+                .body("items[0].doubts.code", contains("counter-fell"));
+        get("/indicators/citizen_id_cards/values?unit=412").body("items[0].doubts", empty());
+        get("/indicators/citizen_id_cards/values?province=40&limit=2")
+                .body("items", hasSize(2))
+                .body("next", org.hamcrest.Matchers.notNullValue());
+        String next = get("/indicators/citizen_id_cards/values?province=40&limit=2")
+                .extract()
+                .path("next");
+        get("/indicators/citizen_id_cards/values?province=40&limit=2&cursor=" + next)
+                .body("items", hasSize(1))
+                .body("next", nullValue());
+    }
+
+    @Test
+    void isStoredWholeOrNotAtAllAndNamesEachMistake() {
+        values(
+                        value("eid_accounts", NGHE_AN, "2023-02-15", "value", 5),
+                        value("eid_accounts", NGHE_AN, "2023-02-15", "value", 6),
+                        value("nothing", "nowhere", "2023-02-30", "value", -1),
+                        value("residence_dossiers_digitised", NGHE_AN, "2023-02-15", "numerator", 5),
+                        value("residence_dossiers_digitised", NGHE_AN, "2023-02-16", "numerator", 5, "denominator", 4),
+                        value("tasks_regular", NGHE_AN, "2023-02-15", "numerator", 5, "denominator", 7),
+                        value("eid_accounts", NGHE_AN, "2199-02-15", "value", 1.5, "colour", "red"),
+                        value("eid_accounts", NGHE_AN, "2023-02-16"),
+                        value("eid_accounts", "16663", "2026-02-16", "value", "1"))
+                .statusCode(422)
+                .body("code", equalTo("invalid-body"))
+                .body(
+                        "errors.collect { it.pointer + ' ' + it.code }.sort()",
+                        contains(
+                                "/values/1 same-key",
+                                "/values/2/indicator unknown-indicator",
+                                "/values/2/period invalid-period",
+                                "/values/2/unit unknown-unit",
+                                "/values/2/value negative",
+                                "/values/3/denominator required",
+                                "/values/4/numerator numerator-exceeds-denominator",
+                                "/values/5 no-figure",
+                                "/values/5/denominator not-of-this-kind",
+                                "/values/5/numerator not-of-this-kind",
+                                "/values/6/colour unknown-field",
+                                "/values/6/period period-in-future",
+                                "/values/7 no-figure",
+                                "/values/8/unit unit-not-in-force",
+                                "/values/8/value wrong-type"));
+        get("/indicators/eid_accounts/values").body("items", empty());
+        tasks(task("a", "2023-02-15", "done"), task("b b", "2023-02", "completed", "tasks", 0))
+                .statusCode(422)
+                .body(
+                        "errors.collect { it.pointer + ' ' + it.code }.sort()",
+                        contains(
+                                "/tasks/0/state not-one-of",
+                                "/tasks/1/from wrong-type",
+                                "/tasks/1/task wrong-type",
+                                "/tasks/1/tasks not-one-of"));
+        post(ADMIN, "/tasks", Map.of("tasks", List.of())).statusCode(422);
+        post(ADMIN, "/tasks", "[]").statusCode(422);
+        post(ADMIN, "/tasks", "{").statusCode(400);
+    }
+
+    @Test
+    void whoPublishesWritesForTheirOwnUnitAndThoseBelow() {
+        String key = keyFor(VINH, "publisher");
+        Map<String, Object> own = Map.of("values", List.of(value("eid_accounts", VINH, "2023-02-15", "value", 5)));
+        post(key, "/indicators/values", own).statusCode(201);
+        post(
+                        key,
+                        "/indicators/values",
+                        Map.of("values", List.of(value("eid_accounts", DIEN_CHAU, "2023-02-15", "value", 5))))
+                .statusCode(403)
+                .body("code", equalTo("outside-own-unit"));
+        post(keyFor(VINH, "reporter"), "/indicators/values", own).statusCode(403);
+        post(key, "/tasks", Seeds.tasks()).statusCode(403);
+    }
+
+    @Test
+    void tasksGoFromStateToStateAndAllOfThemAreTold() {
+        tasks(
+                task("a", "2023-01-10", "not-started", "owner", "Sở Tư pháp", "cause", "Chưa có dữ liệu"),
+                task("a", "2023-02-10", "in-progress", "waitingOn", "C06"),
+                task("b", "2023-01-20", "completed", "group", "Hạ tầng", "tasks", 3));
+        get("/tasks?date=2023-02-01&unit=40")
+                .body("items.task", contains("a", "b"))
+                .body("items[0].state", equalTo("not-started"))
+                .body("items[0].stateName", equalTo("Not started"))
+                .body("items[0].owner", equalTo("Sở Tư pháp"))
+                .body("items[0].cause", equalTo("Chưa có dữ liệu"))
+                .body("items[0].until", equalTo("2023-02-09"));
+        get("/tasks?date=2023-02-10&state=in-progress")
+                .body("items.task", contains("a"))
+                .body("items[0].waitingOn", equalTo("C06"))
+                .body("items[0].until", nullValue());
+        get("/tasks?date=2023-01-15").body("items.task", contains("a"));
+        get("/tasks?history=true&province=40").body("items.from", contains("2023-01-10", "2023-02-10", "2023-01-20"));
+        get("/tasks?group=Hạ tầng&date=2023-02-01").body("items.task", contains("b"));
+        get("/tasks?unit=412&date=2023-02-10").body("items", empty());
+        get("/tasks/summary?date=2023-02-10")
+                .body("total", equalTo(4))
+                .body("groups.group", contains("Hạ tầng", null))
+                .body("groups[0].states[0].share", equalTo(1.0f))
+                .body("states.tasks", contains(3, 0, 1, 0));
+        tasks(task("a", "2023-02-10", null, "withdrawn", true)).body("withdrawn", equalTo(1));
+        get("/tasks?date=2023-02-10&unit=40").body("items[0].state", equalTo("not-started"));
+        get("/tasks?state=done").statusCode(400);
+        get("/tasks?history=true&date=2023-02-01").statusCode(400);
+    }
+
+    @Test
+    void theyAreTablesToo() {
+        post(ADMIN, "/indicators/values", Seeds.values());
+        post(ADMIN, "/tasks", Seeds.tasks());
+        String csv = get(DIGITISED + "?format=csv")
+                .contentType(startsWith("text/csv"))
+                .extract()
+                .asString();
+        assertThat(csv)
+                .startsWith(
+                        "indicator,indicatorName,unit,unitName,period,value,previousValue,numerator,denominator,rate,")
+                .contains("\r\nresidence_dossiers_digitised,Residence dossiers digitised,40,")
+                .contains(",526397,873477,0.602646,,526.397/873.477 (đạt 64%),0.640000,0.037354,"
+                        + "The rate printed is 64 %; worked out it is 60.26 %.,");
+        assertThat(get("/tasks/summary?date=2023-02-15&format=csv").extract().asString())
+                .startsWith("group,state,stateName,tasks,share\r\n")
+                .contains("Phát triển kinh tế - xã hội,continuous,Carried out continuously,7,0.166667\r\n");
+        get("/tasks?format=xlsx&date=2023-02-15").statusCode(200);
+        get("/indicators?format=csv").statusCode(200).body(containsString("eid_accounts,counter,counters,"));
+    }
+
+    @Test
+    void anAdministratorOfAllUnitsMakesIndicators() {
+        String code = "test." + System.nanoTime();
+        Map<String, Object> indicator = new LinkedHashMap<>(
+                Map.of("code", code, "kind", "counter", "section", "other", "nameVi", "Lượt", "countedVi", "lượt"));
+        Map<String, Object> body = Map.of("indicators", List.of(indicator));
+        post(ADMIN, "/indicators", body).statusCode(201).body("inserted", equalTo(1));
+        post(ADMIN, "/indicators", body).body("unchanged", equalTo(1));
+        indicator.put("nameEn", "Visits");
+        post(ADMIN, "/indicators", body).body("revised", equalTo(1));
+        get("/indicators")
+                .body("items.find { it.code == '%s' }.name".formatted(code), equalTo("Visits"))
+                .body("items.find { it.code == '%s' }.revision".formatted(code), equalTo(2));
+        post(keyFor(VINH, "admin"), "/indicators", body).statusCode(403);
+        indicator.put("taskState", "completed");
+        indicator.remove("nameVi");
+        post(ADMIN, "/indicators", body)
+                .statusCode(422)
+                .body("errors.pointer", contains("/indicators/0/nameVi", "/indicators/0/taskState"));
+        get("/indicators/nothing/values").statusCode(404);
+    }
+}

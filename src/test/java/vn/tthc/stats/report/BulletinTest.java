@@ -1,0 +1,332 @@
+package vn.tthc.stats.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static vn.tthc.stats.Api.ADMIN;
+import static vn.tthc.stats.Api.as;
+import static vn.tthc.stats.Api.count;
+import static vn.tthc.stats.Api.get;
+import static vn.tthc.stats.Api.submit;
+import static vn.tthc.stats.Api.unitReturn;
+import static vn.tthc.stats.Procedures.RESIDENCE;
+import static vn.tthc.stats.Units.DIEN_CHAU;
+import static vn.tthc.stats.Units.NGHE_AN;
+import static vn.tthc.stats.Units.VINH;
+
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.cos.COSName;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.text.PDFTextStripper;
+import org.apache.poi.xwpf.extractor.XWPFWordExtractor;
+import org.apache.poi.xwpf.usermodel.XWPFDocument;
+import org.apache.poi.xwpf.usermodel.XWPFParagraph;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.tthc.stats.TestDatabase;
+import vn.tthc.stats.metrics.Bulletin;
+import vn.tthc.stats.programme.Seeds;
+
+@QuarkusTest
+@WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
+class BulletinTest {
+
+    private static final String WINDOW = "2023-01-15/2023-02-15";
+    private static final String MONTHLY = "/reports/monthly?period=" + WINDOW;
+
+    /** Every figure that report 109/BC-TCT prints. */
+    private static final List<String> PRINTED = List.of(
+            "10.929",
+            "563",
+            "3.906",
+            "456",
+            "9.435",
+            "839",
+            "828",
+            "4.327",
+            "1.596",
+            "1.017",
+            "996",
+            "37",
+            "hơn 44%",
+            "29/42",
+            "07/72",
+            "04/42",
+            "02/42",
+            "1.443.007",
+            "2.624.655",
+            "517.224",
+            "tất cả",
+            "03",
+            "60 ngày đêm",
+            "526.397/873.477",
+            "64%");
+
+    @ConfigProperty(name = "tthc.data-dir")
+    Path dataDirectory;
+
+    private static void post(String path, Object body) {
+        as(ADMIN)
+                .contentType(ContentType.JSON)
+                .body(body)
+                .post("/api/v1" + path)
+                .then()
+                .statusCode(201);
+    }
+
+    private static void seed() {
+        submit(Map.of("unit", NGHE_AN, "period", WINDOW, "counts", Bulletin.counts()))
+                .statusCode(201);
+        post("/indicators/values", Seeds.values());
+        post("/tasks", Seeds.tasks());
+    }
+
+    /** Two districts, so that there is a rate, a chart and a map. */
+    private static void districts() {
+        submit(unitReturn(VINH, "2023-02-01", count(RESIDENCE, 4, "received", 100, "receivedOnline", 55)));
+        submit(unitReturn(DIEN_CHAU, "2023-02-01", count(RESIDENCE, 4, "received", 100, "receivedOnline", 35)));
+        submit(unitReturn(VINH, "2023-01-10", count(RESIDENCE, 4, "received", 100, "receivedOnline", 40)));
+    }
+
+    private static byte[] bytes(String format) {
+        return get(MONTHLY + "&format=" + format).statusCode(200).extract().asByteArray();
+    }
+
+    private static String pdfText(byte[] pdf) throws IOException {
+        try (PDDocument document = Loader.loadPDF(pdf)) {
+            return new PDFTextStripper().getText(document).replaceAll("\\s+", " ");
+        }
+    }
+
+    private static String docxText(byte[] docx) throws IOException {
+        try (XWPFDocument document = new XWPFDocument(new ByteArrayInputStream(docx));
+                XWPFWordExtractor extractor = new XWPFWordExtractor(document)) {
+            return extractor.getText().replaceAll("\\s+", " ");
+        }
+    }
+
+    @Test
+    void hasEveryFigureThatWasPrintedAndFlagsBothDoubtsInEveryForm() throws IOException {
+        seed();
+        String html = get(MONTHLY + "&format=html")
+                .statusCode(200)
+                .contentType(startsWith("text/html"))
+                .extract()
+                .asString();
+        String pdf = pdfText(bytes("pdf"));
+        String docx = docxText(bytes("docx"));
+        String json = get(MONTHLY).statusCode(200).extract().asString();
+        for (String printed : PRINTED) {
+            assertThat(html).as("HTML").contains(printed);
+            assertThat(pdf).as("PDF").contains(printed);
+            assertThat(docx).as("DOCX").contains(printed);
+            assertThat(json).as("JSON").contains(printed);
+        }
+        for (String words :
+                List.of("Tỷ lệ đã in là 64 %; tính từ số liệu là 60,26 %.", "Mẫu số đã in là 72; số liệu là 42.")) {
+            assertThat(html).contains(words);
+            assertThat(pdf).contains(words);
+            assertThat(docx).contains(words);
+        }
+        get(MONTHLY)
+                .body(
+                        "doubts.code",
+                        hasItems("printed-percent", "printed-denominator", "after-period", "not-worked-out"))
+                .body("doubts.find { it.code == 'printed-denominator' }.printed", equalTo("07/72"))
+                .body("level4.procedures.receivedOnline", equalTo(List.of(10929, 9435, 3906, 839, 828, 563, 456)))
+                .body("level4.procedures[2].counted", equalTo("lượt"))
+                .body("level3.procedures.receivedOnline", equalTo(List.of(4327, 1596, 1017, 996, 37)))
+                .body("tasks.total", equalTo(42))
+                .body("openTasks.owner", hasItems("Sở Tư pháp", "Sở Tài nguyên và Môi trường"))
+                .body(
+                        "sections.id",
+                        equalTo(List.of(
+                                "online",
+                                "level4",
+                                "level3",
+                                "tasks",
+                                "digitisation",
+                                "counters",
+                                "causes",
+                                "quality")))
+                .body(
+                        "sections[1].sentences",
+                        hasItem(startsWith("Đã tiếp nhận trực tuyến 26.956 hồ sơ mức độ 4, gồm: 10.929 hồ sơ ")));
+    }
+
+    @Test
+    void comparesWithThePeriodBeforeAndDrawsChartAndMap() throws IOException {
+        districts();
+        seed();
+        get(MONTHLY)
+                .body("online.rate", equalTo(0.45f))
+                .body("online.previousRate", equalTo(0.4f))
+                .body("comparedWith.end", equalTo("2023-01-14"))
+                .body(
+                        "sections[0].sentences[0]",
+                        equalTo(
+                                "Trong kỳ từ ngày 15/01/2023 đến ngày 15/02/2023, tỷ lệ tiếp nhận hồ sơ thủ tục hành chính (TTHC)"
+                                        + " trực tuyến toàn đơn vị là 45,00 % (90/200 hồ sơ); trung bình tỷ lệ của các đơn vị là"
+                                        + " 45,00 %. So với kỳ trước (từ ngày 14/12/2022 đến ngày 14/01/2023): 40,00 %, chênh lệch"
+                                        + " +5,00 điểm %."))
+                .body("sections.id", hasItem("parts"))
+                .body("parts.findAll { it.rank != null }.rank", equalTo(List.of(1, 2)))
+                // 45 % is more than 44 %: what was printed is right, as far as these figures go.
+                .body("doubts.findAll { it.about.contains('Tỷ lệ tiếp nhận') }", equalTo(List.of()));
+        String html = new String(bytes("html"), StandardCharsets.UTF_8);
+        assertThat(html.split("<svg", -1)).hasSize(3);
+        assertThat(html).contains("<title>Thành phố Vinh: 55,00 %</title>").contains("Huyện Kỳ Sơn: không có số liệu");
+        try (PDDocument document = Loader.loadPDF(bytes("pdf"))) {
+            for (PDPage page : document.getPages()) {
+                for (COSName name : page.getResources().getFontNames()) {
+                    assertThat(page.getResources().getFont(name).isEmbedded())
+                            .as(page.getResources().getFont(name).getName())
+                            .isTrue();
+                }
+            }
+            assertThat(document.getNumberOfPages()).isBetween(3, 8);
+        }
+        try (XWPFDocument document = new XWPFDocument(new ByteArrayInputStream(bytes("docx")))) {
+            assertThat(document.getParagraphs().stream().map(XWPFParagraph::getStyle))
+                    .contains("Title", "Heading1", "Heading2", "BodyText", "ListBullet");
+            assertThat(document.getTables()).hasSizeGreaterThanOrEqualTo(5).allSatisfy(table -> {
+                assertThat(table.getStyleID()).isEqualTo("TableGrid");
+                assertThat(table.getRow(0).isRepeatHeader()).isTrue();
+                assertThat(table.getCTTbl().getTblGrid().getGridColList().stream()
+                                .map(column -> column.getW().toString())
+                                .distinct())
+                        .as("widths of columns")
+                        .hasSizeGreaterThan(1);
+            });
+            assertThat(document.getAllPictures()).hasSize(2);
+            assertThat(document.getParagraphs().stream().filter(p -> "Heading1".equals(p.getStyle())))
+                    .isNotEmpty()
+                    // As the style has it: the run does not say otherwise.
+                    .allSatisfy(p -> assertThat(p.getRuns().get(0).getCTR().getRPr() == null
+                                    || p.getRuns().get(0).getCTR().getRPr().sizeOfBArray() == 0)
+                            .isTrue());
+        }
+    }
+
+    @Test
+    void ofAPublicationIsTheSameWhateverIsCorrectedLater() {
+        districts();
+        seed();
+        int id = as(ADMIN)
+                .contentType(ContentType.JSON)
+                .body(Map.of("unit", NGHE_AN, "period", WINDOW, "name", "Báo cáo 109"))
+                .post("/api/v1/publications")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        String path = "/reports/monthly?publication=" + id;
+        byte[] json = get(path).statusCode(200).extract().asByteArray();
+        byte[] pdf = get(path + "&format=pdf").extract().asByteArray();
+        assertThat(JsonPath.from(new String(json, StandardCharsets.UTF_8)).getString("publication.name"))
+                .isEqualTo("Báo cáo 109");
+        submit(unitReturn(VINH, "2023-02-01", count(RESIDENCE, 4, "received", 100, "receivedOnline", 99)));
+        submit(unitReturn(DIEN_CHAU, "2023-02-03"));
+        post(
+                "/indicators/values",
+                Map.of(
+                        "values",
+                        List.of(Map.of(
+                                "indicator", "eid_accounts", "unit", NGHE_AN, "period", "2023-02-15", "value", 1))));
+        get(path).header("Cache-Control", equalTo("public, max-age=86400, immutable"));
+        // Put in other words, so that it is made anew.
+        assertThat(get(path + "&period=" + WINDOW + "&unit=40").extract().asByteArray())
+                .isEqualTo(json);
+        assertThat(get(path + "&format=pdf&unit=40").extract().asByteArray()).isEqualTo(pdf);
+        get(MONTHLY).body("online.rate", equalTo(0.67f));
+    }
+
+    @Test
+    void anOfficeMayEditTheTemplate() throws IOException {
+        seed();
+        Path template = dataDirectory.resolve("templates").resolve("bulletin.html");
+        Files.createDirectories(template.getParent());
+        try {
+            Files.writeString(
+                    template,
+                    "<html><head><title>x</title></head><body><section id=\"own\"><h2>Riêng</h2>"
+                            + "<p>Có {report.tasks.total.number} nhiệm vụ &amp; {report.unit.name}</p></section></body></html>");
+            get(MONTHLY).body("sections[0].sentences[0]", equalTo("Có 42 nhiệm vụ & Tỉnh Nghệ An"));
+            assertThat(bytes("docx")).isNotEmpty();
+            for (String broken : List.of("<html><body>{#if}</body></html>", "<html><body><p></body></html>", "<p/>")) {
+                Files.writeString(template, broken);
+                get(MONTHLY).statusCode(500).body("code", equalTo("template-broken"));
+            }
+        } finally {
+            Files.delete(template);
+        }
+        get(MONTHLY).body("sections[0].id", equalTo("online"));
+    }
+
+    @Test
+    void withoutAnyFiguresItSaysSo() {
+        get(MONTHLY + "&unit=40")
+                .statusCode(200)
+                .body("sections[0].sentences[0]", startsWith("Không tính được tỷ lệ"))
+                .body("coverage.received", equalTo(0));
+        get(MONTHLY).statusCode(400).body("code", equalTo("missing-parameter"));
+        get(MONTHLY + "&unit=nowhere").statusCode(400);
+        get(MONTHLY + "&unit=40&format=exe").statusCode(400);
+        get("/reports/monthly?unit=40").statusCode(400).body("code", equalTo("missing-parameter"));
+        for (String format : List.of("html", "docx", "pdf")) {
+            get(MONTHLY + "&unit=40&format=" + format).statusCode(200);
+        }
+    }
+
+    /** Where LibreOffice is installed: it opens the document, and what it makes of it has all words and more than a page. */
+    @Test
+    void opensInLibreOffice(@TempDir Path directory) throws Exception {
+        seed();
+        Path docx = directory.resolve("bulletin.docx");
+        Files.write(docx, bytes("docx"));
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/soffice")));
+        Process office = new ProcessBuilder(
+                        "/usr/bin/soffice",
+                        "-env:UserInstallation=" + directory.resolve("profile").toUri(),
+                        "--headless",
+                        "--convert-to",
+                        "pdf",
+                        "--outdir",
+                        directory.toString(),
+                        docx.toString())
+                .redirectErrorStream(true)
+                .start();
+        try (InputStream output = office.getInputStream()) {
+            String said = new String(output.readAllBytes());
+            assertThat(office.waitFor(120, TimeUnit.SECONDS)).as(said).isTrue();
+        }
+        byte[] made = Files.readAllBytes(directory.resolve("bulletin.pdf"));
+        String text = pdfText(made);
+        for (String printed : PRINTED) {
+            assertThat(text).contains(printed);
+        }
+        assertThat(text).contains("Đăng ký thường trú").contains("Sở Tài nguyên và Môi trường");
+        try (PDDocument document = Loader.loadPDF(made)) {
+            assertThat(document.getNumberOfPages()).isGreaterThan(1);
+        }
+    }
+}
