@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
 /**
  * Plays a reporting system's day against a running TTHC Stats and says what passed.
  *
- * <p>{@code java Conformance.java --service URL --key KEY --unit CODE [--from DAY] -- CLIENT…} (JDK 17 or newer). CLIENT is
+ * <p>{@code java Conformance.java --service URL --key KEY --unit CODE [--from DAY] -- CLIENT ...} (JDK 17 or newer). CLIENT is
  * the command that sends one return: it is called with the name of a JSON file as its last argument and finds {@code TTHC_URL},
  * {@code TTHC_KEY} and {@code TTHC_GIVE_UP} (seconds) in its environment. It ends with 0 if the return is stored and its
  * receipt printed, with 2 if it was refused, with 3 if it has given up. Between it and the service stands a proxy that loses
@@ -93,7 +93,7 @@ public final class Conformance {
                 && arguments[at].equals("--");
         if (!complete) {
             System.err.println(
-                    "java Conformance.java --service URL --key KEY --unit CODE [--from YYYY-MM-DD] -- CLIENT [ARGUMENT…]");
+                    "java Conformance.java --service URL --key KEY --unit CODE [--from YYYY-MM-DD] -- CLIENT [ARGUMENT ...]");
             System.exit(64);
         }
         System.exit(new Conformance(options, Arrays.asList(arguments).subList(at + 1, arguments.length)).play());
@@ -204,7 +204,8 @@ public final class Conformance {
     }
 
     private void text() throws Exception {
-        String reason = "Đính chính số liệu của Bộ phận Một cửa";
+        // In escapes: a source file is read in the encoding of whatever machine it is on.
+        String reason = "\u0110\u00ednh ch\u00ednh s\u1ed1 li\u1ec7u";
         stored(send(body(row("1.004222", 3, 2)).replaceFirst("\\{", "{\"reason\":\"" + reason + "\",")), 1);
         require(
                 ask("/api/v1/submissions?unit=" + encoded(unit) + "&period=" + today()).contains(reason),
@@ -320,7 +321,7 @@ public final class Conformance {
                         .split("\\R"))
                 .map(line -> Arrays.asList(line.split(",", -1)))
                 .collect(Collectors.collectingAndThen(Collectors.toList(), Conformance::figures));
-        require(held.equals(expected), "the service holds “" + held + "” of the day instead of “" + expected + "”");
+        require(held.equals(expected), "the service holds '" + held + "' of the day instead of '" + expected + "'");
     }
 
     private static String figures(List<List<String>> lines) {

@@ -89,6 +89,7 @@ class FuzzTest {
                 "/api/v1/submissions/{id}",
                 "/api/v1/imports/{id}",
                 "/api/v1/api-keys/{id}",
+                "/api/v1/publications/{id}",
                 "/api/v1/dossier-counts/{id}/revisions")) {
             stored.put(learned, new ArrayList<>());
         }
@@ -332,9 +333,12 @@ class FuzzTest {
                     (body.has("progress") ? "/api/v1/imports/" : "/api/v1/submissions/") + "{id}",
                     body.path("id").asText());
         }
-        if (path.equals("/api/v1/api-keys") && body.path("id").isNumber()) {
-            remember("/api/v1/api-keys/{id}", body.path("id").asText());
+        for (String things : List.of("/api/v1/api-keys", "/api/v1/publications")) {
+            if (path.equals(things) && body.path("id").isNumber()) {
+                remember(things + "/{id}", body.path("id").asText());
+            }
         }
+        stored.put("/api/v1/publications/{id}/diff", stored.get("/api/v1/publications/{id}"));
         if (path.equals("/api/v1/dossier-counts")) {
             body.path("items")
                     .forEach(item -> remember(
