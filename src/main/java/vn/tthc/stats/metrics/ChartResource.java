@@ -25,7 +25,6 @@ import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
-import vn.tthc.stats.common.RowError;
 import vn.tthc.stats.export.Answer;
 import vn.tthc.stats.export.FileName;
 import vn.tthc.stats.export.Form;
@@ -89,14 +88,9 @@ class ChartResource {
                     @Parameter(description = "The language of its texts", schema = @Schema(enumeration = {"vi", "en"}))
                     String lang) {
         Metric asked = Metric.of(metric).filter(Metric::isRate).orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND));
-        if (lang != null && !List.of("vi", "en").contains(lang)) {
-            throw Refusal.of(
-                    ErrorCode.INVALID_PARAMETER,
-                    List.of(RowError.at("lang", ErrorCode.NOT_ONE_OF, "lang", "vi, en", lang)));
-        }
-        if (lang != null) {
-            language.speak(lang.equals("en") ? Locale.ENGLISH : Language.VIETNAMESE);
-        }
+        Language.wrong(lang).ifPresent(error -> {
+            throw Refusal.of(ErrorCode.INVALID_PARAMETER, List.of(error));
+        });
         Locale spoken = language.locale();
         Codebook codebook = codebooks.current();
         MetricQuery query = questions.query(asked, parameters, filter, codebook, LocalDate.now(clock), clock.instant());
