@@ -11,11 +11,17 @@ export const NONE = "–";
 /** 10.929 */
 export const number = value => (isNone(value) ? NONE : whole.format(value));
 
+/** Tenths of a percent, half a tenth away from zero: by whole millionths, since 0.0335 * 1000 is not 33.5. */
+const tenths = value => Math.sign(value) * Math.floor((Math.round(Math.abs(value) * 1e6) + 500) / 1000);
+
 /** 44,1 % of 0.4412 */
-export const percent = value => (isNone(value) ? NONE : oneDigit.format(value * 100) + (language === "vi" ? "\u00a0%" : "%"));
+export const percent = value => (isNone(value) ? NONE : percentNumber(value) + (language === "vi" ? "\u00a0%" : "%"));
 
 /** 44,1 */
-export const percentNumber = value => (isNone(value) ? NONE : oneDigit.format(value * 100));
+export const percentNumber = value => (isNone(value) ? NONE : oneDigit.format(tenths(value) / 10));
+
+/** 99,9 % of 3359 and 3360: never 100 % of what is not complete. */
+export const share = (part, whole) => percent(part < whole ? Math.min(part / whole, 0.999) : part / whole);
 
 /** 5,31 */
 export const points = value => (isNone(value) ? NONE : twoDigits.format(value));
@@ -28,12 +34,12 @@ export const signed = value => {
   if (isNone(value)) {
     return NONE;
   }
-  const rounded = Math.round(value * 1000) / 10;
+  const rounded = tenths(value) / 10;
   return (rounded > 0 ? "+" : rounded < 0 ? "−" : "±") + oneDigit.format(Math.abs(rounded));
 };
 
 /** 1, -1 or 0 as the figure is shown. */
-export const direction = value => Math.sign(Math.round((value ?? 0) * 1000));
+export const direction = value => Math.sign(tenths(value ?? 0));
 
 /** 15/02/2023 of 2023-02-15 */
 export const date = iso => iso.split("-").reverse().join("/");

@@ -1,5 +1,5 @@
 import { h } from "../common/dom.js";
-import { date, number, percent, shortDate } from "../common/format.js";
+import { date, number, share, shortDate } from "../common/format.js";
 import { t } from "../common/language.js";
 import { plusDays, parse, name, weekday } from "../common/period.js";
 import { downloads, failed } from "./downloads.js";
@@ -21,7 +21,7 @@ export function calendar(data, retry) {
   return h("section.panel.calendar", { "aria-labelledby": "calendar" }, heading,
     h("p.lead", null, expected
       ? [h("strong", null, number(received) + " / " + number(expected)), " ",
-        missing ? t("calendar.some", percent(received / expected), number(missing)) : t("calendar.all")]
+        missing ? t("calendar.some", share(received, expected), number(missing)) : t("calendar.all")]
       : t("calendar.nothing")),
     h("ul.legend", null, ["full", "part", "none", "off"].map(state =>
       h("li", null, h("i." + state, { "aria-hidden": "true" }, SIGNS[state]), t("calendar.state." + state)))),
@@ -50,11 +50,12 @@ function months(data) {
   for (let month = start.slice(0, 7); month <= end.slice(0, 7); month = plusDays(parse(month).end, 1).slice(0, 7)) {
     starts.push(month);
   }
-  return h(starts.length > 2 ? "div.months.many" : "div.months", null, starts.map(month => {
+  const many = starts.length > 2;
+  return h(many ? "div.months.many" : "div.months", null, starts.map(month => {
     const whole = parse(month);
     const cells = Array.from({ length: weekday(whole.start) - 1 }, () => h("td", null));
     for (let day = whole.start; day <= whole.end; day = plusDays(day, 1)) {
-      cells.push(day < start || day > end ? h("td.outside", null, Number(day.slice(8))) : dayCell(rows.get(day), day));
+      cells.push(day < start || day > end ? h("td.outside", null, Number(day.slice(8))) : dayCell(rows.get(day), day, many));
     }
     const weeks = [];
     while (cells.length) {
@@ -67,11 +68,12 @@ function months(data) {
   }));
 }
 
-function dayCell(row, day) {
+/** Many: where there is no room for how many are missing, the sign of the legend. */
+function dayCell(row, day, many) {
   const state = stateOf(row);
   return h("td." + state, { title: told(row, day) },
     h("span.day", { "aria-hidden": "true" }, Number(day.slice(8))),
-    state === "off" ? null : h("span.sign", { "aria-hidden": "true" }, row.missing && state !== "none" ? "−" + number(row.missing) : SIGNS[state]),
+    state === "off" ? null : h("span.sign", { "aria-hidden": "true" }, state === "part" && !many ? "−" + number(row.missing) : SIGNS[state]),
     h("span.unseen", null, told(row, day)));
 }
 

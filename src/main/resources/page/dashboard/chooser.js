@@ -66,23 +66,39 @@ function fields({ period, known }, choose) {
     default: {
       const make = () => {
         const [from, until] = [readDate(value("period-from")), readDate(value("period-until"))];
-        return from && until && from <= until ? from + "/" + until : null;
+        if (!from || !until) {
+          return "";
+        }
+        if (from > until) {
+          return t("period.order");
+        }
+        told("period-from", "");
+        told("period-until", "");
+        choose(from + "/" + until);
+        return "";
       };
-      return [dateField("period-from", t("period.from"), start, () => make() && choose(make())),
-        dateField("period-until", t("period.until"), end, () => make() && choose(make()))];
+      return [dateField("period-from", t("period.from"), start, make), dateField("period-until", t("period.until"), end, make)];
     }
   }
 }
 
-/** A day as it is written here, dd/MM/yyyy, whatever the language of the browser. */
+function told(id, hint) {
+  document.getElementById(id).setAttribute("aria-invalid", String(hint !== ""));
+  document.getElementById(id + "-hint").textContent = hint;
+}
+
+/**
+ * A day as it is written here, dd/MM/yyyy, whatever the language of the browser.
+ * What choose returns is what is wrong with the day beside another one.
+ */
 function dateField(id, label, day, choose) {
   return field(id, label, h("input.date", { id, value: date(day), inputmode: "numeric", autocomplete: "off", size: "10",
     placeholder: "dd/mm/yyyy", "aria-describedby": id + "-hint", onchange: event => {
       const read = readDate(event.target.value);
-      event.target.setAttribute("aria-invalid", String(!read));
-      document.getElementById(id + "-hint").textContent = read ? "" : t("period.wrong");
-      if (read) {
-        choose(read);
+      told(id, read ? "" : t("period.wrong"));
+      const wrong = read && choose(read);
+      if (wrong) {
+        told(id, wrong);
       }
     } }), h("span.hint", { id: id + "-hint", role: "status" }));
 }

@@ -1,11 +1,11 @@
 import { address } from "../common/api.js";
 import { h } from "../common/dom.js";
-import { t } from "../common/language.js";
+import { language, t } from "../common/language.js";
 
-/** "Download these figures": the same question as files, and the question itself. */
+/** "Download these figures": the same question as files, all of it and in the language of the page, and the question itself. */
 export function downloads(part, pictures) {
   const link = (label, href, file) => h("a", { href, download: file, rel: file ? null : "nofollow" }, label);
-  const file = form => address(part.path, { ...part.parameters, format: form, bom: form === "csv" ? true : null });
+  const file = form => address(part.path, { ...part.parameters, limit: null, lang: language, format: form, bom: form === "csv" ? true : null });
   return h("p.downloads", null,
     h("span", null, t("downloads.label")),
     link("CSV", file("csv"), true),

@@ -2,7 +2,7 @@ import "../common/base.css";
 import "../common/calendar.css";
 import "./dashboard.css";
 import { announce, fill, h } from "../common/dom.js";
-import { instant, number, percent, points } from "../common/format.js";
+import { instant, number, percent, points, share } from "../common/format.js";
 import { fonts, frame } from "../common/frame.js";
 import { t } from "../common/language.js";
 import { days, nameOf, span } from "../common/period.js";
@@ -85,6 +85,7 @@ async function prepare(signal) {
     title: [data.rate.failure ? null : percent(data.rate.total.rate), placeTitle(data), data.periodName].filter(Boolean).join(" · "),
     children: [
       synthetic ? h("p.synthetic", { role: "note" }, h("strong", null, t("synthetic.title")), " ", t("synthetic.text")) : null,
+      data.wrongPeriod ? h("p.failed", { role: "alert" }, t("period.unread", data.wrongPeriod, data.periodName)) : null,
       head(data),
       data.rate.failure ? failed(data.rate, retry) : key(data, retry),
       data.child ? h(map ? "div.pair" : "div", null, map?.element, ranking(data, retry)) : null,
@@ -140,8 +141,8 @@ function key(data) {
       h("h2", { id: "key" }, t("key.title")),
       h(total.rate === null ? "p.big.none" : "p.big", null, percent(total.rate)),
       h("p", null, total.denominator === null ? t("key.nothing") : t("key.ratio", number(total.numerator), number(total.denominator))),
-      total.denominator === null && data.known.months.length
-        ? h("p", null, h("a", { href: href({ ...data.view, period: data.known.months.at(-1) }) }, t("key.latest"))) : null),
+      data.latest
+        ? h("p", null, h("a.latest", { href: href({ ...data.view, period: data.latest }) }, t("key.latest"))) : null),
     h("dl.facts", null,
       fact(t("key.change"), changeText(total.change), compared === null ? null : total.previousRate === null
         ? t("key.previous.none", compared) : t("key.previous", compared, percent(total.previousRate))),
@@ -151,7 +152,7 @@ function key(data) {
         total.target === null ? null : [t("key.aim", percent(total.target).replace(/[.,]0/, "")),
           total.toTarget ? ", " + t("key.missing", number(total.toTarget)) : null,
           total.score === null || total.score === undefined || !maximum ? null : " · " + t("key.points", points(total.score), number(maximum))]),
-      fact(t("key.reports"), expected ? percent(received / expected) : "–",
+      fact(t("key.reports"), expected ? share(received, expected) : "–",
         [t("key.reports.count", number(received), number(expected)), expected > received ? h("strong.lack", null, " – " + t("reports.missing", number(expected - received))) : null]),
       fact(t("key.mean"), percent(total.meanOfUnits), t("key.mean.note"))),
     total.straddling ? h("p.note", null, t("key.straddling", number(total.straddling))) : null,
@@ -194,6 +195,16 @@ document.addEventListener("click", event => {
   }
 });
 window.addEventListener("popstate", () => show());
+
+// Paper cannot be clicked: what is folded on the screen is printed unfolded.
+window.addEventListener("beforeprint", () => document.querySelectorAll("details.printed:not([open])").forEach(one => {
+  one.dataset.unfolded = "";
+  one.open = true;
+}));
+window.addEventListener("afterprint", () => document.querySelectorAll("details[data-unfolded]").forEach(one => {
+  delete one.dataset.unfolded;
+  one.open = false;
+}));
 
 // What is shown is shown once it can stay where it is: in its own letters.
 const ready = fonts().then(() => fill(document.getElementById("page"), frame("dashboard", main, foot)));

@@ -1,6 +1,6 @@
 import { get } from "../common/api.js";
 import { days, name, parse, today } from "../common/period.js";
-import { filter } from "./state.js";
+import { filter, keyOf } from "./state.js";
 
 /** Older figures than these there are nowhere. */
 const FIRST_DAY = "2015-01-01";
@@ -8,7 +8,7 @@ const FIRST_DAY = "2015-01-01";
 /** The last day on which there were districts (Resolution 203/2025/QH15). */
 const LAST_DISTRICT_DAY = "2025-06-30";
 
-/** Procedures listed; the files have all of them. */
+/** Procedures listed: those with the most dossiers. The files have all of them. */
 const PROCEDURES = 50;
 
 /** More days than this are told by months. */
@@ -51,7 +51,7 @@ function below(view, period, provinces) {
 /** The stretches of time that a series over a period can be told by; the first is the one to begin with. */
 export function stretches(period) {
   const length = days(period.start, period.end);
-  return length <= 45 ? ["day", "week"] : length <= MOST_DAYS ? ["month", "week", "day"] : ["month", "year"];
+  return length <= 45 ? ["day", "week", "month"] : length <= MOST_DAYS ? ["month", "week", "day"] : ["month", "year"];
 }
 
 /** Everything a view shows; a part that could not be had is {failure}. */
@@ -72,7 +72,7 @@ export async function load(view, signal) {
   const questions = {
     rate: [RATE, { ...asked, groupBy: child, compare: "previous-period", orderBy: child && "-rate" }],
     levels: [RATE, { ...asked, groupBy: "level", compare: "previous-period" }],
-    series: [RATE, { ...asked, period: around, groupBy: by + ",level" }],
+    series: [RATE, { ...asked, period: around, groupBy: by + ",level", filled: true }],
     procedures: view.procedure ? null
       : [RATE, { ...asked, groupBy: "procedure", compare: "previous-period", orderBy: "-denominator", limit: PROCEDURES }],
     calendar: ["/coverage", { period: period.text, ...place, groupBy: time }],
@@ -98,20 +98,38 @@ export async function load(view, signal) {
       return [key, { path, parameters, failure }];
     }
   })));
+  const nothing = !parts.rate.failure && parts.rate.total.denominator === null;
   return {
-    view, period, child, by, choices, time, around: parse(around), ...parts,
+    view, period, mostProcedures: PROCEDURES, latest: nothing ? await latest(view, period, signal) : null,
+    wrongPeriod: view.period && !parse(view.period) ? view.period : null, child, by, choices, time, around: parse(around), ...parts,
     known: all,
     place: placeName(view, all, parts),
     periodName: name(period),
   };
 }
 
+/** The last month in which the view itself has figures; null if there is none but the one shown. */
+async function latest(view, period, signal) {
+  const found = await get(RATE, { period: FIRST_DAY + "/" + today(), ...filter(view), groupBy: "month" }, { signal }).catch(failure => {
+    if (failure.name === "AbortError") {
+      throw failure;
+    }
+    // A code that has named several units cannot be asked over all times.
+    return { rows: [] };
+  });
+  const last = found.rows.filter(row => row.denominator !== null).at(-1)?.month.code;
+  return last && last !== period.text ? last : null;
+}
+
 /** A code is used again: the unit meant is the one of the period's end, or of its beginning if that one has ended. */
-const unitQuestion = (code, period) => ["/units/" + encodeURIComponent(code), { validOn: period.end }, { validOn: period.start }];
+const unitQuestion = (key, period) => {
+  const [code, day] = key.split("@");
+  return ["/units/" + encodeURIComponent(code), { validOn: day ?? period.end }, day ? null : { validOn: period.start }];
+};
 
 function placeName(view, all, parts) {
   const root = view.province
-    ? all.provinces.find(one => one.code === view.province) ?? { code: view.province, name: view.province }
+    ? all.provinces.find(one => keyOf(one) === view.province || one.code === view.province) ?? { code: view.province, name: view.province }
     : all.provinces.length === 1 ? all.provinces[0] : null;
   const named = part => (part ? { code: part.code, name: part.failure ? part.path.split("/").at(-1) : part.name } : null);
   return { root, district: named(parts.district), unit: named(parts.unit) };

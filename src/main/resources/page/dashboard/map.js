@@ -2,7 +2,7 @@ import { h } from "../common/dom.js";
 import { number, percent, percentNumber } from "../common/format.js";
 import { t } from "../common/language.js";
 import { draw, FONT, INK, registerMap, TOOLTIP } from "./chart.js";
-import { href } from "./state.js";
+import { href, keyOf } from "./state.js";
 
 /** The boundaries that are drawn, and when they held. */
 const MAPS = [
@@ -27,7 +27,7 @@ const shapes = new Map();
 export function mapOf(data) {
   const { end, start } = data.period;
   const provinces = data.known.provinces;
-  const province = data.view.province ?? (provinces.length === 1 ? provinces[0].code : null);
+  const province = data.view.province?.split("@")[0] ?? (provinces.length === 1 ? provinces[0].code : null);
   return MAPS.find(map => map.province === province && (!map.until || end <= map.until) && (!map.from || start >= map.from)
     && (data.child === map.level && !data.view.district)) ?? null;
 }
@@ -49,7 +49,9 @@ export async function load(map, signal) {
 /** The units of a view coloured by their rate. */
 export function mapPanel(data, go) {
   const { map, shape } = data.map;
-  const rows = new Map(data.rate.rows.filter(row => row[map.level]).map(row => [row[map.level].code, row]));
+  // Where a code was used again within the period, the unit drawn is the one that has it at the end.
+  const rows = new Map(data.rate.rows.filter(row => row[map.level])
+    .sort((a, b) => (keyOf(a[map.level]) < keyOf(b[map.level]) ? -1 : 1)).map(row => [row[map.level].code, row]));
   const rowOf = code => {
     const merged = map.merged[code];
     return rows.get(code) ?? (merged && data.period.end >= merged.from ? rows.get(merged.into) : undefined);
@@ -68,7 +70,7 @@ export function mapPanel(data, go) {
       chart.on("click", event => {
         const unit = rowOf(event.name)?.[map.level];
         if (unit) {
-          go(href({ ...data.view, period: data.period.text, [map.level]: unit.code }));
+          go(href({ ...data.view, period: data.period.text, [map.level]: keyOf(unit) }));
         }
       });
     },

@@ -14,7 +14,7 @@ export function procedures(data, retry) {
     return h("section.panel", { "aria-labelledby": "procedures" }, heading, failed(data.procedures, retry));
   }
   const rows = data.procedures.rows;
-  const body = h("tbody", null, rows.slice(0, FIRST).map(row => line(row, data)));
+  const body = h("tbody", null, rows.map((row, index) => line(row, data, index >= FIRST)));
   return h("section.panel", { "aria-labelledby": "procedures" }, heading,
     rows.length ? h("div.scroll", { tabindex: "0", role: "group", "aria-labelledby": "procedures" },
       h("table.figures.procedures", { "aria-labelledby": "procedures" },
@@ -25,16 +25,16 @@ export function procedures(data, retry) {
           h("th.change", { scope: "col" }, t("ranking.change")))),
         body)) : h("p.nothing", null, t("procedures.nothing")),
     rows.length > FIRST ? h("button.more", { type: "button", onclick: event => {
-      body.append(...rows.slice(FIRST).map(row => line(row, data)));
+      body.querySelectorAll(".rest").forEach(row => row.classList.remove("rest"));
       body.rows[FIRST].querySelector("a").focus();
       announce(t("procedures.all.shown", rows.length));
       event.target.remove();
-    } }, t("procedures.all", rows.length)) : null,
+    } }, t(rows.length === data.mostProcedures ? "procedures.most" : "procedures.all", rows.length)) : null,
     downloads(data.procedures, form => chartAddress(data.procedures.parameters, form)));
 }
 
-function line(row, data) {
-  return h("tr", null,
+function line(row, data, rest) {
+  return h(rest ? "tr.rest" : "tr", null,
     h("th", { scope: "row" },
       h("a", { href: href({ ...data.view, period: data.period.text, procedure: row.procedure.code }) }, row.procedure.name),
       h("span.code", null, row.procedure.code), small(row)),

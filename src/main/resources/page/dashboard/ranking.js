@@ -4,7 +4,7 @@ import { t } from "../common/language.js";
 import { changeCell, rateCell, ratio, reportsCell, small } from "./bars.js";
 import { downloads, failed } from "./downloads.js";
 import { chartAddress } from "./pictures.js";
-import { href } from "./state.js";
+import { href, keyOf } from "./state.js";
 
 /** So many are shown before the rest is asked for. */
 const FIRST = 25;
@@ -16,7 +16,7 @@ export function ranking(data, retry) {
     return h("section.panel", { "aria-labelledby": "ranking" }, heading, failed(data.rate, retry));
   }
   const rows = data.rate.rows;
-  const body = h("tbody", null, rows.slice(0, FIRST).map(row => line(row, data)));
+  const body = h("tbody", null, rows.map((row, index) => line(row, data, index >= FIRST)));
   const table = h("table.figures.ranking", { "aria-labelledby": "ranking" },
     h("thead", null, h("tr", null,
       h("th.rank", { scope: "col" }, h("abbr", { title: t("ranking.rank") }, "#")),
@@ -28,7 +28,7 @@ export function ranking(data, retry) {
     body);
   const more = rows.length > FIRST
     ? h("button.more", { type: "button", onclick: event => {
-      body.append(...rows.slice(FIRST).map(row => line(row, data)));
+      body.querySelectorAll(".rest").forEach(row => row.classList.remove("rest"));
       body.rows[FIRST].querySelector("a")?.focus();
       announce(t("ranking.all.shown", rows.length));
       event.target.remove();
@@ -39,11 +39,12 @@ export function ranking(data, retry) {
     downloads(data.rate, form => chartAddress(data.rate.parameters, form)));
 }
 
-function line(row, data) {
+/** Rest: not shown on the screen until asked for, but printed. */
+function line(row, data, rest) {
   const unit = row[data.child];
-  const to = unit && (data.child === "province" || unit.code !== data.view[data.child])
-    ? href({ ...data.view, period: data.period.text, [data.child]: unit.code }) : null;
-  return h("tr", unit ? { "data-code": unit.code } : null,
+  const to = unit && (data.child === "province" || keyOf(unit) !== data.view[data.child])
+    ? href({ ...data.view, period: data.period.text, [data.child]: keyOf(unit) }) : null;
+  return h(rest ? "tr.rest" : "tr", unit ? { "data-code": unit.code } : null,
     h("td.rank", null, row.rank ?? "–"),
     h("th", { scope: "row" }, to ? h("a", { href: to }, unit.name) : unit ? unit.name : t("ranking.provincial"), small(row)),
     rateCell(row, row.target), changeCell(row), ratio(row), reportsCell(row));

@@ -27,12 +27,22 @@ export function series(data, retry) {
   const tabs = h("p.tabs", { role: "group", "aria-label": t("series.by") }, data.choices.map(by =>
     h("a", { href: href({ ...data.view, period: data.period.text, by }), "aria-current": by === data.by ? "true" : null, id: "by-" + by },
       t("series.by." + by))));
+  const drawn = data.series.rows.some(row => row.denominator !== null);
   const element = h("section.panel.wide-panel", { "aria-labelledby": "series" },
     h("div.title", null, heading, tabs),
     h("p.note", null, data.around.text === data.period.text ? t("series.note") : t("series.around", nameOf(data.around.start, data.around.end))),
-    times.length ? [legend(), box, table(times, at, data)] : h("p.nothing", null, t("series.nothing")),
+    drawn ? [legend(), box, table(times, at, data)] : data.series.total.straddlingRows ? null : h("p.nothing", null, t("series.nothing")),
+    longer(data),
     downloads(data.series, form => chartAddress(data.series.parameters, form)));
-  return { element, draw: times.length ? () => draw(box, width => option(times, at, data, width)) : null };
+  return { element, draw: drawn ? () => draw(box, width => option(times, at, data, width)) : null };
+}
+
+/** Figures of whole months are in no day: a chart by days without them must not look as if there were none. */
+function longer(data) {
+  const { straddlingRows } = data.series.total;
+  return straddlingRows ? h("p.note.straddling", null, t("series.straddling", number(straddlingRows)), " ",
+    data.by === "month" || data.by === "year" ? null
+      : h("a", { href: href({ ...data.view, period: data.period.text, by: "month" }) }, t("series.straddling.month"))) : null;
 }
 
 function legend() {
@@ -50,7 +60,7 @@ function summary(times, at) {
 }
 
 function table(times, at, data) {
-  return h("details", null, h("summary", null, t("table.show")),
+  return h("details.printed", null, h("summary", null, t("table.show")),
     h("div.scroll", { tabindex: "0", role: "group", "aria-label": t("series.title") }, h("table.figures", { id: "series-table" },
       h("thead", null,
         h("tr", null, h("th", { scope: "col", rowspan: "2" }, t("series.by." + data.by)),

@@ -20,6 +20,9 @@ export function href(view) {
   return withLanguage("/" + readable(parameters));
 }
 
+/** What names a unit in an address: its code alone would name another one in another period if it has been used again. */
+export const keyOf = unit => unit.key ?? unit.code;
+
 /** The filter for the API: the narrowest place alone, since the others are above it. */
 export function filter(view) {
   const place = view.unit ? { unit: view.unit }

@@ -1,22 +1,16 @@
 import { h } from "../common/dom.js";
 import { date, number } from "../common/format.js";
 import { t } from "../common/language.js";
-import { name, parse, plusDays, today, weekday } from "../common/period.js";
+import { name, parse, plusDays, weekday } from "../common/period.js";
 
 /** The month of a unit: what came, what is missing; a day that is missing can be chosen. */
 export function days(month, held, chosen, choose) {
   const whole = parse(month);
-  const missing = new Set();
-  for (const span of held.missing) {
-    const [first, last] = span.split("/").map(parse);
-    for (let day = first.start; day <= (last ?? first).end; day = plusDays(day, 1)) {
-      missing.add(day);
-    }
-  }
+  const due = new Map(held.rows.map(row => [row.day.code, row]));
   const cells = Array.from({ length: weekday(whole.start) - 1 }, () => h("td", null));
   for (let day = whole.start; day <= whole.end; day = plusDays(day, 1)) {
-    // What is neither missing nor still to come has been reported, or nobody had to.
-    const state = missing.has(day) ? "none" : day >= today() || !held.received ? "off" : "full";
+    const row = due.get(day);
+    const state = !row?.expected ? "off" : row.missing ? "none" : "full";
     const label = date(day) + ": " + t("returns.day." + state);
     const inside = [h("span.day", { "aria-hidden": "true" }, Number(day.slice(8))),
       h("span.sign", { "aria-hidden": "true" }, state === "none" ? "✕" : state === "full" ? "✓" : ""), h("span.unseen", null, label)];
@@ -27,12 +21,13 @@ export function days(month, held, chosen, choose) {
   while (cells.length) {
     weeks.push(h("tr", null, cells.splice(0, 7)));
   }
+  const { expected, received, missing } = held.total;
   return [
     h("table.month", null, h("caption", null, name(whole)),
       h("thead", null, h("tr", null, [1, 2, 3, 4, 5, 6, 7].map(day =>
         h("th", { scope: "col" }, h("abbr", { title: t("weekday.long." + day) }, t("weekday." + day)))))),
       h("tbody", null, weeks)),
-    h("p.note", null, held.expected ? t("returns.held", number(held.received), number(held.expected)) : t("calendar.nothing"), " ",
-      missing.size ? h("strong.lack", null, t("returns.held.missing", number(missing.size))) : null),
+    h("p.note", null, expected ? t("returns.held", number(received), number(expected)) : t("calendar.nothing"), " ",
+      missing ? h("strong.lack", null, t("returns.held.missing", number(missing))) : null),
   ];
 }

@@ -17,8 +17,15 @@ const KEY = "tthc.key";
 let key = sessionStorage.getItem(KEY);
 let who = null;
 let unit = "";
+/** Null while what is written is none. */
 let period = plusDays(today(), -1);
 let chosen = null;
+let sending = false;
+
+// Answers come in any order: only that to the last question of each kind is shown.
+let fileTurn = 0;
+let calendarTurn = 0;
+let unitTurn = 0;
 
 const boxes = Object.fromEntries(["key", "form", "file", "result"].map(id => [id, h("div", { id: "box-" + id })]));
 const step = (count, title, box) => h("section.panel.step-panel", { "aria-labelledby": "step-" + count },
@@ -31,16 +38,23 @@ function problem(failure, where) {
 }
 
 /** Step 1: the key, and whose it is. */
-function showKey(failure) {
+function showKey(failure, given) {
   if (who) {
     fill(boxes.key, h("p", null, t("returns.key.of"), " ", h("strong", null, who.unit?.name ?? t("returns.key.all")), h("span.note", null, " (" + t("returns.role." + who.role) + ")"), " ",
       h("button.quiet", { type: "button", onclick: forget }, t("returns.key.forget"))));
     return;
   }
+  if (failure && !isRefused(failure)) {
+    // The key may be right: it is neither refused nor thrown away.
+    fill(boxes.key, problem(failure, "returns.key.unchecked"),
+      h("p.line", null, h("button.primary", { type: "button", id: "key-again", onclick: () => use(given) }, t("failure.retry")),
+        h("button", { type: "button", onclick: forget }, t("returns.key.forget"))));
+    return;
+  }
   fill(boxes.key, h("form.line", { onsubmit: async event => {
     event.preventDefault();
     await use(document.getElementById("key").value.trim());
-    document.getElementById(who ? "unit" : "key").focus();
+    (document.getElementById(who ? "unit" : "key") ?? document.getElementById("key-again")).focus();
   } },
   h("span.field.grow", null, h("label", { for: "key" }, t("returns.key.label")),
     h("input", { id: "key", type: "password", autocomplete: "off", spellcheck: "false", required: true, "aria-describedby": "key-note" })),
@@ -48,6 +62,9 @@ function showKey(failure) {
   h("p.note", { id: "key-note" }, t("returns.key.note")),
   failure ? problem(failure, "returns.key.wrong") : null);
 }
+
+/** Whether it is the key that is wrong, and not the service or the way to it. */
+const isRefused = failure => failure.status === 401 || failure.status === 403;
 
 async function use(given) {
   try {
@@ -60,14 +77,18 @@ async function use(given) {
   } catch (failure) {
     who = null;
     key = null;
-    sessionStorage.removeItem(KEY);
-    showKey(failure);
+    if (isRefused(failure)) {
+      sessionStorage.removeItem(KEY);
+    }
+    showKey(failure, given);
   }
   showForm();
   showFile();
 }
 
 function forget() {
+  calendarTurn++;
+  unitTurn++;
   sessionStorage.removeItem(KEY);
   key = null;
   who = null;
@@ -79,6 +100,8 @@ function forget() {
 }
 
 function clear() {
+  fileTurn++;
+  sending = false;
   chosen = null;
   fill(boxes.result);
   showFile();
@@ -98,26 +121,23 @@ function showForm() {
     fill(boxes.form, h("p.nothing", null, t("returns.first")));
     return;
   }
+  period ??= plusDays(today(), -1);
   const calendar = h("div.unit-calendar", { id: "unit-calendar" });
-  const download = format => h("button", { type: "button", onclick: () => save(format) }, t("returns.form." + format));
+  const download = format => h("button.form", { type: "button", onclick: () => save(format) }, t("returns.form." + format));
   fill(boxes.form, h("div.two", null,
     h("div", null,
       h("div.line", null,
         h("span.field.grow", null, h("label", { for: "unit" }, t("returns.unit")),
-          h("input", { id: "unit", value: unit, list: "units", autocomplete: "off", oninput: suggest, onchange: event => {
-            unit = event.target.value.trim().split(" ")[0];
-            event.target.value = unit;
-            showCalendar();
-          } }), h("datalist", { id: "units" })),
+          h("input", { id: "unit", value: unit, list: "units", autocomplete: "off", "aria-describedby": "unit-hint", oninput: suggest,
+            onchange: event => chooseUnit(event.target.value.trim()) }),
+          h("span.hint", { id: "unit-hint", role: "status" }), h("datalist", { id: "units" })),
         h("span.field", null, h("label", { for: "period" }, t("returns.period")),
-          h("input", { id: "period", value: written(period), size: "12", autocomplete: "off", "aria-describedby": "period-note", onchange: event => {
-            const read = readPeriod(event.target.value);
-            event.target.setAttribute("aria-invalid", String(!read));
-            if (read) {
-              period = read;
+          h("input", { id: "period", value: written(period), size: "12", autocomplete: "off", "aria-describedby": "period-hint period-note",
+            onchange: event => {
+              period = readPeriod(event.target.value);
+              told("period", period ? "" : t("returns.period.wrong"));
               showCalendar();
-            }
-          } }))),
+            } }), h("span.hint", { id: "period-hint", role: "status" }))),
       h("p.note", { id: "period-note" }, t("returns.period.note")),
       h("p.line", null, download("xlsx"), download("csv")),
       h("p.note", null, t("returns.form.note")),
@@ -126,12 +146,49 @@ function showForm() {
   showCalendar();
 }
 
+/** Says what is wrong with what stands in a field; nothing if that is right. No form is given out for what is not. */
+function told(field, hint) {
+  document.getElementById(field).setAttribute("aria-invalid", String(hint !== ""));
+  document.getElementById(field + "-hint").textContent = hint;
+  document.querySelectorAll("button.form").forEach(button => (button.disabled = !unit || !period));
+}
+
 async function suggest(event) {
   const words = event.target.value.trim();
   if (words.length > 1) {
     const found = await units(key, words).catch(() => []);
-    fill(document.getElementById("units"), found.map(one => h("option", { value: one.code + " " + one.name }, one.name)));
+    const list = document.getElementById("units");
+    if (list && words === event.target.value.trim()) {
+      fill(list, found.map(one => h("option", { value: offered(one) }, one.name)));
+    }
   }
+}
+
+const offered = one => one.code + " " + one.name;
+
+/** A code as it is; of a name, or what the list offered, the code of the one unit that it names. */
+async function chooseUnit(text) {
+  const mine = ++unitTurn;
+  unit = "";
+  told("unit", "");
+  if (/^[^\s]*\d[^\s]*$/.test(text)) {
+    unit = text;
+  } else if (text) {
+    // What the list offers begins with the code, which a search by name would not find.
+    const words = text.replace(/^[^\s]*\d[^\s]*\s+/, "");
+    const found = await units(key, words).catch(() => []);
+    if (mine !== unitTurn) {
+      return;
+    }
+    const same = found.filter(one => offered(one) === text || one.name.toLowerCase() === text.toLowerCase());
+    const meant = same.length ? same : found;
+    unit = meant.length === 1 ? meant[0].code : "";
+  }
+  if (unit) {
+    document.getElementById("unit").value = unit;
+  }
+  told("unit", unit ? "" : t("returns.unit.wrong"));
+  showCalendar();
 }
 
 async function save(format) {
@@ -148,22 +205,31 @@ async function save(format) {
 }
 
 async function showCalendar() {
+  const mine = ++calendarTurn;
   const box = document.getElementById("unit-calendar");
-  if (!box || !unit) {
+  if (!box) {
+    return;
+  }
+  if (!unit || !period) {
+    fill(box);
     return;
   }
   const month = parse(period).end.slice(0, 7);
   try {
     const found = await held(key, unit, month);
-    fill(box, days(month, found.held, period, day => {
-      period = day;
-      document.getElementById("period").value = written(day);
-      document.getElementById("period").setAttribute("aria-invalid", "false");
-      announce(t("returns.chosen", date(day)));
-      showCalendar();
-    }));
+    if (mine === calendarTurn) {
+      fill(box, days(month, found, period, day => {
+        period = day;
+        document.getElementById("period").value = written(day);
+        told("period", "");
+        announce(t("returns.chosen", date(day)));
+        showCalendar();
+      }));
+    }
   } catch (failure) {
-    fill(box, problem(failure, "failure.title"));
+    if (mine === calendarTurn) {
+      fill(box, problem(failure, "failure.title"));
+    }
   }
 }
 
@@ -173,7 +239,7 @@ function showFile() {
     fill(boxes.file, h("p.nothing", null, t("returns.first")));
     return;
   }
-  const input = h("input", { id: "file", type: "file", accept: ".xlsx,.csv", onchange: event => event.target.files[0] && take(event.target.files[0]) });
+  const input = h("input", { id: "file", type: "file", accept: ".xlsx,.csv", disabled: sending, onchange: event => event.target.files[0] && take(event.target.files[0]) });
   const zone = h("div.drop", {
     ondragover: event => {
       event.preventDefault();
@@ -183,7 +249,7 @@ function showFile() {
     ondrop: event => {
       event.preventDefault();
       zone.classList.remove("over");
-      if (event.dataTransfer.files[0]) {
+      if (event.dataTransfer.files[0] && !sending) {
         take(event.dataTransfer.files[0]);
       }
     },
@@ -194,19 +260,20 @@ function showFile() {
 
 /** Tries out what was dropped, and shows what would become of it. */
 async function take(file) {
+  const mine = ++fileTurn;
   chosen = file;
   showFile();
   fill(boxes.result, waiting(t("returns.trying")));
   announce(t("returns.trying"));
   const rows = await readTable(file).catch(() => null);
   try {
-    const receipt = await tryOut(key, file, bar);
-    if (chosen === file) {
+    const receipt = await tryOut(key, file, job => mine === fileTurn && bar(job));
+    if (mine === fileTurn) {
       fill(boxes.result, tried(receipt, rows, file));
       announce(t("returns.good"));
     }
   } catch (failure) {
-    if (chosen === file) {
+    if (mine === fileTurn) {
       fill(boxes.result, refused(failure, rows));
       document.getElementById("refused").focus();
     }
@@ -231,7 +298,7 @@ function refused(failure, rows) {
   return h("section.panel", { "aria-labelledby": "refused" },
     h("h2.bad-title", { id: "refused", tabindex: "-1" }, errors.length ? t("returns.bad", number(failure.problem.errorCount ?? errors.length)) : t("returns.failed")),
     h("p", null, failure.message),
-    h("p.note", null, t("returns.bad.note")),
+    errors.length ? h("p.note", null, t("returns.bad.note")) : null,
     rows?.length ? preview(rows, errors) : h("ul", null, errors.map(error => h("li", null, error.line ? t("returns.line", number(error.line)) + ": " : null, error.detail))));
 }
 
@@ -249,21 +316,38 @@ function tried(receipt, rows, file) {
   const token = [...crypto.getRandomValues(new Uint8Array(16))].map(one => one.toString(16).padStart(2, "0")).join("");
   return h("section.panel", { "aria-labelledby": "tried" },
     h("h2.good-title", { id: "tried" }, t("returns.good")),
-    h("p", null, t("returns.would", receipt.period)), counts(receipt), warnings(receipt),
+    h("p", null, t("returns.would", shown(receipt.period))), counts(receipt), warnings(receipt),
     h("p.line", null, h("button.primary", { type: "button", id: "send", onclick: () => sendIt(file, token) }, t("returns.send"))),
     rows?.length ? h("details", null, h("summary", null, t("returns.look")), preview(rows, [])) : null);
 }
 
+/** The answer got lost, so it may be stored; sent again with the same token it is not stored twice. */
+function unknown(failure, file, token) {
+  return h("section.panel", { "aria-labelledby": "unknown" },
+    h("h2.bad-title", { id: "unknown", tabindex: "-1" }, t("returns.unknown")),
+    h("p", null, failure.message),
+    h("p", null, t("returns.unknown.note", file.name)),
+    h("p.line", null, h("button.primary", { type: "button", id: "send", onclick: () => sendIt(file, token) }, t("returns.again"))));
+}
+
 async function sendIt(file, token) {
+  const mine = ++fileTurn;
+  sending = true;
+  showFile();
   fill(boxes.result, waiting(t("returns.sending")));
   announce(t("returns.sending"));
   try {
-    const receipt = await store(key, file, token, bar);
+    const receipt = await store(key, file, token, job => mine === fileTurn && bar(job));
+    if (mine !== fileTurn) {
+      return;
+    }
+    sending = false;
+    showFile();
     fill(boxes.result, h("section.panel.receipt", { "aria-labelledby": "receipt" },
       h("h2.good-title", { id: "receipt", tabindex: "-1" }, t("returns.stored", receipt.id)),
       counts(receipt),
       h("dl.details", null, [
-        ["returns.receipt.unit", receipt.unit ?? t("returns.several")], ["returns.receipt.period", shown(receipt.period)],
+        ["returns.receipt.file", file.name], ["returns.receipt.unit", receipt.unit ?? t("returns.several")], ["returns.receipt.period", shown(receipt.period)],
         ["returns.receipt.at", instant(receipt.receivedAt)], ["returns.receipt.hash", receipt.contentSha256],
       ].map(([label, value]) => h("div", null, h("dt", null, t(label)), h("dd", null, value)))),
       warnings(receipt),
@@ -275,8 +359,14 @@ async function sendIt(file, token) {
     document.getElementById("receipt").focus();
     showCalendar();
   } catch (failure) {
-    fill(boxes.result, refused(failure, await readTable(file).catch(() => null)));
-    document.getElementById("refused").focus();
+    const rows = failure.nothingStored ? await readTable(file).catch(() => null) : null;
+    if (mine !== fileTurn) {
+      return;
+    }
+    sending = false;
+    showFile();
+    fill(boxes.result, failure.nothingStored ? refused(failure, rows) : unknown(failure, file, token));
+    document.getElementById(failure.nothingStored ? "refused" : "unknown").focus();
   }
 }
 

@@ -3,16 +3,22 @@ package vn.tthc.stats.common;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.UriInfo;
 import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 
-/** The language a request is answered in: Vietnamese unless {@code Accept-Language} prefers English. */
+/**
+ * The language a request is answered in: what its parameter {@code lang} says, else Vietnamese unless
+ * {@code Accept-Language} prefers English.
+ */
 @RequestScoped
 public class Language {
 
@@ -72,8 +78,14 @@ public class Language {
         }
     }
 
+    /** The parameter that names a language, for those who follow a link and cannot send headers. */
+    public static final String PARAMETER = "lang";
+
     @Inject
     HttpHeaders headers;
+
+    @Inject
+    UriInfo uri;
 
     /** That of the request; null = not asked for yet. */
     private Locale asked;
@@ -85,14 +97,28 @@ public class Language {
             return VIETNAMESE;
         }
         if (asked == null) {
-            asked = preferred(headers.getRequestHeader(HttpHeaders.ACCEPT_LANGUAGE));
+            asked = named(uri.getQueryParameters().getFirst(PARAMETER))
+                    .orElseGet(() -> preferred(headers.getRequestHeader(HttpHeaders.ACCEPT_LANGUAGE)));
         }
         return asked;
     }
 
-    /** Answers this request in that language, whatever its headers say. */
-    public void speak(Locale language) {
-        asked = language;
+    private static Optional<Locale> named(String code) {
+        return Stream.of(VIETNAMESE, Locale.ENGLISH)
+                .filter(locale -> locale.getLanguage().equals(code))
+                .findFirst();
+    }
+
+    /**
+     * What is wrong with a parameter {@link #PARAMETER}.
+     *
+     * @param code as it was sent; null = it was not
+     * @return empty if it names a language we speak, or was not sent
+     */
+    public static Optional<RowError> wrong(String code) {
+        return code == null || named(code).isPresent()
+                ? Optional.empty()
+                : Optional.of(RowError.at(PARAMETER, ErrorCode.NOT_ONE_OF, PARAMETER, "vi, en", code));
     }
 
     /**

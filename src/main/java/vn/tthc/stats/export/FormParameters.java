@@ -12,6 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
 import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
 
@@ -49,7 +50,16 @@ public record FormParameters(
                                 + " It never is, unless the data have been set back",
                 schema = @Schema(minimum = "0"),
                 example = "4711")
-        Long minRevision) {
+        Long minRevision,
+
+        @RestQuery
+        @Parameter(
+                description = "The language of the answer; wins over Accept-Language, which a link cannot send",
+                schema =
+                        @Schema(
+                                type = SchemaType.STRING,
+                                enumeration = {"vi", "en"}))
+        String lang) {
 
     /** Of the answer 304, for the published document. */
     public static final String UNCHANGED = "What the client has (If-None-Match) is what it would get";
@@ -66,6 +76,7 @@ public record FormParameters(
      */
     public Form chosen(HttpHeaders headers, Set<Format> offered) {
         List<RowError> errors = new ArrayList<>();
+        Language.wrong(lang).ifPresent(errors::add);
         Optional<Format> named = format == null ? Optional.empty() : Format.of(format, offered);
         if (format != null && named.isEmpty()) {
             errors.add(RowError.at("format", ErrorCode.NOT_ONE_OF, "format", Format.codes(offered), format));

@@ -1,6 +1,7 @@
 package vn.tthc.stats.metrics;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.text.NumberFormat;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -9,9 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.observation.Coded;
 
@@ -63,6 +66,7 @@ final class Chart {
         rate = NumberFormat.getNumberInstance(language);
         rate.setMinimumFractionDigits(1);
         rate.setMaximumFractionDigits(1);
+        rate.setRoundingMode(RoundingMode.HALF_UP);
     }
 
     byte[] svg() {
@@ -131,16 +135,19 @@ final class Chart {
     }
 
     private String description() {
+        Map<String, Long> sharing =
+                sharing(answer.rows().stream().limit(MOST_ROWS).map(Cell::at));
         return total() + ". "
                 + answer.rows().stream()
                         .limit(MOST_ROWS)
-                        .map(row -> label(row.at()) + ": " + percent(row) + " (" + ratio(row) + ")")
+                        .map(row -> label(row.at(), sharing) + ": " + percent(row) + " (" + ratio(row) + ")")
                         .collect(Collectors.joining("; "))
                 + (answer.synthetic() ? ". " + text("synthetic") : "");
     }
 
     private void bars(Picture picture) {
         List<Cell> rows = answer.rows().stream().limit(MOST_ROWS).toList();
+        Map<String, Long> sharing = sharing(rows.stream().map(Cell::at));
         int left = MARGIN + LABELS;
         int top = height;
         BigDecimal target = (BigDecimal)
@@ -152,7 +159,7 @@ final class Chart {
             picture.words(
                     left - 10.0,
                     middle + 4,
-                    Picture.fitted(label(row.at()), LABELS - 10.0, TEXT),
+                    Picture.fitted(label(row.at(), sharing), LABELS - 10.0, TEXT),
                     TEXT,
                     false,
                     Picture.Anchor.END,
@@ -175,24 +182,31 @@ final class Chart {
         left(picture, answer.rows().size() - rows.size());
     }
 
-    /** What is drawn over time: the rates of one line by the place of their stretch of time; null where there is none. */
+    /** What a line is of, and its rates by the code of their stretch of time; null where there is none. */
+    private record Line(List<Coded> of, Map<String, Double> rates) {}
+
     private void lines(Picture picture, int time) {
         Map<String, String> ticks = new TreeMap<>();
-        Map<String, Map<String, Double>> series = new LinkedHashMap<>();
+        Map<List<String>, Line> series = new LinkedHashMap<>();
         for (Cell row : answer.rows()) {
             Coded stretch = row.at().get(time);
             ticks.put(stretch.code(), stretch.name());
             List<Coded> others = new ArrayList<>(row.at());
             others.remove(time);
             Number figure = row.figure("rate");
-            series.computeIfAbsent(label(others), none -> new LinkedHashMap<>())
+            // By their keys: names and codes may be those of several units.
+            List<String> keys = others.stream()
+                    .map(member -> member == null ? "" : member.key())
+                    .toList();
+            series.computeIfAbsent(keys, none -> new Line(others, new LinkedHashMap<>()))
+                    .rates
                     .put(stretch.code(), figure == null ? null : figure.doubleValue());
         }
         int number = 0;
-        List<Map.Entry<String, Map<String, Double>>> shown =
-                series.entrySet().stream().limit(MOST_LINES).toList();
+        List<Line> shown = series.values().stream().limit(MOST_LINES).toList();
         if (series.size() > 1) {
-            for (Map.Entry<String, Map<String, Double>> line : shown) {
+            Map<String, Long> sharing = sharing(shown.stream().map(Line::of));
+            for (Line line : shown) {
                 height += 18;
                 picture.line(
                         List.of(new double[] {MARGIN, height - 4.0}, new double[] {MARGIN + 30.0, height - 4.0}),
@@ -202,7 +216,7 @@ final class Chart {
                 picture.words(
                         MARGIN + 38.0,
                         height,
-                        Picture.fitted(line.getKey(), WIDTH - 100.0, TEXT),
+                        Picture.fitted(label(line.of, sharing), WIDTH - 100.0, TEXT),
                         TEXT,
                         false,
                         Picture.Anchor.START,
@@ -215,8 +229,8 @@ final class Chart {
         List<String> codes = List.copyOf(ticks.keySet());
         double step = (WIDTH - 2.0 * MARGIN - AXIS) / Math.max(1, codes.size());
         number = 0;
-        for (Map.Entry<String, Map<String, Double>> line : shown) {
-            draw(picture, line.getValue(), codes, step, number++);
+        for (Line line : shown) {
+            draw(picture, line.rates, codes, step, number++);
         }
         int every = Math.max(1, (int) Math.ceil(codes.size() / 8.0));
         height += PLOT + 18;
@@ -292,12 +306,29 @@ final class Chart {
                 .collect(Collectors.joining(", "));
     }
 
+    /** How many are called the same. */
+    private Map<String, Long> sharing(Stream<List<Coded>> all) {
+        return all.collect(Collectors.groupingBy(this::label, Collectors.counting()));
+    }
+
+    /** With what tells it apart if others are called the same. */
+    private String label(List<Coded> at, Map<String, Long> sharing) {
+        String label = label(at);
+        return sharing.get(label) == 1
+                ? label
+                : label
+                        + at.stream()
+                                .filter(Objects::nonNull)
+                                .map(Coded::key)
+                                .collect(Collectors.joining(", ", " (", ")"));
+    }
+
     private String percent(Cell cell) {
         return percent(cell.figure("rate"));
     }
 
     private String percent(Number value) {
-        return value == null ? "–" : rate.format(value.doubleValue() * 100) + "\u00A0%";
+        return value == null ? "–" : rate.format(new BigDecimal(value.toString()).movePointRight(2)) + "\u00A0%";
     }
 
     private String ratio(Cell cell) {

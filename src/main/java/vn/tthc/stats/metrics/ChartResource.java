@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -25,7 +26,6 @@ import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
-import vn.tthc.stats.common.RowError;
 import vn.tthc.stats.export.Answer;
 import vn.tthc.stats.export.FileName;
 import vn.tthc.stats.export.Form;
@@ -89,17 +89,15 @@ class ChartResource {
                     @Parameter(description = "The language of its texts", schema = @Schema(enumeration = {"vi", "en"}))
                     String lang) {
         Metric asked = Metric.of(metric).filter(Metric::isRate).orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND));
-        if (lang != null && !List.of("vi", "en").contains(lang)) {
-            throw Refusal.of(
-                    ErrorCode.INVALID_PARAMETER,
-                    List.of(RowError.at("lang", ErrorCode.NOT_ONE_OF, "lang", "vi, en", lang)));
-        }
-        if (lang != null) {
-            language.speak(lang.equals("en") ? Locale.ENGLISH : Language.VIETNAMESE);
-        }
+        Language.wrong(lang).ifPresent(error -> {
+            throw Refusal.of(ErrorCode.INVALID_PARAMETER, List.of(error));
+        });
         Locale spoken = language.locale();
         Codebook codebook = codebooks.current();
-        MetricQuery query = questions.query(asked, parameters, filter, codebook, LocalDate.now(clock), clock.instant());
+        // A line must not run across days of which nothing is known, so these have their places too.
+        MetricQuery query = questions
+                .query(asked, parameters, filter, codebook, LocalDate.now(clock), clock.instant())
+                .filledOverTime();
         Labels labels = new Labels(codebook, language, query.period().end(), Labelling.BOTH);
         Version version = metrics.version(query);
         Form chosen = new Form(Format.valueOf(form.toUpperCase(Locale.ROOT)), Labelling.BOTH, false);
@@ -134,8 +132,11 @@ class ChartResource {
 
     private static String unit(String code, Period period, Codebook codebook, boolean english) {
         // A code may be written with the day from which it holds: 412@2021-01-01.
-        return codebook.unitOn(code.replaceFirst("@.*", ""), period.end())
-                .or(() -> codebook.unitOn(code.replaceFirst("@.*", ""), period.start()))
+        String[] parts = code.split("@", 2);
+        Optional<Period> day = parts.length == 2 ? Period.parse(parts[1]) : Optional.empty();
+        return day.flatMap(one -> codebook.unitOn(parts[0], one.start()))
+                .or(() -> codebook.unitOn(parts[0], period.end()))
+                .or(() -> codebook.unitOn(parts[0], period.start()))
                 .map(unit -> unit.displayName(english))
                 .orElse(code);
     }

@@ -25,12 +25,16 @@ record JsonRows(List<Dimension> dimensions, List<Cell> rows, boolean ranked) imp
         if (!rows.isEmpty()) {
             SerializedString[] members =
                     names(dimensions.stream().map(Dimension::code).toList());
+            boolean[] keyed = new boolean[members.length];
+            for (int i = 0; i < keyed.length; i++) {
+                keyed[i] = dimensions.get(i).isOfUnits();
+            }
             SerializedString[] figures = names(rows.get(0).figures().names());
             for (Cell row : rows) {
                 json.writeStartObject();
                 for (int i = 0; i < members.length; i++) {
                     json.writeFieldName(members[i]);
-                    write(row.at().get(i), json);
+                    write(row.at().get(i), keyed[i], json);
                 }
                 for (int i = 0; i < figures.length; i++) {
                     json.writeFieldName(figures[i]);
@@ -61,7 +65,8 @@ record JsonRows(List<Dimension> dimensions, List<Cell> rows, boolean ranked) imp
         return names.stream().map(SerializedString::new).toArray(SerializedString[]::new);
     }
 
-    private static void write(Coded member, JsonGenerator json) throws IOException {
+    /** With what a filter needs to name it, of a unit whose code has named others. */
+    private static void write(Coded member, boolean keyed, JsonGenerator json) throws IOException {
         if (member == null) {
             json.writeNull();
             return;
@@ -70,6 +75,9 @@ record JsonRows(List<Dimension> dimensions, List<Cell> rows, boolean ranked) imp
         json.writeStringField("code", member.code());
         if (member.name() != null) {
             json.writeStringField("name", member.name());
+        }
+        if (keyed && !member.key().equals(member.code())) {
+            json.writeStringField("key", member.key());
         }
         json.writeEndObject();
     }

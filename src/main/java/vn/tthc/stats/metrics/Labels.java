@@ -97,9 +97,9 @@ final class Labels {
         };
     }
 
-    /** As a filter can name it where the code alone does not. */
-    private static String keyOf(ReportingUnit unit) {
-        return unit.code + "@" + unit.validFrom;
+    /** As a filter can name it: the code, with the first day where the code has named others. */
+    private String keyOf(ReportingUnit unit) {
+        return codebook.unitsCoded(unit.code).size() == 1 ? unit.code : unit.code + "@" + unit.validFrom;
     }
 
     private Coded time(Dimension dimension, LocalDate first) {

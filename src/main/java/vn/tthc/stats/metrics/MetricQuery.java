@@ -147,6 +147,23 @@ record MetricQuery(
                 metric, selection, List.of(), null, null, null, false, targets, comparison, recast, today, codebook);
     }
 
+    /** The same question with a row for each stretch of time, if it is of time. */
+    MetricQuery filledOverTime() {
+        return new MetricQuery(
+                metric,
+                selection,
+                dimensions,
+                order,
+                limit,
+                minDenominator,
+                filled || dimensions.stream().anyMatch(Dimension::isTime),
+                targets,
+                comparison,
+                recast,
+                today,
+                codebook);
+    }
+
     /** The same question for the period that is compared with; all of its rows, in no order. */
     MetricQuery previous() {
         return new MetricQuery(

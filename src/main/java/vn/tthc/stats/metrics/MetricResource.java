@@ -120,7 +120,7 @@ class MetricResource {
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
     public Response catalogue(@Context HttpHeaders headers) {
         return kept.respond(
-                new FormParameters(null, null, false, null).chosen(headers, EnumSet.of(Format.JSON)),
+                new FormParameters(null, null, false, null, null).chosen(headers, EnumSet.of(Format.JSON)),
                 CATALOGUE,
                 "catalogue",
                 () -> Answer.whole(CATALOGUE, this::views, null, null));

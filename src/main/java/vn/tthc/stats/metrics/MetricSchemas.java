@@ -28,6 +28,7 @@ public class MetricSchemas implements OASFilter {
     private static final String BOUNDARIES = "Boundaries";
     private static final String UNIT = "BoundaryUnit";
     private static final String MEMBER = "Coded";
+    private static final String UNIT_MEMBER = "CodedUnit";
 
     /** Called by the build. */
     public MetricSchemas() {}
@@ -39,6 +40,7 @@ public class MetricSchemas implements OASFilter {
                 .addSchema(REPORTS, counted(Schemas.object("Reports that a figure rests on"), "expected", "received"))
                 .addSchema(UNIT, unit())
                 .addSchema(BOUNDARIES, boundaries())
+                .addSchema(UNIT_MEMBER, unitMember())
                 .addSchema("MetricTotal", total())
                 .addSchema("MetricRow", row())
                 .addSchema("CoverageTotal", reports("Reports over all rows"))
@@ -102,7 +104,8 @@ public class MetricSchemas implements OASFilter {
 
     private static Schema row() {
         Schema row = figures("One cell");
-        Arrays.stream(Dimension.values()).forEach(dimension -> member(row, dimension));
+        Arrays.stream(Dimension.values())
+                .forEach(dimension -> member(row, dimension, dimension.isOfUnits() ? UNIT_MEMBER : MEMBER));
         return Schemas.with(row, "coverage")
                 .addProperty("rank", Schemas.orNull(Schemas.whole("Place by rate; null without one")))
                 .addProperty("comparable", comparable());
@@ -142,7 +145,7 @@ public class MetricSchemas implements OASFilter {
         Schema row = reports("Reports of one cell");
         Arrays.stream(Dimension.values())
                 .filter(dimension -> !dimension.isOfProcedures())
-                .forEach(dimension -> member(row, dimension));
+                .forEach(dimension -> member(row, dimension, MEMBER));
         return row.addProperty("missingDays", Schemas.list(Schemas.text("Days without a report, as a period")))
                 .addProperty("comparable", comparable());
     }
@@ -202,8 +205,20 @@ public class MetricSchemas implements OASFilter {
                 "end");
     }
 
-    private static void member(Schema row, Dimension dimension) {
-        row.addProperty(dimension.code(), Schemas.orNull(Schemas.ref(MEMBER)));
+    private static void member(Schema row, Dimension dimension, String schema) {
+        row.addProperty(dimension.code(), Schemas.orNull(Schemas.ref(schema)));
+    }
+
+    private static Schema unitMember() {
+        return Schemas.with(
+                Schemas.object("A unit (or kind of unit) that a row is of")
+                        .addProperty("code", Schemas.text("Its code"))
+                        .addProperty("name", Schemas.text("In the language of the answer"))
+                        .addProperty(
+                                "key",
+                                Schemas.text("Names it in filters; only where its code has named other units too:"
+                                        + " 16681@2025-07-01")),
+                "code");
     }
 
     private static Schema comparable() {

@@ -45,6 +45,20 @@ class OddRequestsTest {
                 .body("title", equalTo("Not found"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"en,vi,Vinh City", "vi,en,Thành phố Vinh"})
+    void answersInTheLanguageThatALinkNames(String named, String accepted, String name) {
+        given().header("Accept-Language", accepted)
+                .get("/api/v1/coverage?period=2023-02-01&unit={unit}&lang={lang}", Units.VINH, named)
+                .then()
+                .statusCode(200)
+                .body("rows[0].unit.name", equalTo(name));
+        Api.get("/coverage?period=2023-02-01&lang=fr")
+                .statusCode(400)
+                .body("errors[0].parameter", equalTo("lang"))
+                .body("errors[0].code", equalTo("not-one-of"));
+    }
+
     @Test
     void refusesAnAddressThatIsTooLong() {
         Api.get("/units?q=" + "a".repeat(70_000))

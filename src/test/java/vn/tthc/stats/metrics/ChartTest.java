@@ -99,6 +99,36 @@ class ChartTest {
     }
 
     @Test
+    void leavesDaysWithoutFiguresTheirPlaces() throws Exception {
+        Document svg = svg("online-rate.svg?period=2023-02&groupBy=day,level");
+        assertThat(texts(svg, "text").stream().filter(text -> text.startsWith("Ngày")))
+                .as("every fourth day")
+                .hasSize(7)
+                .contains("Ngày 5/2/2023");
+    }
+
+    @Test
+    void tellsUnitsOfTheSameNameApart() throws Exception {
+        for (String unit : List.of("16744", "17287")) {
+            Api.submit(Api.unitReturn(
+                            unit,
+                            "2023-02-01",
+                            Api.count(Procedures.RESIDENCE, 4, "received", 16, "receivedOnline", 1)))
+                    .statusCode(201);
+        }
+        for (String groupBy : List.of("day,unit", "unit")) {
+            assertThat(texts(
+                            svg("online-rate.svg?period=2023-02-01&groupBy=" + groupBy + "&unit=16744&unit=17287"),
+                            "text"))
+                    .as(groupBy)
+                    .anyMatch(text -> text.matches("Xã Đồng Văn \\(16744(@[0-9-]+)?\\)"))
+                    .anyMatch(text -> text.matches("Xã Đồng Văn \\(17287(@[0-9-]+)?\\)"))
+                    // A sixteenth is 6,25 %.
+                    .anyMatch(text -> text.contains("6,3 %"));
+        }
+    }
+
+    @Test
     void paintsTheSameForWhatKnowsNoSvg() throws IOException {
         byte[] body = chart("on-time-rate.png?period=2023-02&groupBy=procedure")
                 .statusCode(200)

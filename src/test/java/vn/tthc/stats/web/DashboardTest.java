@@ -8,6 +8,7 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.Media;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.Api;
+import vn.tthc.stats.Procedures;
 import vn.tthc.stats.TestDatabase;
 import vn.tthc.stats.Units;
 import vn.tthc.stats.demo.DemoData;
@@ -177,6 +179,10 @@ class DashboardTest {
         page.locator("#period-from").fill("1/2/2023");
         page.keyboard().press("Tab");
         arrived(page, "?period=2023-02-01/2023-07-31");
+        page.locator("#period-until").fill("31/1/2023");
+        page.keyboard().press("Tab");
+        assertThat(text(page, "#period-until-hint")).isEqualTo("Ngày đầu phải không sau ngày cuối");
+        assertThat(page.locator("#period-until").getAttribute("aria-invalid")).isEqualTo("true");
         for (String period : new String[] {"2023-W05", "2023-02-01", "2023-Q1", "2023", "2019/2024"}) {
             page.navigate(address + "?period=" + period);
             PageWatch.shown(page);
@@ -217,6 +223,98 @@ class DashboardTest {
         assertThat(page.locator(".month td.none").count()).isEqualTo(28);
         assertThat(text(page, ".missing")).contains("29/29", "01/02–29/02").contains("Sở Tư pháp");
         nothingIsWrong(page);
+        page.context().close();
+    }
+
+    private static void submit(String unit, String period, int received, int online) {
+        Api.submit(Api.unitReturn(
+                        unit,
+                        period,
+                        Api.count(Procedures.RESIDENCE, 4, "received", received, "receivedOnline", online)))
+                .statusCode(201);
+    }
+
+    @Test
+    void saysWhichFiguresAChartCannotShow() {
+        submit(Units.VINH, "2024-02", 80, 41);
+        submit(Units.VINH, "2024-03-05", 80, 40);
+        Page page = visit(WIDE, "?period=2024-02&unit=412");
+        assertThat(text(page, ".straddling")).contains("1 số liệu thuộc kỳ báo cáo dài hơn");
+        assertThat(text(page, "[aria-labelledby=series]")).doesNotContain("Chưa có số liệu");
+        page.locator(".straddling a").click();
+        arrived(page, "&by=month");
+        assertThat(page.locator(".straddling").count()).isZero();
+        page.locator("summary").click();
+        assertThat(text(page, "#series-table")).contains("41", "80");
+        page.navigate(address + "?period=2024-03&unit=412");
+        PageWatch.shown(page);
+        // Days without figures have their places too.
+        assertThat(page.locator("#series-table tbody tr").count()).isEqualTo(31);
+        // 41/80 to 40/80: by 1.25, half a tenth away from zero.
+        assertThat(text(page, ".facts .change, .facts .down")).contains("−1,3");
+        assertThat(page.locator(".procedures ~ .downloads, [aria-labelledby=procedures] .downloads")
+                        .locator("a:text('CSV')")
+                        .getAttribute("href"))
+                .contains("lang=vi")
+                .doesNotContain("limit");
+        assertThat(page.locator("[aria-labelledby=series] a:text('SVG')").getAttribute("href"))
+                .contains("lang=vi");
+        page.navigate(address + "?period=2024-04&unit=412");
+        PageWatch.shown(page);
+        assertThat(page.locator(".latest").getAttribute("href")).contains("period=2024-03");
+        page.navigate(address + "?period=2024-03&district=413");
+        PageWatch.shown(page);
+        assertThat(page.locator(".latest").count()).as("a period with figures").isZero();
+        page.navigate(address + "?period=2024-13");
+        PageWatch.shown(page);
+        assertThat(text(page, ".failed")).contains("2024-13", "Tháng 3/2024");
+        nothingIsWrong(page);
+        page.context().close();
+    }
+
+    @Test
+    void keepsToTheUnitWhoseCodeIsUsedAgain() {
+        submit(Units.USED_THREE_TIMES, "2025-03-03", 10, 5);
+        submit(Units.USED_THREE_TIMES, "2025-08-05", 10, 6);
+        Page page = visit(WIDE, "?period=2025");
+        Locator again = page.locator(".ranking [data-code='17464'] a");
+        assertThat(again.evaluateAll(
+                        "links => links.map(link => link.search.slice(1).split('&').at(-1)).sort().join()"))
+                .asString()
+                .matches("unit=17464@[0-9-]+,unit=17464@2025-07-01");
+        page.locator(".ranking a[href$='unit=17464@2025-07-01']").click();
+        arrived(page, "unit=17464@2025-07-01");
+        assertThat(text(page, "h1")).isEqualTo("Xã Diễn Châu");
+        assertThat(text(page, ".big")).isEqualTo("60,0 %");
+        // Not the commune that had the code then.
+        page.locator("[id='step-1']").click();
+        arrived(page, "?period=2024&unit=17464@2025-07-01");
+        assertThat(text(page, "h1")).isEqualTo("Xã Diễn Châu");
+        assertThat(text(page, ".big")).isEqualTo("–");
+        nothingIsWrong(page);
+        page.context().close();
+    }
+
+    @Test
+    void printsWhatIsFoldedAndSaysNotAllOfWhatIsNot() {
+        Page page = browser.page(WIDE);
+        page.route(
+                "**/api/v1/coverage?*groupBy=day*",
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody("{\"total\":{\"expected\":3360,\"received\":3359,\"missing\":1},\"rows\":[]}")));
+        submit(Units.USED_THREE_TIMES, "2025-08-05", 10, 6);
+        page.navigate(address + "?period=2025-Q3");
+        PageWatch.shown(page);
+        assertThat(text(page, ".calendar .lead")).contains("99,9 %");
+        int all = page.locator(".ranking tbody tr").count();
+        assertThat(all).isGreaterThan(100);
+        assertThat(page.locator(".ranking tbody tr:visible").count()).isEqualTo(25);
+        assertThat(page.locator("#series-table").isVisible()).isFalse();
+        page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+        page.evaluate("dispatchEvent(new Event('beforeprint'))");
+        assertThat(page.locator(".ranking tbody tr:visible").count()).isEqualTo(all);
+        assertThat(page.locator("#series-table").isVisible()).isTrue();
         page.context().close();
     }
 

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.FilePayload;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,7 @@ class ReturnsPageTest {
         browser.wrong().clear();
         drop(page, file("good.csv", lines.get(0) + "\n17464,Xã Diễn Châu,2026-03-03,1.004222,,4,9,5,,,,,,,,\n"));
         page.locator("#tried").waitFor();
+        assertThat(text(page, "#box-result")).contains("Kỳ Ngày 03/03/2026");
         assertThat(text(page, ".counts")).contains("số liệu mới", "1");
         Api.get("/submissions?unit=17464&period=2026-03").body("items.size()", equalTo(0));
         PageWatch.isSound(page);
@@ -183,6 +186,136 @@ class ReturnsPageTest {
         assertThat(text(page, "#refused")).contains("lỗi");
         assertThat(page.locator(".preview td.bad").count()).isEqualTo(200);
         assertThat(page.locator(".preview tbody tr").first().innerText()).startsWith("302");
+        page.context().close();
+    }
+
+    private static String good(String day) {
+        return "unit,period,procedure,level,received,receivedOnline\n17464," + day + ",1.004222,4,9,5\n";
+    }
+
+    @Test
+    void neverSaysThatNothingIsStoredWhenThatIsNotKnown() {
+        Page page = withKey(1280, "");
+        // It is stored, but the answer gets lost.
+        page.evaluate("""
+                () => {
+                  const real = window.fetch;
+                  window.fetch = async (url, options) => {
+                    const answer = await real(url, options);
+                    if (options?.method === 'POST' && !url.includes('dryRun') && !window.lost) {
+                      window.lost = true;
+                      throw new TypeError('lost');
+                    }
+                    return answer;
+                  };
+                }""");
+        drop(page, file("good.csv", good("2026-03-04")));
+        page.locator("#send").click();
+        page.locator("#unknown").waitFor();
+        assertThat(text(page, "#box-result"))
+                .contains("Chưa biết tệp đã được lưu hay chưa", "good.csv")
+                .doesNotContain("chưa lưu gì", "✕ trong tệp");
+        PageWatch.isSound(page);
+        AtomicInteger asked = new AtomicInteger();
+        page.route("**/api/v1/imports/**", route -> {
+            int before = asked.getAndIncrement();
+            if (before < 2) {
+                route.fulfill(new Route.FulfillOptions().setStatus(before == 0 ? 503 : 429));
+            } else {
+                route.resume();
+            }
+        });
+        page.locator("#send").click();
+        page.locator("#receipt").waitFor();
+        assertThat(asked.get()).as("questions about the import").isGreaterThan(2);
+        assertThat(text(page, ".details")).contains("good.csv");
+        Api.get("/submissions?unit=17464&period=2026-03-04").body("items.size()", equalTo(1));
+        page.context().close();
+    }
+
+    @Test
+    void showsNoAnswerToAnEarlierQuestion() {
+        Page page = withKey(1280, "");
+        drop(page, file("a.csv", good("2026-03-05")));
+        page.locator("#send").waitFor();
+        page.evaluate("""
+                () => {
+                  const real = window.fetch;
+                  window.fetch = (url, options) => options?.method !== 'POST' ? real(url, options)
+                    : new Promise(answer => (window.answer = () => answer(new Response(JSON.stringify({ id: 1, period: '2026-03-05',
+                        inserted: 1, revised: 0, unchanged: 0, warnings: [], receivedAt: '2026-03-06T00:00:00Z', contentSha256: 'x' }),
+                        { status: 201 }))));
+                }""");
+        page.locator("#send").click();
+        page.waitForCondition(() -> (Boolean) page.evaluate("Boolean(window.answer)"));
+        assertThat(page.locator("#file").isDisabled()).isTrue();
+        page.locator("button:has-text('Bỏ khóa')").click();
+        page.evaluate("() => { window.answer(); return new Promise(done => setTimeout(done, 50)); }");
+        assertThat(page.locator("#receipt").count()).isZero();
+        assertThat(browser.wrong()).isEmpty();
+        page.context().close();
+    }
+
+    @Test
+    void tellsWhatItDoesNotUnderstandAndGivesNoFormForIt() {
+        Page page = withKey(1280, "");
+        page.locator("#period").fill("31/02/2026");
+        page.keyboard().press("Tab");
+        assertThat(text(page, "#period-hint")).isEqualTo("Không phải ngày hay tháng");
+        assertThat(page.locator("button.form:disabled").count()).isEqualTo(2);
+        PageWatch.isSound(page);
+        page.locator("#period").fill("02/2026");
+        page.keyboard().press("Tab");
+        assertThat(page.locator("button.form:disabled").count()).isZero();
+        page.locator("#unit").fill("Xã Diễn Châu");
+        page.keyboard().press("Tab");
+        page.waitForCondition(() -> page.locator("#unit").inputValue().equals(UNIT));
+        page.locator("#unit").fill("Xã");
+        page.keyboard().press("Tab");
+        page.waitForCondition(() -> text(page, "#unit-hint").startsWith("Chọn một đơn vị"));
+        assertThat(page.locator("button.form:disabled").count()).isEqualTo(2);
+        page.context().close();
+    }
+
+    @Test
+    void marksOnlyDaysOnWhichAReportIsDue() {
+        Page page = browser.page(1280);
+        page.route(
+                "**/api/v1/coverage?*",
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody("""
+                                {"total":{"expected":2,"received":1,"missing":1},"rows":[
+                                 {"day":{"code":"2026-03-03"},"expected":1,"received":1,"missing":0},
+                                 {"day":{"code":"2026-03-04"},"expected":1,"received":0,"missing":1},
+                                 {"day":{"code":"2026-03-05"},"expected":0,"received":0,"missing":0}]}
+                                """)));
+        page.navigate(address.toString());
+        PageWatch.shown(page);
+        page.locator("#key").fill(Api.keyFor(UNIT, "reporter"));
+        page.keyboard().press("Enter");
+        page.locator("#unit").waitFor();
+        page.locator("#period").fill("03/2026");
+        page.keyboard().press("Tab");
+        page.locator(".month td[title^='04/03/2026: thiếu báo cáo']").waitFor();
+        assertThat(page.locator(".month td.full").count()).isEqualTo(1);
+        assertThat(page.locator(".month td.none").count()).isEqualTo(1);
+        assertThat(page.locator(".month td.off").count()).isEqualTo(29);
+        assertThat(text(page, ".month td.off")).contains("không phải báo cáo hoặc chưa đến hạn");
+        page.context().close();
+    }
+
+    @Test
+    void keepsTheKeyWhenTheServiceCannotTell() {
+        Page page = withKey(1280, "");
+        page.route("**/api/v1/caller", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
+        page.reload();
+        PageWatch.shown(page);
+        assertThat(text(page, ".failed")).contains("Chưa kiểm tra được khóa");
+        PageWatch.isSound(page);
+        page.unroute("**/api/v1/caller");
+        page.locator("#key-again").click();
+        page.locator("#unit").waitFor();
         page.context().close();
     }
 
