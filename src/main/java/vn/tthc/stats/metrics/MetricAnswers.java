@@ -2,8 +2,10 @@ package vn.tthc.stats.metrics;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +91,9 @@ public class MetricAnswers {
     /**
      * Several metrics side by side.
      *
+     * @param dimensions the names of the dimensions that rows are broken down by
      * @param straddling counts left out because they lie across an edge of the period
+     * @param straddlingRows counts that are in the total and in no row because they lie across two stretches of time
      * @param comparedWith the period before, which figures {@code previous…} are of; null = no sums were asked for
      * @param notComparable filters whose unit was another one then
      * @param synthetic whether returns made up for demonstration are among those they rest on
@@ -97,8 +101,10 @@ public class MetricAnswers {
      */
     public record Together(
             Place total,
+            List<String> dimensions,
             List<Place> rows,
             long straddling,
+            long straddlingRows,
             Period comparedWith,
             List<String> notComparable,
             boolean synthetic,
@@ -122,6 +128,27 @@ public class MetricAnswers {
             all.add(together(answers.each().subList(i, i + metrics.size()), answers.version()));
         }
         return all;
+    }
+
+    /**
+     * A metric that Decision 766/QĐ-TTg gives points for.
+     *
+     * @param name in the language of the answer
+     * @param points the most it can have
+     * @param target the rate from which it has all of them
+     */
+    public record Scored(String metric, String name, BigDecimal points, BigDecimal target) {}
+
+    /** All of these. */
+    public List<Scored> scored() {
+        return Arrays.stream(Metric.values())
+                .filter(metric -> metric.points() != null)
+                .map(metric -> new Scored(
+                        metric.code(),
+                        language.text("metrics", metric.code() + ".name", List.of()),
+                        metric.points(),
+                        metric.target()))
+                .toList();
     }
 
     /** How many figures {@link #together} answers at the most. */
@@ -159,9 +186,14 @@ public class MetricAnswers {
                 .orElse(null);
         return new Together(
                 place(first.total().cell(), total),
+                first.query().dimensions().stream().map(Dimension::code).toList(),
                 List.copyOf(rows.values()),
                 answers.stream()
                         .mapToLong(answer -> answer.total().straddling())
+                        .max()
+                        .orElse(0),
+                answers.stream()
+                        .mapToLong(answer -> answer.total().straddlingRows())
                         .max()
                         .orElse(0),
                 comparison == null ? null : comparison.period(),
