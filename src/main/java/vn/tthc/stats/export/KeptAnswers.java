@@ -115,14 +115,28 @@ public class KeptAnswers {
      * @param question all that it depends on beside the data, its type, and the language
      */
     public Response document(String type, String name, Version version, String question, Supplier<byte[]> body) {
+        return document(type, name, version, question, () -> 0, body);
+    }
+
+    /**
+     * The same for a document that may be large.
+     *
+     * @param figures tells how many figures there are in it at the most
+     */
+    public Response document(
+            String type, String name, Version version, String question, LongSupplier figures, Supplier<byte[]> body) {
         EntityTag tag = headers.tag(version, question, type);
         Response unchanged = headers.unchanged(tag, version.fixed());
         if (unchanged != null) {
             return unchanged;
         }
         String disposition = name == null ? null : "attachment; filename=\"" + name + "\"";
-        Kept kept =
-                once(tag.getValue(), null, () -> new Kept(tag, version.fixed(), type, body.get(), disposition, null));
+        Kept kept = once(
+                tag.getValue(),
+                null,
+                () -> large.make(
+                        figures.getAsLong(),
+                        () -> new Kept(tag, version.fixed(), type, body.get(), disposition, null)));
         return headers.ok(kept.body, type, tag, kept.fixed, disposition, null);
     }
 

@@ -22,6 +22,7 @@ import vn.tthc.stats.observation.Measure;
 import vn.tthc.stats.observation.MonthStocks;
 import vn.tthc.stats.observation.ProvinceTotals;
 import vn.tthc.stats.observation.UnitData;
+import vn.tthc.stats.observation.Vintage;
 
 /** Answers questions to the metrics, all parts of one answer from one and the same state of the data. */
 @ApplicationScoped
@@ -68,40 +69,57 @@ class Metrics {
     private record Rows(List<Cell> cells, Reading now, Reading then) {}
 
     MetricAnswer answer(MetricQuery query, Labels labels) {
-        return data.snapshot(query.unitIds(), () -> {
-            CellEstimate estimate = query.estimate();
-            estimate.check(query.filled(), this::reporters);
-            if (query.comparison() != null) {
-                query.previous().estimate(query.figures()).check(false, this::reporters);
-            }
-            Rows detailed = query.dimensions().isEmpty() ? null : rows(query, labels, null, estimate);
-            Rows total = rows(query.ungrouped(), labels, detailed, estimate);
-            List<Cell> rows = detailed == null ? List.of() : Ordering.of(detailed.cells, query);
-            MetricQuery previous = query.comparison() == null ? null : query.previous();
-            UnitData.Told told = data.told(
-                    query.unitIds(),
-                    query.period(),
-                    query.selection().unitIds(),
-                    query.selection().vintage());
-            Straddling straddling = straddling(query);
-            return new MetricAnswer(
-                    query,
-                    told.version(),
-                    told.synthetic() || previous != null && isSynthetic(previous),
-                    new MetricAnswer.Total(
-                            total.cells.get(0),
-                            total.now.meanOfUnits,
-                            straddling.edge,
-                            straddling.rows,
-                            previous == null ? null : previous(total.then, straddling(previous))),
-                    rows,
-                    BoundariesView.of(
-                            query.recast(),
-                            rows.stream()
-                                    .flatMap(row ->
-                                            Stream.ofNullable(row.places()).flatMap(at -> at.units().stream())),
-                            labels.english()));
-        });
+        return data.snapshot(query.unitIds(), () -> read(query, labels));
+    }
+
+    /**
+     * Answers to several questions.
+     *
+     * @param version of the data of all units, whichever were asked for
+     */
+    record Answers(Version version, List<MetricAnswer> each) {}
+
+    /** Answers to several questions about one vintage, all from one and the same state of the data. */
+    Answers answers(List<MetricQuery> queries, Vintage vintage, Labels labels) {
+        return data.snapshot(
+                null,
+                () -> new Answers(
+                        vintage.version(() -> data.version(null)),
+                        queries.stream().map(query -> read(query, labels)).toList()));
+    }
+
+    private MetricAnswer read(MetricQuery query, Labels labels) {
+        CellEstimate estimate = query.estimate();
+        estimate.check(query.filled(), this::reporters);
+        if (query.comparison() != null) {
+            query.previous().estimate(query.figures()).check(false, this::reporters);
+        }
+        Rows detailed = query.dimensions().isEmpty() ? null : rows(query, labels, null, estimate);
+        Rows total = rows(query.ungrouped(), labels, detailed, estimate);
+        List<Cell> rows = detailed == null ? List.of() : Ordering.of(detailed.cells, query);
+        MetricQuery previous = query.comparison() == null ? null : query.previous();
+        UnitData.Told told = data.told(
+                query.unitIds(),
+                query.period(),
+                query.selection().unitIds(),
+                query.selection().vintage());
+        Straddling straddling = straddling(query);
+        return new MetricAnswer(
+                query,
+                told.version(),
+                told.synthetic() || previous != null && isSynthetic(previous),
+                new MetricAnswer.Total(
+                        total.cells.get(0),
+                        total.now.meanOfUnits,
+                        straddling.edge,
+                        straddling.rows,
+                        previous == null ? null : previous(total.then, straddling(previous))),
+                rows,
+                BoundariesView.of(
+                        query.recast(),
+                        rows.stream()
+                                .flatMap(row -> Stream.ofNullable(row.places()).flatMap(at -> at.units().stream())),
+                        labels.english()));
     }
 
     private Set<Integer> reporters() {

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import vn.tthc.stats.common.Database;
+import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Json;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Period;
+import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.metrics.MetricAnswers;
 import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.programme.Doubt;
@@ -106,13 +108,24 @@ class Bulletins {
         return json.object(json.write(figures));
     }
 
-    /** The provinces of the units that have ever reported anything. */
-    List<Integer> provincesThatReport() {
-        return database.query("""
+    /**
+     * Whose report it is if nobody is named: the publication's unit, or the only province that has reported.
+     *
+     * @throws Refusal {@code missing-parameter} if that is not one
+     */
+    ReportingUnit whose(Vintage vintage, Codebook codebook) {
+        if (vintage.publication() != null) {
+            return codebook.unit(vintage.publication().unitId()).orElseThrow();
+        }
+        List<Integer> provinces = database.query("""
                 select distinct province_id from reporting_unit
                 where id in (select unit_id from unit_version union select unit_id from indicator_value
                   union select unit_id from task_state)
                 """, row -> row.getInt(1));
+        if (provinces.size() != 1) {
+            throw Refusal.of(ErrorCode.MISSING_PARAMETER, "unit");
+        }
+        return codebook.unit(provinces.get(0)).orElseThrow();
     }
 
     /** The dimension that chart and map are of. */

@@ -19,6 +19,11 @@ import vn.tthc.stats.reference.UnitKind;
 record Question(ReportingUnit unit, Period period, Vintage vintage, LocalDate today, Codebook codebook) {
 
     UnitFilter units() {
+        return units(unit);
+    }
+
+    /** A unit with those below it. */
+    static UnitFilter units(ReportingUnit unit) {
         List<String> code = List.of(unit.code);
         return unit.kind == UnitKind.PROVINCE
                 ? new UnitFilter(null, null, code)

@@ -178,16 +178,7 @@ class ReportResource {
             return codebook.unitOn(code, period.end())
                     .orElseThrow(() -> wrong("unit", ErrorCode.UNKNOWN_CODE, "unit", code));
         }
-        if (vintage.publication() != null) {
-            return codebook.unit(vintage.publication().unitId()).orElseThrow();
-        }
-        List<ReportingUnit> provinces = bulletins.provincesThatReport().stream()
-                .map(id -> codebook.unit(id).orElseThrow())
-                .toList();
-        if (provinces.size() != 1) {
-            throw Refusal.of(ErrorCode.MISSING_PARAMETER, "unit");
-        }
-        return provinces.get(0);
+        return bulletins.whose(vintage, codebook);
     }
 
     private byte[] body(ReportFormat form, Question question, String template, Version version) {

@@ -284,9 +284,9 @@ abstract class ScopeMatrix {
     private HttpResponse<String> send(Row row, Who who) throws Exception {
         String unit = UNITS.get(row.unit);
         String path = switch (row.operation) {
-            case "GET /api/v1/coverage", "GET /api/v1/metrics/{metric}" ->
+            case "GET /api/v1/coverage", "GET /api/v1/scores", "GET /api/v1/metrics/{metric}" ->
                 row.path().replace("{metric}", "online-rate") + "?period=2023-02";
-            case "GET /api/v1/reports/monthly" -> row.path() + "?period=2023-02&unit=40";
+            case "GET /api/v1/reports/monthly", "GET /api/v1/reports/form-06" -> row.path() + "?period=2023-02&unit=40";
             case "GET /api/v1/metrics/{metric}/change" ->
                 row.path().replace("{metric}", "online-rate") + "?period=2023-02&compare=previous-period&by=district";
             case "GET /charts/{metric}.{form}" -> "/charts/online-rate.svg?period=2023-02";
