@@ -407,7 +407,7 @@ class IndicatorResource {
                         indicator.code(),
                         indicator.kind().code() + (indicator.taskState() == null ? "" : ", taskState"),
                         field));
-        if (taken.stream().noneMatch(row::has)) {
+        if (taken.stream().noneMatch(row::says)) {
             row.fail("", ErrorCode.NO_FIGURE, String.join(", ", taken));
         }
         if (row.has("numerator") != row.has("denominator")) {

@@ -233,7 +233,8 @@ class PublicationResource {
         }
         if (text.codePoints()
                 .anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t'
-                        || Character.getType(c) == Character.SURROGATE)) {
+                        || Character.getType(c) == Character.SURROGATE
+                        || c >= 0xFFFD && c <= Character.MAX_VALUE)) {
             errors.add(RowError.at("/" + field, ErrorCode.CONTROL_CHARACTERS, field));
             return null;
         }
