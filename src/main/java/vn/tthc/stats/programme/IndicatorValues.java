@@ -178,6 +178,28 @@ public class IndicatorValues {
                 .toList();
     }
 
+    /**
+     * Of each indicator the value whose period ends last by that day, else the one whose period ends first after it, ordered by
+     * indicator.
+     *
+     * @param days in which periods end
+     */
+    public List<IndicatorValue> nearest(LocalDate day, Period days, int unitId, Vintage vintage, Wording wording) {
+        Map<String, Indicator> known = indicators.byCode(wording.language.english());
+        List<Object> parameters = new ArrayList<>();
+        String where = where(new Wanted(null, days, Set.of(unitId), false, vintage), null, parameters);
+        parameters.addAll(List.of(day, day));
+        return database
+                .query(
+                        "select distinct on (x.indicator) x.* from (" + SELECT + where + ") x"
+                                + " order by x.indicator, x.period_end > ?, abs(x.period_end - ?::date), x.period_start desc",
+                        row -> Row.read(row, known),
+                        parameters.toArray())
+                .stream()
+                .map(row -> row.view(wording, tasks, vintage))
+                .toList();
+    }
+
     /** Where a value stands in the order of {@link #find}. */
     static Cursor position(IndicatorValue value, Codebook codebook) {
         Period period = Period.parse(value.period()).orElseThrow();
@@ -192,6 +214,16 @@ public class IndicatorValues {
     private List<Row> rows(Wanted wanted, String cursor, int most, Wording wording) {
         Map<String, Indicator> known = indicators.byCode(wording.language.english());
         List<Object> parameters = new ArrayList<>();
+        String where = where(wanted, cursor, parameters);
+        parameters.add(most);
+        return database.query(
+                SELECT + where + " order by v.indicator, v.unit_id, v.period_end, v.period_start, v.revision limit ?",
+                row -> Row.read(row, known),
+                parameters.toArray());
+    }
+
+    /** The condition of what is asked for; its parameters are added, and before them those of {@link #SELECT}. */
+    private static String where(Wanted wanted, String cursor, List<Object> parameters) {
         OffsetDateTime at = wanted.vintage.asOf() == null ? null : wanted.vintage.at();
         parameters.add(at);
         parameters.add(at);
@@ -217,11 +249,7 @@ public class IndicatorValues {
             parameters.addAll(List.of(
                     position.text(0), position.number(1), position.day(2), position.day(3), position.number(4)));
         }
-        parameters.add(most);
-        return database.query(
-                SELECT + where + " order by v.indicator, v.unit_id, v.period_end, v.period_start, v.revision limit ?",
-                row -> Row.read(row, known),
-                parameters.toArray());
+        return where.toString();
     }
 
     /** A row as it is held, to be told in words. */

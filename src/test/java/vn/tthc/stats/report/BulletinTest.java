@@ -1,9 +1,11 @@
 package vn.tthc.stats.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static vn.tthc.stats.Api.ADMIN;
@@ -12,6 +14,7 @@ import static vn.tthc.stats.Api.count;
 import static vn.tthc.stats.Api.get;
 import static vn.tthc.stats.Api.submit;
 import static vn.tthc.stats.Api.unitReturn;
+import static vn.tthc.stats.Procedures.BIRTH;
 import static vn.tthc.stats.Procedures.RESIDENCE;
 import static vn.tthc.stats.Units.DIEN_CHAU;
 import static vn.tthc.stats.Units.NGHE_AN;
@@ -28,6 +31,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -225,6 +230,113 @@ class BulletinTest {
                                     || p.getRuns().get(0).getCTR().getRPr().sizeOfBArray() == 0)
                             .isTrue());
         }
+    }
+
+    @Test
+    void zeroIsAFigureAndWhatIsAbsentIsNone() {
+        submit(unitReturn(
+                        VINH,
+                        "2023-02-01",
+                        count(
+                                RESIDENCE,
+                                4,
+                                "received",
+                                100,
+                                "receivedOnline",
+                                0,
+                                "resolvedOverdue",
+                                10,
+                                "resolvedEarly",
+                                0,
+                                "resolvedOnTime",
+                                0,
+                                "resultsDigitised",
+                                0)))
+                .statusCode(201);
+        submit(unitReturn(VINH, "2023-01-10", count(RESIDENCE, 4, "received", 100, "receivedOnline", 0)))
+                .statusCode(201);
+        submit(unitReturn(VINH, "2023-02-02", count(BIRTH, 3, "received", 5))).statusCode(201);
+        get(MONTHLY)
+                .body("online.rate", equalTo(0.0f))
+                .body("sections[0].sentences[0]", containsString("toàn đơn vị là 0,00 % (0/100 hồ sơ)"))
+                .body("sections[0].sentences[0]", containsString("So với kỳ trước"))
+                .body("sections[0].sentences[0]", containsString(": 0,00 %, chênh lệch +0,00 điểm %."))
+                .body(
+                        "sections[0].sentences",
+                        hasItem(containsString("mức độ 4 (toàn trình) là 0,00 % (0/100 hồ sơ).")))
+                .body("sections[0].sentences", hasItem(containsString("trước hạn và đúng hạn là 0,00 % (0/10 hồ sơ)")))
+                .body("sections[1].sentences", equalTo(List.of("Không có hồ sơ trực tuyến mức độ 4 trong kỳ.")))
+                .body("level3.receivedOnline", nullValue())
+                .body("sections[2].sentences", equalTo(List.of("Không có số liệu hồ sơ trực tuyến mức độ 3 trong kỳ.")))
+                .body(
+                        "sections.find { it.id == 'digitisation' }.sentences[0]",
+                        containsString("là 0,00 % (0/10 hồ sơ)"));
+    }
+
+    @Test
+    void whatWasHeldAtTheEndOfThePeriodBeforeStandsBesideACumulativeFigure() {
+        values(eid("2023-01-10", 100), eid("2023-01-31", 150), eid("2023-02-15", 120));
+        get(MONTHLY + "&unit=40")
+                .body("countersIndicators[0].value", equalTo(120))
+                .body("countersIndicators[0].previousValue", equalTo(100))
+                .body(
+                        "doubts.find { it.code == 'counter-fell' }.detail",
+                        equalTo("Số lũy kế giảm: lần báo cáo trước là 150, lần này là 120."));
+        values(eid("2023-02-20", 500));
+        get(MONTHLY + "&unit=40").body("countersIndicators.value", equalTo(List.of(120)));
+    }
+
+    private static Map<String, Object> eid(String period, int value) {
+        return Map.of("indicator", "eid_accounts", "unit", NGHE_AN, "period", period, "value", value);
+    }
+
+    private static void values(Map<?, ?>... values) {
+        post("/indicators/values", Map.of("values", List.of(values)));
+    }
+
+    @Test
+    void theLatestValueIsChosenHoweverManyThereAre() {
+        List<Map<String, Object>> many = new ArrayList<>();
+        for (LocalDate first = LocalDate.of(2023, 1, 15);
+                !first.isAfter(LocalDate.of(2023, 2, 14));
+                first = first.plusDays(1)) {
+            for (LocalDate last = first; !last.isAfter(LocalDate.of(2023, 2, 14)); last = last.plusDays(1)) {
+                for (String indicator : List.of("eid_accounts", "citizen_id_cards", "insurance_lookups")) {
+                    many.add(Map.of(
+                            "indicator",
+                            indicator,
+                            "unit",
+                            NGHE_AN,
+                            "period",
+                            first + "/" + last,
+                            "value",
+                            last.getDayOfYear()));
+                }
+            }
+        }
+        assertThat(many).hasSizeGreaterThan(1000);
+        post("/indicators/values", Map.of("values", many));
+        get(MONTHLY + "&unit=40").body("countersIndicators.value", equalTo(List.of(45, 45, 45)));
+    }
+
+    @Test
+    void instantsAreToldInVietnameseTime() throws IOException {
+        seed();
+        Path template = dataDirectory.resolve("templates").resolve("bulletin.html");
+        Files.createDirectories(template.getParent());
+        try {
+            Files.writeString(
+                    template,
+                    "<html><body><section id=\"x\"><p>{report.asOf.date}, {report.asOf.time}</p></section></body></html>");
+            get(MONTHLY + "&unit=40&asOf=2026-02-28T17:30:05Z")
+                    .body("sections[0].sentences", equalTo(List.of("01/03/2026, 00:30:05 ngày 01/03/2026")));
+        } finally {
+            Files.delete(template);
+        }
+        get(MONTHLY + "&unit=40&asOf=2026-02-28T17:30:05Z")
+                .body(
+                        "sections.find { it.id == 'quality' }.sentences",
+                        hasItem(containsString("00:30:05 ngày 01/03/2026")));
     }
 
     @Test
