@@ -59,6 +59,9 @@ public class KeptAnswers {
     /** An answer, and the tag of the version it was really made from: the data may have changed since it was asked. */
     record Kept(EntityTag tag, boolean fixed, String contentType, byte[] body, String disposition, String next) {}
 
+    /** A document and the version of the data that it was made from. */
+    public record Document(Version version, byte[] bytes) {}
+
     @PostConstruct
     void limit() {
         cache = Caffeine.newBuilder()
@@ -114,16 +117,19 @@ public class KeptAnswers {
      * @param version of the data now
      * @param question all that it depends on beside the data, its type, and the language
      */
-    public Response document(String type, String name, Version version, String question, Supplier<byte[]> body) {
+    public Response document(String type, String name, Version version, String question, Supplier<Document> body) {
         EntityTag tag = headers.tag(version, question, type);
         Response unchanged = headers.unchanged(tag, version.fixed());
         if (unchanged != null) {
             return unchanged;
         }
         String disposition = name == null ? null : "attachment; filename=\"" + name + "\"";
-        Kept kept =
-                once(tag.getValue(), null, () -> new Kept(tag, version.fixed(), type, body.get(), disposition, null));
-        return headers.ok(kept.body, type, tag, kept.fixed, disposition, null);
+        Kept kept = once(tag.getValue(), null, () -> {
+            Document made = body.get();
+            EntityTag of = headers.tag(made.version, question, type);
+            return new Kept(of, made.version.fixed(), type, made.bytes, disposition, null);
+        });
+        return headers.ok(kept.body, type, kept.tag, kept.fixed, disposition, null);
     }
 
     /** Only what was made of the very data that it will be held against. */

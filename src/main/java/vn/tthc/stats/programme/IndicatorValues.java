@@ -15,14 +15,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import vn.tthc.stats.audit.Act;
 import vn.tthc.stats.audit.Action;
 import vn.tthc.stats.audit.AuditTrail;
 import vn.tthc.stats.audit.Origin;
 import vn.tthc.stats.common.Cursor;
 import vn.tthc.stats.common.Database;
+import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Period;
+import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.export.Version;
 import vn.tthc.stats.observation.Coded;
 import vn.tthc.stats.observation.Vintage;
@@ -100,6 +103,14 @@ public class IndicatorValues {
             boolean synthetic,
             boolean withdrawn) {
 
+        /** Whether there is nothing in it that an indicator of that kind has not. */
+        private boolean isOf(Indicator known) {
+            Indicator.Kind kind = known.taskState() == null ? known.kind() : null;
+            return (value == null || kind == Indicator.Kind.COUNTER || kind == Indicator.Kind.NUMBER)
+                    && (numerator == null || kind == Indicator.Kind.SHARE)
+                    && (statement == null || kind == Indicator.Kind.STATEMENT);
+        }
+
         private List<Object> row() {
             return Arrays.asList(
                     unitId,
@@ -118,9 +129,19 @@ public class IndicatorValues {
         }
     }
 
-    /** Stores values, each of another indicator, unit or period, all or none. */
+    /**
+     * Stores values, each of another indicator, unit or period, all or none.
+     *
+     * @throws Refusal {@code busy}, or {@code reference-changed}, also if an indicator is not of the kind any more that a
+     *     value is of
+     */
     @Transactional
     public Ledger.Written write(List<Sent> values, Ledger.Author author, Origin origin, Codebook codebook) {
+        Map<String, Indicator> held =
+                indicators.lockedForValues(values.stream().map(Sent::indicator).collect(Collectors.toSet()));
+        if (!values.stream().allMatch(value -> value.isOf(held.get(value.indicator)))) {
+            throw Refusal.of(ErrorCode.REFERENCE_CHANGED);
+        }
         Ledger.Written written =
                 ledger.write(TABLE, values.stream().map(Sent::row).toList(), author, codebook);
         if (written.inserted() + written.revised() + written.withdrawn() > 0) {
@@ -154,6 +175,11 @@ public class IndicatorValues {
     /** The indicators there are by their codes, as they are now. */
     public Map<String, Indicator> indicators(boolean english) {
         return indicators.byCode(english);
+    }
+
+    /** Grows with every change of an indicator: its names and its place are as they are now, also of a publication. */
+    public long indicatorsVersion() {
+        return indicators.version();
     }
 
     /** The version of all values there are, and of what they are worked out from. */

@@ -367,6 +367,29 @@ class ProgrammeTest {
     }
 
     @Test
+    void whatValuesMeanIsNotChangedUnderThem() {
+        String code = "test." + System.nanoTime();
+        Map<String, Object> indicator =
+                new LinkedHashMap<>(Map.of("code", code, "kind", "share", "section", "other", "nameVi", "Tỷ lệ"));
+        Map<String, Object> body = Map.of("indicators", List.of(indicator));
+        post(ADMIN, "/indicators", body).statusCode(201);
+        values(value(code, NGHE_AN, "2023-02-15", "numerator", 1, "denominator", 4))
+                .statusCode(201);
+        indicator.put("taskState", "completed");
+        post(ADMIN, "/indicators", body)
+                .statusCode(422)
+                .body("errors.pointer", contains("/indicators/0/taskState"))
+                .body("errors.code", contains("indicator-in-use"));
+        indicator.remove("taskState");
+        indicator.put("kind", "number");
+        post(ADMIN, "/indicators", body).statusCode(422).body("errors.pointer", contains("/indicators/0/kind"));
+        get("/indicators/" + code + "/values").body("items.rate", contains(0.25f));
+        indicator.put("kind", "share");
+        indicator.put("nameVi", "Tỷ lệ khác");
+        post(ADMIN, "/indicators", body).statusCode(201).body("revised", equalTo(1));
+    }
+
+    @Test
     void anAdministratorOfAllUnitsMakesIndicators() {
         String code = "test." + System.nanoTime();
         Map<String, Object> indicator = new LinkedHashMap<>(
