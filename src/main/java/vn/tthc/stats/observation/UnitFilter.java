@@ -35,6 +35,21 @@ public record UnitFilter(
         };
     }
 
+    /**
+     * The same; of a publication, if no units were asked for, its unit with those below it.
+     *
+     * @param period the days asked for; null = those of the publication
+     */
+    public UnitFilter orOf(Vintage vintage, Period period, Codebook codebook) {
+        if (vintage.publication() == null || !asked().isEmpty()) {
+            return this;
+        }
+        return of(
+                codebook.unit(vintage.publication().unitId()).orElseThrow(),
+                period == null ? vintage.publication().period() : period,
+                codebook);
+    }
+
     /** Looks up the codes, units being as they were in the period. */
     public Set<Integer> unitIds(Codebook codebook, Period period) {
         return unitIds(codebook, period, null);

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -166,8 +167,15 @@ public class IndicatorValues {
      * @param period those whose period ends in it; null = any
      * @param unitIds null = of all units
      * @param revisions whether all revisions are, instead of what is held
+     * @param changedAfter only those of which a revision was recorded after that; null = any
      */
-    public record Wanted(String indicator, Period period, Set<Integer> unitIds, boolean revisions, Vintage vintage) {}
+    public record Wanted(
+            String indicator,
+            Period period,
+            Set<Integer> unitIds,
+            boolean revisions,
+            Instant changedAfter,
+            Vintage vintage) {}
 
     /** How names and doubts are to be told. */
     public record Wording(Codebook codebook, Language language, boolean names) {}
@@ -213,7 +221,7 @@ public class IndicatorValues {
     public List<IndicatorValue> nearest(LocalDate day, Period days, int unitId, Vintage vintage, Wording wording) {
         Map<String, Indicator> known = indicators.byCode(wording.language.english());
         List<Object> parameters = new ArrayList<>();
-        String where = where(new Wanted(null, days, Set.of(unitId), false, vintage), null, parameters);
+        String where = where(new Wanted(null, days, Set.of(unitId), false, null, vintage), null, parameters);
         parameters.addAll(List.of(day, day));
         return database
                 .query(
@@ -268,6 +276,15 @@ public class IndicatorValues {
         if (wanted.period != null) {
             where.append(" and v.period_end between ? and ?");
             parameters.addAll(List.of(wanted.period.start(), wanted.period.end()));
+        }
+        if (wanted.changedAfter != null) {
+            where.append("""
+                     and exists (select from indicator_value c
+                      where (c.unit_id, c.indicator, c.period_start, c.period_end)
+                          = (v.unit_id, v.indicator, v.period_start, v.period_end)
+                        and c.recorded_at > ?)
+                    """);
+            parameters.add(wanted.changedAfter.atOffset(ZoneOffset.UTC));
         }
         if (cursor != null) {
             Cursor position = Cursor.parse(cursor, 5);

@@ -382,14 +382,15 @@ class TaskResource {
             throw wrong("date", ErrorCode.INVALID_PERIOD, date);
         }
         Codebook codebook = codebooks.current();
-        Vintage vintage = vintages.asked(asOf, publication, clock.instant());
+        Vintage vintage = vintages.asked(asOf, publication, false, clock.instant());
         LocalDate otherwise = vintage.publication() == null
                 ? vintage.day(LocalDate.now(clock))
                 : vintage.publication().period().end();
         LocalDate day = history ? null : date == null ? otherwise : date;
         Period days = day == null ? null : Period.ofDay(day);
         return new Asked(
-                new Tasks.Wanted(day, filter.unitIds(codebook, days), null, null, vintage),
+                new Tasks.Wanted(
+                        day, filter.orOf(vintage, days, codebook).unitIds(codebook, days), null, null, vintage),
                 vintage.version(values::version),
                 codebook);
     }

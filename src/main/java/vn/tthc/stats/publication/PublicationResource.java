@@ -348,7 +348,7 @@ class PublicationResource {
         PublicationView publication =
                 publications.find(id, codebook).orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND));
         Form chosen = form.chosen(headers, Format.OF_LISTS);
-        Vintage vintage = vintages.asked(null, id, clock.instant());
+        Vintage vintage = vintages.asked(null, id, false, clock.instant());
         Version counts = data.version(null);
         Version programme = values.version();
         Version version = new Version(

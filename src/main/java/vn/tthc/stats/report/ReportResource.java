@@ -150,7 +150,7 @@ class ReportResource {
                                 () -> wrong("format", ErrorCode.NOT_ONE_OF, "format", ReportFormat.codes(), format));
         Codebook codebook = codebooks.current();
         LocalDate today = LocalDate.now(clock);
-        Vintage vintage = vintages.asked(asOf, publication, clock.instant());
+        Vintage vintage = vintages.asked(asOf, publication, AskedPeriod.isMoving(period), clock.instant());
         Period days = vintage.period(period, today);
         Question question = new Question(unit(unit, days, vintage, codebook), days, vintage, today, codebook);
         language.always(Language.VIETNAMESE);
