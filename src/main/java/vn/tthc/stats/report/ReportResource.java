@@ -112,6 +112,7 @@ class ReportResource {
                     + " directory). JSON has the figures by name, which are the names that the template uses, and its"
                     + " sentences by section. Of a publication all figures are those that were published.")
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
+    @APIResponse(responseCode = "503", description = "Figures are being changed all the time; ask again in a moment")
     @APIResponse(
             responseCode = "200",
             content = {
