@@ -62,6 +62,11 @@ public record AskedPeriod(String text) {
         return known ? Optional.of(new AskedPeriod(text)) : Optional.empty();
     }
 
+    /** Whether that is told from today; nothing asked for is not. */
+    public static boolean isMoving(AskedPeriod asked) {
+        return asked != null && Period.parse(asked.text).isEmpty();
+    }
+
     /** The days that are meant, if that is today. */
     public Period on(LocalDate today) {
         Function<LocalDate, Period> named = NAMED.get(text);

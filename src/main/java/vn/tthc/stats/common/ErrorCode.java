@@ -64,6 +64,7 @@ public enum ErrorCode {
     FILES_BUSY(503),
     ANSWERS_BUSY(503),
     NOT_SETTLED(503),
+    FIGURES_UNSETTLED(503),
 
     // One field or row of a body; the answer carries them in "errors".
     REQUIRED(422),
@@ -102,6 +103,7 @@ public enum ErrorCode {
     // One value of an indicator, or one state of a task.
     UNKNOWN_INDICATOR(422),
     NOT_OF_THIS_KIND(422),
+    INDICATOR_IN_USE(422),
     NO_FIGURE(422),
     NUMERATOR_EXCEEDS_DENOMINATOR(422),
     SAME_KEY(422),

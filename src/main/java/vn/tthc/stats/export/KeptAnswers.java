@@ -59,6 +59,9 @@ public class KeptAnswers {
     /** An answer, and the tag of the version it was really made from: the data may have changed since it was asked. */
     record Kept(EntityTag tag, boolean fixed, String contentType, byte[] body, String disposition, String next) {}
 
+    /** A document and the version of the data that it was made from. */
+    public record Document(Version version, byte[] bytes) {}
+
     @PostConstruct
     void limit() {
         cache = Caffeine.newBuilder()
@@ -114,7 +117,7 @@ public class KeptAnswers {
      * @param version of the data now
      * @param question all that it depends on beside the data, its type, and the language
      */
-    public Response document(String type, String name, Version version, String question, Supplier<byte[]> body) {
+    public Response document(String type, String name, Version version, String question, Supplier<Document> body) {
         return document(type, name, version, question, () -> 0, body);
     }
 
@@ -124,7 +127,7 @@ public class KeptAnswers {
      * @param figures tells how many figures there are in it at the most
      */
     public Response document(
-            String type, String name, Version version, String question, LongSupplier figures, Supplier<byte[]> body) {
+            String type, String name, Version version, String question, LongSupplier figures, Supplier<Document> body) {
         EntityTag tag = headers.tag(version, question, type);
         Response unchanged = headers.unchanged(tag, version.fixed());
         if (unchanged != null) {
@@ -134,10 +137,12 @@ public class KeptAnswers {
         Kept kept = once(
                 tag.getValue(),
                 null,
-                () -> large.make(
-                        figures.getAsLong(),
-                        () -> new Kept(tag, version.fixed(), type, body.get(), disposition, null)));
-        return headers.ok(kept.body, type, tag, kept.fixed, disposition, null);
+                () -> large.make(figures.getAsLong(), () -> {
+                    Document made = body.get();
+                    EntityTag of = headers.tag(made.version, question, type);
+                    return new Kept(of, made.version.fixed(), type, made.bytes, disposition, null);
+                }));
+        return headers.ok(kept.body, type, kept.tag, kept.fixed, disposition, null);
     }
 
     /** Only what was made of the very data that it will be held against. */

@@ -24,6 +24,11 @@ public record Version(String revision, long changedAt, String mark, boolean fixe
         this(revision, changedAt, "");
     }
 
+    /** The same of an answer that also rests on what may change. */
+    public Version changeable() {
+        return new Version(revision, changedAt, mark);
+    }
+
     /** The moment of the last change; null if there was none or it is not known. */
     public Instant changed() {
         return changedAt == 0 ? null : Instant.EPOCH.plus(changedAt, ChronoUnit.MICROS);

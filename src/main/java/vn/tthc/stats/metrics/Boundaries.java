@@ -3,6 +3,7 @@ package vn.tthc.stats.metrics;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
+import vn.tthc.stats.common.AskedPeriod;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.RowError;
@@ -38,6 +39,11 @@ final class Boundaries {
     private static final String CURRENT = "current";
 
     private Boundaries() {}
+
+    /** Whether a question about that period in these boundaries is another one tomorrow. */
+    static boolean isMoving(AskedPeriod period, String boundaries) {
+        return AskedPeriod.isMoving(period) || CURRENT.equals(boundaries);
+    }
 
     /**
      * The day whose units are meant; null = units as they were.

@@ -168,15 +168,19 @@ class ChangeResource {
         Dimension by = parameters.dimension(errors);
         Compare compare = parameters.compare(errors);
         LocalDate today = LocalDate.now(clock);
-        Vintage vintage = vintages.asked(parameters.asOf(), parameters.publication(), clock.instant());
+        Vintage vintage = vintages.asked(
+                parameters.asOf(),
+                parameters.publication(),
+                Boundaries.isMoving(parameters.period(), parameters.boundaries()),
+                clock.instant());
         LocalDate boundaries = Boundaries.day(parameters.boundaries(), codebook, today, errors);
         refuse(errors);
         Period period = vintage.period(parameters.period(), today);
         Recast recast = recasts.of(codebook, boundaries, Comparison.span(compare, period));
-        Selection selection = filter.select(codebook, period, recast)
-                .atLevels(metric.levels())
-                .asOf(vintage);
-        Comparison comparison = Comparison.asked(compare, filter, codebook, selection, recast, errors);
+        CountFilter units = filter.orOf(vintage, recast == null ? period : Period.ofDay(recast.day()), codebook);
+        Selection selection =
+                units.select(codebook, period, recast).atLevels(metric.levels()).asOf(vintage);
+        Comparison comparison = Comparison.asked(compare, units, codebook, selection, recast, errors);
         refuse(errors);
         return new MetricQuery(
                 metric,

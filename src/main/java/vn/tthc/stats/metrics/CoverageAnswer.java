@@ -67,6 +67,9 @@ record CoverageAnswer(CoverageReport.Query query, Version version, boolean synth
         period.put("end", query.period().end());
         head.put("period", period);
         head.put("asOf", query.vintage().asOf());
+        if (query.vintage().publication() != null) {
+            head.put("publication", query.vintage().publication().id());
+        }
         if (query.recast() != null) {
             head.put("boundaries", boundaries());
         }

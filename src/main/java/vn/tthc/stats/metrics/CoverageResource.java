@@ -147,7 +147,7 @@ class CoverageResource {
                         dimension.code())));
         Codebook codebook = codebooks.current();
         LocalDate today = LocalDate.now(clock);
-        Vintage vintage = vintages.asked(asOf, publication, clock.instant());
+        Vintage vintage = vintages.asked(asOf, publication, Boundaries.isMoving(period, boundaries), clock.instant());
         Period days = vintage.period(period, today);
         LocalDate recastTo = Boundaries.day(boundaries, codebook, today, errors);
         if (!errors.isEmpty()) {
@@ -157,7 +157,8 @@ class CoverageResource {
         Recast recast = recasts.of(codebook, recastTo, days);
         CoverageReport.Query query = new CoverageReport.Query(
                 days,
-                filter.unitIds(codebook, days, recast),
+                filter.orOf(vintage, recast == null ? days : Period.ofDay(recast.day()), codebook)
+                        .unitIds(codebook, days, recast),
                 dimensions,
                 recast,
                 onlyMissing,

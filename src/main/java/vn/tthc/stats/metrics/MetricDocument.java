@@ -49,6 +49,9 @@ record MetricDocument(MetricAnswer answer, List<FileName.Filter> asked, Language
             head.put("comparedWith", query().comparison().json());
         }
         head.put("asOf", query().selection().vintage().asOf());
+        if (query().selection().vintage().publication() != null) {
+            head.put("publication", query().selection().vintage().publication().id());
+        }
         if (answer.boundaries() != null) {
             head.put("boundaries", answer.boundaries());
         }

@@ -44,7 +44,11 @@ class MetricQuestions {
             Codebook codebook,
             LocalDate today,
             Instant now) {
-        Vintage vintage = vintages.asked(parameters.asOf(), parameters.publication(), now);
+        Vintage vintage = vintages.asked(
+                parameters.asOf(),
+                parameters.publication(),
+                Boundaries.isMoving(parameters.period(), parameters.boundaries()),
+                now);
         Period period = vintage.period(parameters.period(), today);
         List<RowError> errors = new ArrayList<>();
         List<Dimension> dimensions = parameters.dimensions(errors);
@@ -61,10 +65,10 @@ class MetricQuestions {
         refuse(errors);
         // One for both periods of a comparison, so that the same units are merged in both.
         Recast recast = recasts.of(codebook, boundaries, Comparison.span(compare, period));
-        Selection selection = filter.select(codebook, period, recast)
-                .atLevels(metric.levels())
-                .asOf(vintage);
-        Comparison comparison = Comparison.asked(compare, filter, codebook, selection, recast, errors);
+        CountFilter units = filter.orOf(vintage, recast == null ? period : Period.ofDay(recast.day()), codebook);
+        Selection selection =
+                units.select(codebook, period, recast).atLevels(metric.levels()).asOf(vintage);
+        Comparison comparison = Comparison.asked(compare, units, codebook, selection, recast, errors);
         refuse(errors);
         return new MetricQuery(
                 metric,

@@ -58,6 +58,7 @@ public class MetricSchemas implements OASFilter {
                 Schemas.object("An answer")
                         .addProperty("period", Schemas.ref(SPAN))
                         .addProperty("asOf", Schemas.orNull(Schemas.instant("As known then; null = now")))
+                        .addProperty("publication", Schemas.whole("The publication asked for; absent if none was"))
                         .addProperty("boundaries", Schemas.ref(BOUNDARIES))
                         .addProperty("revision", Schemas.text("Version of the data of the units asked"))
                         .addProperty(

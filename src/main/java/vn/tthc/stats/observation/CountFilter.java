@@ -70,6 +70,12 @@ public record CountFilter(
                 .toList();
     }
 
+    /** The same; of a publication, if no units were asked for, its unit as {@link UnitFilter#orOf}. */
+    public CountFilter orOf(Vintage vintage, Period period, Codebook codebook) {
+        UnitFilter units = new UnitFilter(unit, district, province).orOf(vintage, period, codebook);
+        return new CountFilter(units.unit(), units.district(), units.province(), procedure, field, agency, level);
+    }
+
     /**
      * Looks up all codes.
      *

@@ -129,9 +129,10 @@ class DossierCountResource {
         }
         Form chosen = form.chosen(headers, Format.OF_LISTS);
         Codebook codebook = codebooks.current();
-        Vintage vintage = vintages.asked(asOf, publication, clock.instant());
+        Vintage vintage = vintages.asked(asOf, publication, AskedPeriod.isMoving(period), clock.instant());
         Period days = period == null && publication == null ? null : vintage.period(period, LocalDate.now(clock));
-        Selection selection = filter.select(codebook, days).asOf(vintage);
+        Selection selection =
+                filter.orOf(vintage, days, codebook).select(codebook, days).asOf(vintage);
         CountQuery query = new CountQuery(
                 selection, filter.asked(), updatedAfter, cursor, codebook, language.english(), chosen.labels());
         String question = query.inWords() + chosen.inWords(filter.asked());

@@ -9,6 +9,7 @@ import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.export.FileName.Filter;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Recast;
+import vn.tthc.stats.reference.ReportingUnit;
 
 /** Which units a client asks for; the part of {@link CountFilter} that says who reports. */
 public record UnitFilter(
@@ -20,6 +21,34 @@ public record UnitFilter(
 
         @RestQuery @Parameter(description = "Province with everything below it", example = "40")
         List<String> province) {
+
+    /** A unit with those below it, in all rows that it has in the period; where it is not in force then, its own row. */
+    public static UnitFilter of(ReportingUnit unit, Period period, Codebook codebook) {
+        List<ReportingUnit> rows = codebook.sameUnitIn(period, unit);
+        // With a day, since its code may be another unit's on other days of the period.
+        List<String> codes = (rows.isEmpty() ? List.of(unit) : rows)
+                .stream().map(row -> row.code + "@" + row.validFrom).toList();
+        return switch (unit.kind) {
+            case PROVINCE -> new UnitFilter(null, null, codes);
+            case DISTRICT -> new UnitFilter(null, codes, null);
+            case COMMUNE, DEPARTMENT, AGENCY -> new UnitFilter(codes, null, null);
+        };
+    }
+
+    /**
+     * The same; of a publication, if no units were asked for, its unit with those below it.
+     *
+     * @param period the days asked for; null = those of the publication
+     */
+    public UnitFilter orOf(Vintage vintage, Period period, Codebook codebook) {
+        if (vintage.publication() == null || !asked().isEmpty()) {
+            return this;
+        }
+        return of(
+                codebook.unit(vintage.publication().unitId()).orElseThrow(),
+                period == null ? vintage.publication().period() : period,
+                codebook);
+    }
 
     /** Looks up the codes, units being as they were in the period. */
     public Set<Integer> unitIds(Codebook codebook, Period period) {

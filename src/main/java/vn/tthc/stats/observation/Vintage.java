@@ -21,8 +21,10 @@ import vn.tthc.stats.export.Version;
  *
  * @param asOf the instant; null = now
  * @param publication the publication that they were closed by; null = none was asked for
+ * @param fixed whether the answer can never be another: it is of a publication, and nothing of the question was told from
+ *     today
  */
-public record Vintage(Instant asOf, Publication publication) {
+public record Vintage(Instant asOf, Publication publication, boolean fixed) {
 
     /**
      * A period that was closed.
@@ -36,7 +38,7 @@ public record Vintage(Instant asOf, Publication publication) {
     public record Publication(long id, int unitId, Period period, Instant asOf, String revision) {}
 
     /** What is known now. */
-    public static final Vintage NOW = new Vintage(null, null);
+    public static final Vintage NOW = new Vintage(null, null, false);
 
     private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
@@ -65,7 +67,7 @@ public record Vintage(Instant asOf, Publication publication) {
             throw Refusal.of(
                     ErrorCode.INVALID_PARAMETER, List.of(RowError.at("asOf", ErrorCode.IN_THE_FUTURE, "asOf", now)));
         }
-        return new Vintage(asOf, null);
+        return new Vintage(asOf, null, false);
     }
 
     /** SQL for the counts, to stand behind {@code from} and to be given a name. */
@@ -114,7 +116,7 @@ public record Vintage(Instant asOf, Publication publication) {
                         publication.revision,
                         ChronoUnit.MICROS.between(Instant.EPOCH, publication.asOf),
                         "publication " + publication.id,
-                        true);
+                        fixed);
     }
 
     /** The condition that something was recorded by then, on a column; to be put behind others. */

@@ -19,7 +19,8 @@ public class Vintages {
 
     /** What {@code publication} is, for the published document. */
     public static final String PUBLICATION =
-            "As they were when that publication was closed, whatever was corrected later; its period if none is given";
+            "As they were when that publication was closed, whatever was corrected later; its period if none is given,"
+                    + " and its unit with those below it if no units are";
 
     /** What {@code period} is beside it. */
     public static final String PERIOD = "Must be given unless a publication is";
@@ -32,10 +33,11 @@ public class Vintages {
      *
      * @param asOf null = no instant was asked for
      * @param publication null = no publication was asked for
+     * @param moving whether something else of the question is told from today, so that it is another one tomorrow
      * @throws Refusal {@code invalid-parameter} if both are given, if the instant is still to come, or if there is no such
      *     publication
      */
-    public Vintage asked(Instant asOf, Long publication, Instant now) {
+    public Vintage asked(Instant asOf, Long publication, boolean moving, Instant now) {
         if (publication == null) {
             return Vintage.at(asOf, now);
         }
@@ -44,7 +46,7 @@ public class Vintages {
         }
         Vintage.Publication found =
                 publication(publication).orElseThrow(() -> wrong(ErrorCode.UNKNOWN_PUBLICATION, publication));
-        return new Vintage(found.asOf(), found);
+        return new Vintage(found.asOf(), found, !moving);
     }
 
     private static Refusal wrong(ErrorCode code, Object... args) {

@@ -407,7 +407,7 @@ class IndicatorResource {
                         indicator.code(),
                         indicator.kind().code() + (indicator.taskState() == null ? "" : ", taskState"),
                         field));
-        if (taken.stream().noneMatch(row::has)) {
+        if (taken.stream().noneMatch(row::says)) {
             row.fail("", ErrorCode.NO_FIGURE, String.join(", ", taken));
         }
         if (row.has("numerator") != row.has("denominator")) {
@@ -470,10 +470,10 @@ class IndicatorResource {
         Form chosen = form.chosen(headers, Format.OF_LISTS);
         Codebook codebook = codebooks.current();
         LocalDate today = LocalDate.now(clock);
-        Vintage vintage = vintages.asked(asOf, publication, clock.instant());
+        Vintage vintage = vintages.asked(asOf, publication, AskedPeriod.isMoving(period), clock.instant());
         Period days = period == null && publication == null ? null : vintage.period(period, today);
-        IndicatorValues.Wanted wanted =
-                new IndicatorValues.Wanted(code, days, filter.unitIds(codebook, days), revisions, vintage);
+        IndicatorValues.Wanted wanted = new IndicatorValues.Wanted(
+                code, days, filter.orOf(vintage, days, codebook).unitIds(codebook, days), revisions, null, vintage);
         int most = Page.limitOf(limit, chosen.format().isTable());
         Version version = vintage.version(values::version);
         return kept.respond(

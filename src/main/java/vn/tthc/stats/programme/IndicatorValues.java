@@ -10,19 +10,23 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import vn.tthc.stats.audit.Act;
 import vn.tthc.stats.audit.Action;
 import vn.tthc.stats.audit.AuditTrail;
 import vn.tthc.stats.audit.Origin;
 import vn.tthc.stats.common.Cursor;
 import vn.tthc.stats.common.Database;
+import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Period;
+import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.export.Version;
 import vn.tthc.stats.observation.Coded;
 import vn.tthc.stats.observation.Vintage;
@@ -100,6 +104,14 @@ public class IndicatorValues {
             boolean synthetic,
             boolean withdrawn) {
 
+        /** Whether there is nothing in it that an indicator of that kind has not. */
+        private boolean isOf(Indicator known) {
+            Indicator.Kind kind = known.taskState() == null ? known.kind() : null;
+            return (value == null || kind == Indicator.Kind.COUNTER || kind == Indicator.Kind.NUMBER)
+                    && (numerator == null || kind == Indicator.Kind.SHARE)
+                    && (statement == null || kind == Indicator.Kind.STATEMENT);
+        }
+
         private List<Object> row() {
             return Arrays.asList(
                     unitId,
@@ -118,9 +130,19 @@ public class IndicatorValues {
         }
     }
 
-    /** Stores values, each of another indicator, unit or period, all or none. */
+    /**
+     * Stores values, each of another indicator, unit or period, all or none.
+     *
+     * @throws Refusal {@code busy}, or {@code reference-changed}, also if an indicator is not of the kind any more that a
+     *     value is of
+     */
     @Transactional
     public Ledger.Written write(List<Sent> values, Ledger.Author author, Origin origin, Codebook codebook) {
+        Map<String, Indicator> held =
+                indicators.lockedForValues(values.stream().map(Sent::indicator).collect(Collectors.toSet()));
+        if (!values.stream().allMatch(value -> value.isOf(held.get(value.indicator)))) {
+            throw Refusal.of(ErrorCode.REFERENCE_CHANGED);
+        }
         Ledger.Written written =
                 ledger.write(TABLE, values.stream().map(Sent::row).toList(), author, codebook);
         if (written.inserted() + written.revised() + written.withdrawn() > 0) {
@@ -145,8 +167,15 @@ public class IndicatorValues {
      * @param period those whose period ends in it; null = any
      * @param unitIds null = of all units
      * @param revisions whether all revisions are, instead of what is held
+     * @param changedAfter only those of which a revision was recorded after that; null = any
      */
-    public record Wanted(String indicator, Period period, Set<Integer> unitIds, boolean revisions, Vintage vintage) {}
+    public record Wanted(
+            String indicator,
+            Period period,
+            Set<Integer> unitIds,
+            boolean revisions,
+            Instant changedAfter,
+            Vintage vintage) {}
 
     /** How names and doubts are to be told. */
     public record Wording(Codebook codebook, Language language, boolean names) {}
@@ -154,6 +183,11 @@ public class IndicatorValues {
     /** The indicators there are by their codes, as they are now. */
     public Map<String, Indicator> indicators(boolean english) {
         return indicators.byCode(english);
+    }
+
+    /** Grows with every change of an indicator: its names and its place are as they are now, also of a publication. */
+    public long indicatorsVersion() {
+        return indicators.version();
     }
 
     /** The version of all values there are, and of what they are worked out from. */
@@ -178,6 +212,28 @@ public class IndicatorValues {
                 .toList();
     }
 
+    /**
+     * Of each indicator the value whose period ends last by that day, else the one whose period ends first after it, ordered by
+     * indicator.
+     *
+     * @param days in which periods end
+     */
+    public List<IndicatorValue> nearest(LocalDate day, Period days, int unitId, Vintage vintage, Wording wording) {
+        Map<String, Indicator> known = indicators.byCode(wording.language.english());
+        List<Object> parameters = new ArrayList<>();
+        String where = where(new Wanted(null, days, Set.of(unitId), false, null, vintage), null, parameters);
+        parameters.addAll(List.of(day, day));
+        return database
+                .query(
+                        "select distinct on (x.indicator) x.* from (" + SELECT + where + ") x"
+                                + " order by x.indicator, x.period_end > ?, abs(x.period_end - ?::date), x.period_start desc",
+                        row -> Row.read(row, known),
+                        parameters.toArray())
+                .stream()
+                .map(row -> row.view(wording, tasks, vintage))
+                .toList();
+    }
+
     /** Where a value stands in the order of {@link #find}. */
     static Cursor position(IndicatorValue value, Codebook codebook) {
         Period period = Period.parse(value.period()).orElseThrow();
@@ -192,6 +248,16 @@ public class IndicatorValues {
     private List<Row> rows(Wanted wanted, String cursor, int most, Wording wording) {
         Map<String, Indicator> known = indicators.byCode(wording.language.english());
         List<Object> parameters = new ArrayList<>();
+        String where = where(wanted, cursor, parameters);
+        parameters.add(most);
+        return database.query(
+                SELECT + where + " order by v.indicator, v.unit_id, v.period_end, v.period_start, v.revision limit ?",
+                row -> Row.read(row, known),
+                parameters.toArray());
+    }
+
+    /** The condition of what is asked for; its parameters are added, and before them those of {@link #SELECT}. */
+    private static String where(Wanted wanted, String cursor, List<Object> parameters) {
         OffsetDateTime at = wanted.vintage.asOf() == null ? null : wanted.vintage.at();
         parameters.add(at);
         parameters.add(at);
@@ -211,17 +277,22 @@ public class IndicatorValues {
             where.append(" and v.period_end between ? and ?");
             parameters.addAll(List.of(wanted.period.start(), wanted.period.end()));
         }
+        if (wanted.changedAfter != null) {
+            where.append("""
+                     and exists (select from indicator_value c
+                      where (c.unit_id, c.indicator, c.period_start, c.period_end)
+                          = (v.unit_id, v.indicator, v.period_start, v.period_end)
+                        and c.recorded_at > ?)
+                    """);
+            parameters.add(wanted.changedAfter.atOffset(ZoneOffset.UTC));
+        }
         if (cursor != null) {
             Cursor position = Cursor.parse(cursor, 5);
             where.append(" and (v.indicator, v.unit_id, v.period_end, v.period_start, v.revision) > (?, ?, ?, ?, ?)");
             parameters.addAll(List.of(
                     position.text(0), position.number(1), position.day(2), position.day(3), position.number(4)));
         }
-        parameters.add(most);
-        return database.query(
-                SELECT + where + " order by v.indicator, v.unit_id, v.period_end, v.period_start, v.revision limit ?",
-                row -> Row.read(row, known),
-                parameters.toArray());
+        return where.toString();
     }
 
     /** A row as it is held, to be told in words. */

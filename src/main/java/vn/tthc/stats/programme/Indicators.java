@@ -5,9 +5,12 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import vn.tthc.stats.audit.Act;
@@ -16,6 +19,9 @@ import vn.tthc.stats.audit.AuditTrail;
 import vn.tthc.stats.audit.Origins;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.common.RowError;
 
 /** The indicators there are, a codelist of all units. Like units and procedures they have no vintages. */
 @ApplicationScoped
@@ -24,7 +30,6 @@ class Indicators {
     private static final String COLUMNS =
             "code, kind, section, name_vi, name_en, counted_vi, counted_en, task_state, revision";
 
-    // One writer at a time, so that what is told of them is what was done.
     private static final String WRITE = """
             with sent as (
               select * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
@@ -95,9 +100,15 @@ class Indicators {
                 row.getInt("revision"));
     }
 
-    /** Makes and changes indicators, whose codes differ from each other, all or none. */
+    /**
+     * Makes and changes indicators, whose codes differ from each other, all or none.
+     *
+     * @throws Refusal {@code invalid-body} if one that has values would become of another kind, or be counted from other
+     *     tasks: what was published of it would change with it
+     */
     @Transactional
     Written write(List<Indicator> indicators) {
+        refuseOtherMeaning(indicators);
         Written written = database.one(
                 WRITE,
                 row -> new Written(
@@ -125,6 +136,57 @@ class Indicators {
                             indicators.stream().map(Indicator::code).limit(100).toList()));
         }
         return written;
+    }
+
+    private void refuseOtherMeaning(List<Indicator> indicators) {
+        Map<String, Indicator> held =
+                locked(indicators.stream().map(Indicator::code).toList(), "update");
+        // A statement of its own, so that it sees the values of those that were waited for.
+        Set<String> used = Set.copyOf(database.query(
+                "select code from indicator where code = any(?)"
+                        + " and exists (select from indicator_value where indicator = code)",
+                row -> row.getString(1),
+                new SqlArray("text", held.keySet().toArray())));
+        List<RowError> errors = new ArrayList<>();
+        for (int i = 0; i < indicators.size(); i++) {
+            Indicator sent = indicators.get(i);
+            Indicator was = held.get(sent.code());
+            if (was != null && used.contains(sent.code())) {
+                if (was.kind() != sent.kind()) {
+                    errors.add(inUse(i, "kind", sent));
+                }
+                if (was.taskState() != sent.taskState()) {
+                    errors.add(inUse(i, "taskState", sent));
+                }
+            }
+        }
+        if (!errors.isEmpty()) {
+            throw Refusal.of(ErrorCode.INVALID_BODY, errors);
+        }
+    }
+
+    private static RowError inUse(int row, String field, Indicator indicator) {
+        return new RowError(
+                "/indicators/" + row + "/" + field,
+                row,
+                null,
+                ErrorCode.INDICATOR_IN_USE,
+                List.of(indicator.code(), field));
+    }
+
+    /** These indicators as they stay until the caller's transaction ends. */
+    Map<String, Indicator> lockedForValues(Collection<String> codes) {
+        return locked(codes, "share");
+    }
+
+    private Map<String, Indicator> locked(Collection<String> codes, String how) {
+        return database
+                .query(
+                        "select " + COLUMNS + " from indicator where code = any(?) order by code for " + how,
+                        row -> read(row, false),
+                        new SqlArray("text", codes.toArray()))
+                .stream()
+                .collect(Collectors.toMap(Indicator::code, Function.identity()));
     }
 
     private static SqlArray texts(List<Indicator> indicators, Function<Indicator, String> text) {

@@ -34,6 +34,9 @@ record SentRow(JsonNode node, Integer number, String at, List<RowError> errors) 
 
     private static final int DIGITS = 4;
 
+    /** What stands for a letter that was lost; the two behind it are no characters, and XML cannot hold them. */
+    private static final int REPLACEMENT = 0xFFFD;
+
     boolean requireObject() {
         if (!node.isObject()) {
             errors.add(new RowError(at, number, null, ErrorCode.WRONG_TYPE, List.of("row", "{ }")));
@@ -65,9 +68,15 @@ record SentRow(JsonNode node, Integer number, String at, List<RowError> errors) 
         return node.hasNonNull(field);
     }
 
-    /** Makes sure that it is there. */
+    /** Whether it is there and says something: a text of blanks does not. */
+    boolean says(String field) {
+        return has(field)
+                && !(node.get(field).isTextual() && node.get(field).textValue().isBlank());
+    }
+
+    /** Makes sure that it is there and no blank text. */
     <T> T required(String field, Function<String, T> read) {
-        if (!has(field)) {
+        if (!says(field)) {
             fail(field, ErrorCode.REQUIRED, field);
             return null;
         }
@@ -96,7 +105,7 @@ record SentRow(JsonNode node, Integer number, String at, List<RowError> errors) 
         if (text.codePoints()
                 .anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t'
                         || Character.getType(c) == Character.SURROGATE
-                        || c == 0xFFFD)) {
+                        || c >= REPLACEMENT && c <= Character.MAX_VALUE)) {
             fail(field, ErrorCode.CONTROL_CHARACTERS, field);
             return null;
         }

@@ -211,9 +211,6 @@ class TaskResource {
         String waitingOn = row.text("waitingOn");
         String note = row.text("note");
         String source = row.text("source", LONGEST_NAME);
-        if (name == null && !withdrawn && row.errors().size() == before) {
-            row.fail("name", ErrorCode.REQUIRED, "name");
-        }
         IndicatorResource.refuseRepeated(row, seen, unit == null ? null : unit.code, code, from);
         if (row.errors().size() > before) {
             return null;
@@ -381,15 +378,19 @@ class TaskResource {
     }
 
     private Asked asked(LocalDate date, boolean history, UnitFilter filter, Instant asOf, Long publication) {
+        if (date != null && Period.parse(date.toString()).isEmpty()) {
+            throw wrong("date", ErrorCode.INVALID_PERIOD, date);
+        }
         Codebook codebook = codebooks.current();
-        Vintage vintage = vintages.asked(asOf, publication, clock.instant());
+        Vintage vintage = vintages.asked(asOf, publication, false, clock.instant());
         LocalDate otherwise = vintage.publication() == null
                 ? vintage.day(LocalDate.now(clock))
                 : vintage.publication().period().end();
         LocalDate day = history ? null : date == null ? otherwise : date;
         Period days = day == null ? null : Period.ofDay(day);
         return new Asked(
-                new Tasks.Wanted(day, filter.unitIds(codebook, days), null, null, vintage),
+                new Tasks.Wanted(
+                        day, filter.orOf(vintage, days, codebook).unitIds(codebook, days), null, null, vintage),
                 vintage.version(values::version),
                 codebook);
     }

@@ -32,8 +32,8 @@ import vn.tthc.stats.reference.ReportingUnit;
 @ApplicationScoped
 class Differences {
 
-    /** More values and tasks than a period has of a province. */
-    private static final int MOST = 10_000;
+    /** None must be left out unsaid. Of indicators only those that have changed are read. */
+    private static final int ALL = Integer.MAX_VALUE;
 
     @Inject
     Database database;
@@ -148,9 +148,9 @@ class Differences {
         Period period = Period.parse(was.period()).orElseThrow();
         return values
                 .find(
-                        new IndicatorValues.Wanted(was.indicator().code(), period, unitIds, true, Vintage.NOW),
+                        new IndicatorValues.Wanted(was.indicator().code(), period, unitIds, true, null, Vintage.NOW),
                         null,
-                        MOST,
+                        ALL,
                         new IndicatorValues.Wording(codebook, language, true))
                 .stream()
                 .filter(value -> value.unit().equals(was.unit())
@@ -162,9 +162,10 @@ class Differences {
 
     private List<IndicatorValue> indicators(Vintage at, Set<Integer> unitIds, Codebook codebook, Vintage published) {
         return values.find(
-                new IndicatorValues.Wanted(null, published.publication().period(), unitIds, false, at),
+                new IndicatorValues.Wanted(
+                        null, published.publication().period(), unitIds, false, published.asOf(), at),
                 null,
-                MOST,
+                ALL,
                 new IndicatorValues.Wording(codebook, language, true));
     }
 
@@ -204,7 +205,7 @@ class Differences {
         return tasks.find(
                 new Tasks.Wanted(published.publication().period().end(), unitIds, null, null, at),
                 null,
-                MOST,
+                ALL,
                 codebook,
                 true);
     }

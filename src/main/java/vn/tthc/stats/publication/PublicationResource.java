@@ -233,7 +233,8 @@ class PublicationResource {
         }
         if (text.codePoints()
                 .anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t'
-                        || Character.getType(c) == Character.SURROGATE)) {
+                        || Character.getType(c) == Character.SURROGATE
+                        || c >= 0xFFFD && c <= Character.MAX_VALUE)) {
             errors.add(RowError.at("/" + field, ErrorCode.CONTROL_CHARACTERS, field));
             return null;
         }
@@ -347,7 +348,7 @@ class PublicationResource {
         PublicationView publication =
                 publications.find(id, codebook).orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND));
         Form chosen = form.chosen(headers, Format.OF_LISTS);
-        Vintage vintage = vintages.asked(null, id, clock.instant());
+        Vintage vintage = vintages.asked(null, id, false, clock.instant());
         Version counts = data.version(null);
         Version programme = values.version();
         Version version = new Version(

@@ -2,6 +2,7 @@ package vn.tthc.stats.report;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Json;
@@ -40,7 +42,7 @@ class Bulletins {
     /** A bulletin tells of what became known so many days after its period, and says so. */
     private static final int DAYS_AFTER = 7;
 
-    private static final int MOST = 1000;
+    private static final LocalDate EVER = LocalDate.of(1900, 1, 1);
 
     /** What a bulletin prints of the rate that the metrics work out. */
     private static final String ONLINE_RATE = "online_receipt_rate";
@@ -92,7 +94,7 @@ class Bulletins {
         figures.put("level3", procedures(question, 3));
         figures.put("onTime", total(metrics.metric(about, "on-time-rate", null, null)));
         figures.put("digitisation", total(metrics.metric(about, "digitisation-rate", null, null)));
-        List<Map<String, Object>> indicators = indicators(question);
+        List<Map<String, Object>> indicators = indicators(question, comparedWith(online));
         for (Indicator.Section section : Indicator.Section.values()) {
             figures.put(
                     section.code() + "Indicators",
@@ -238,28 +240,40 @@ class Bulletins {
     }
 
     /** Of each indicator the latest value of the period, else the first one shortly after it. */
-    private List<Map<String, Object>> indicators(Question question) {
+    private List<Map<String, Object>> indicators(Question question, Period comparedWith) {
         LocalDate end = question.period().end();
-        Period asked = new Period(question.period().start(), end.plusDays(DAYS_AFTER));
-        Map<String, IndicatorValue> chosen = new LinkedHashMap<>();
-        for (IndicatorValue value : values.find(
-                new IndicatorValues.Wanted(null, asked, Set.of(question.unit().id), false, question.vintage()),
-                null,
-                MOST,
-                new IndicatorValues.Wording(question.codebook(), language, true))) {
-            chosen.merge(value.indicator().code(), value, (held, next) -> isAfter(next, end) ? held : next);
-        }
         Map<String, Indicator> known = values.indicators(language.english());
-        return chosen.values().stream()
-                .map(value -> indicator(value, known.get(value.indicator().code()), end))
+        Map<String, BigDecimal> before = comparedWith == null
+                ? Map.of()
+                : nearest(question, comparedWith.end(), new Period(EVER, comparedWith.end())).stream()
+                        .filter(value -> value.value() != null)
+                        .collect(Collectors.toMap(value -> value.indicator().code(), IndicatorValue::value));
+        return nearest(question, end, new Period(question.period().start(), end.plusDays(DAYS_AFTER))).stream()
+                .map(value -> {
+                    Indicator indicator = known.get(value.indicator().code());
+                    return indicator(
+                            value,
+                            indicator,
+                            indicator.kind() == Indicator.Kind.COUNTER ? before.get(indicator.code()) : null,
+                            end);
+                })
                 .toList();
+    }
+
+    private List<IndicatorValue> nearest(Question question, LocalDate day, Period days) {
+        return values.nearest(
+                day,
+                days,
+                question.unit().id,
+                question.vintage(),
+                new IndicatorValues.Wording(question.codebook(), language, true));
     }
 
     private static boolean isAfter(IndicatorValue value, LocalDate day) {
         return Period.parse(value.period()).orElseThrow().end().isAfter(day);
     }
 
-    private Map<String, Object> indicator(IndicatorValue value, Indicator indicator, LocalDate end) {
+    private Map<String, Object> indicator(IndicatorValue value, Indicator indicator, BigDecimal before, LocalDate end) {
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("code", indicator.code());
         told.put("name", indicator.nameVi());
@@ -267,7 +281,7 @@ class Bulletins {
         told.put("section", indicator.section().code());
         told.put("counted", indicator.countedVi());
         told.put("value", value.value());
-        told.put("previousValue", value.previousValue());
+        told.put("previousValue", before);
         told.put("numerator", value.numerator());
         told.put("denominator", value.denominator());
         told.put("rate", value.rate());
@@ -289,7 +303,7 @@ class Bulletins {
                 new Tasks.Wanted(question.period().end(), Set.of(question.unit().id), null, null, question.vintage());
         TaskSummary summary = tasks.summary(wanted);
         figures.put("tasks", summary);
-        List<Task> open = tasks.find(wanted, null, MOST, question.codebook(), true).stream()
+        List<Task> open = tasks.find(wanted, null, Integer.MAX_VALUE, question.codebook(), true).stream()
                 .filter(task -> task.state() == TaskState.NOT_STARTED || task.cause() != null)
                 .toList();
         figures.put("openTasks", open);

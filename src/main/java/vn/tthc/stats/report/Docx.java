@@ -1,5 +1,6 @@
 package vn.tthc.stats.report;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,7 +11,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.apache.poi.common.usermodel.PictureType;
 import org.apache.poi.openxml4j.exceptions.InvalidFormatException;
 import org.apache.poi.util.Units;
@@ -31,6 +34,8 @@ import org.openxmlformats.schemas.wordprocessingml.x2006.main.StylesDocument;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.Text;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Refusal;
 
 /**
  * Makes a text document (Office Open XML) of a bulletin. Headings, tables, lists and paragraphs have styles of their own, so
@@ -38,10 +43,20 @@ import org.w3c.dom.Text;
  */
 final class Docx {
 
+    private static final String BODY = "BodyText";
+
     private static final Map<String, String> STYLES =
-            Map.of("h1", "Title", "h2", "Heading1", "h3", "Heading2", "li", "ListBullet", "p", "BodyText");
+            Map.of("h1", "Title", "h2", "Heading1", "h3", "Heading2", "li", "ListBullet", "p", BODY);
 
     private static final String TABLE = "TableGrid";
+
+    /** What stands within a line. */
+    private static final Set<String> INLINE =
+            Set.of("a", "b", "br", "code", "em", "i", "img", "small", "span", "strong", "sub", "sup", "u");
+
+    private static final String PNG = "data:image/png;base64,";
+
+    private static final double POINTS_PER_PIXEL = 0.75;
 
     /** A4 with the margins of official documents (Decree 30/2020/NĐ-CP), in twentieths of a point. */
     private static final long[] PAGE = {11_906, 16_838};
@@ -95,17 +110,38 @@ final class Docx {
         margins.setLeft(BigInteger.valueOf(MARGINS[3]));
     }
 
+    /** Words that are in no paragraph get one. */
     private void blocks(Element parent) throws IOException, InvalidFormatException {
-        for (Element child : Document.children(parent).toList()) {
-            block(child);
+        XWPFParagraph words = null;
+        for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
+            if (node instanceof Element block && !INLINE.contains(block.getTagName())) {
+                words = null;
+                block(block);
+            } else if (words != null || isShown(node)) {
+                if (words == null) {
+                    words = document.createParagraph();
+                    if (!(node instanceof Element picture
+                            && picture.getTagName().equals("img"))) {
+                        words.setStyle(BODY);
+                    }
+                }
+                run(node, words, false, false);
+            }
         }
+    }
+
+    private static boolean isShown(Node node) {
+        return node instanceof Text text && !text.getData().isBlank()
+                || node instanceof Element element
+                        && (element.getTagName().equals("img")
+                                || !element.getTextContent().isBlank()
+                                || element.getElementsByTagName("img").getLength() > 0);
     }
 
     private void block(Element element) throws IOException, InvalidFormatException {
         switch (element.getTagName()) {
             case "h1", "h2", "h3", "p", "li" -> paragraph(element);
             case "table" -> table(element);
-            case "img" -> picture(element);
             case "style", "script" -> {
                 // Of no use here.
             }
@@ -123,7 +159,7 @@ final class Docx {
         return List.of(element.getAttribute("class").split(" ")).contains("new-page");
     }
 
-    private void paragraph(Element element) {
+    private void paragraph(Element element) throws IOException, InvalidFormatException {
         XWPFParagraph paragraph = document.createParagraph();
         paragraph.setStyle(STYLES.get(element.getTagName()));
         if (List.of(element.getAttribute("class").split(" ")).contains("centre")) {
@@ -132,34 +168,41 @@ final class Docx {
         runs(element, paragraph, false, false);
     }
 
-    private static void runs(Element element, XWPFParagraph paragraph, boolean bold, boolean italic) {
+    private static void runs(Element element, XWPFParagraph paragraph, boolean bold, boolean italic)
+            throws IOException, InvalidFormatException {
         for (Node node = element.getFirstChild(); node != null; node = node.getNextSibling()) {
-            if (node instanceof Text text) {
-                String words = text.getData().replaceAll("\\s+", " ");
-                boolean first = paragraph.getRuns().isEmpty();
-                if (!words.isBlank() || !first) {
-                    XWPFRun run = paragraph.createRun();
-                    run.setText(first ? words.stripLeading() : words);
-                    // Saying no would overrule the style.
-                    if (bold) {
-                        run.setBold(true);
-                    }
-                    if (italic) {
-                        run.setItalic(true);
-                    }
+            run(node, paragraph, bold, italic);
+        }
+    }
+
+    private static void run(Node node, XWPFParagraph paragraph, boolean bold, boolean italic)
+            throws IOException, InvalidFormatException {
+        if (node instanceof Text text) {
+            String words = text.getData().replaceAll("\\s+", " ");
+            boolean first = paragraph.getRuns().isEmpty();
+            if (!words.isBlank() || !first) {
+                XWPFRun run = paragraph.createRun();
+                run.setText(first ? words.stripLeading() : words);
+                // Saying no would overrule the style.
+                if (bold) {
+                    run.setBold(true);
                 }
-            } else if (node instanceof Element child) {
-                switch (child.getTagName()) {
-                    case "br" -> paragraph.createRun().addBreak();
-                    case "b", "strong" -> runs(child, paragraph, true, italic);
-                    case "i", "em" -> runs(child, paragraph, bold, true);
-                    default -> runs(child, paragraph, bold, italic);
+                if (italic) {
+                    run.setItalic(true);
                 }
+            }
+        } else if (node instanceof Element child) {
+            switch (child.getTagName()) {
+                case "br" -> paragraph.createRun().addBreak();
+                case "img" -> picture(child, paragraph);
+                case "b", "strong" -> runs(child, paragraph, true, italic);
+                case "i", "em" -> runs(child, paragraph, bold, true);
+                default -> runs(child, paragraph, bold, italic);
             }
         }
     }
 
-    private void table(Element element) {
+    private void table(Element element) throws IOException, InvalidFormatException {
         List<Element> rows = Document.children(element)
                 .flatMap(child -> child.getTagName().equals("tr") ? Stream.of(child) : Document.children(child))
                 .filter(row -> row.getTagName().equals("tr"))
@@ -195,7 +238,7 @@ final class Docx {
             }
         }
         // Else Word takes two tables for one.
-        document.createParagraph().setStyle("BodyText");
+        document.createParagraph().setStyle(BODY);
     }
 
     /** Each column has a share of the width by its longest text, so that names have room and numbers no more than they need. */
@@ -216,7 +259,8 @@ final class Docx {
                 .toList();
     }
 
-    private static void cell(XWPFTableCell cell, Element element, boolean header) {
+    private static void cell(XWPFTableCell cell, Element element, boolean header)
+            throws IOException, InvalidFormatException {
         XWPFParagraph paragraph = cell.getParagraphs().get(0);
         paragraph.setStyle(header ? "TableHeading" : "TableText");
         if (element.getAttribute("class").contains("figure")) {
@@ -225,18 +269,40 @@ final class Docx {
         runs(element, paragraph, header, false);
     }
 
-    private void picture(Element element) throws IOException, InvalidFormatException {
-        byte[] png =
-                Base64.getDecoder().decode(element.getAttribute("src").substring("data:image/png;base64,".length()));
-        XWPFParagraph paragraph = document.createParagraph();
-        paragraph.setAlignment(ParagraphAlignment.CENTER);
+    /**
+     * @throws Refusal {@code template-broken} if it is none that stands in the document itself: others would have to be
+     *     fetched from somewhere
+     */
+    private static void picture(Element element, XWPFParagraph paragraph) throws IOException, InvalidFormatException {
+        String source = element.getAttribute("src");
+        byte[] png;
+        BufferedImage image;
+        try {
+            png = source.startsWith(PNG) ? Base64.getMimeDecoder().decode(source.substring(PNG.length())) : new byte[0];
+            image = ImageIO.read(new ByteArrayInputStream(png));
+        } catch (IOException | IllegalArgumentException wrong) {
+            throw Refusal.of(ErrorCode.TEMPLATE_BROKEN, "<img>: " + wrong.getMessage());
+        }
+        if (image == null) {
+            throw Refusal.of(ErrorCode.TEMPLATE_BROKEN, "<img src>? " + PNG + "…");
+        }
+        double width = points(element, "data-width", image.getWidth() * POINTS_PER_PIXEL);
+        double height = points(element, "data-height", width * image.getHeight() / image.getWidth());
+        if (paragraph.getRuns().isEmpty()) {
+            paragraph.setAlignment(ParagraphAlignment.CENTER);
+        }
         paragraph
                 .createRun()
                 .addPicture(
                         new ByteArrayInputStream(png),
                         PictureType.PNG,
                         element.getAttribute("alt"),
-                        Units.toEMU(Double.parseDouble(element.getAttribute("data-width"))),
-                        Units.toEMU(Double.parseDouble(element.getAttribute("data-height"))));
+                        Units.toEMU(width),
+                        Units.toEMU(height));
+    }
+
+    private static double points(Element element, String attribute, double otherwise) {
+        String points = element.getAttribute(attribute);
+        return points.matches("\\d{1,4}(\\.\\d{1,9})?") ? Double.parseDouble(points) : otherwise;
     }
 }

@@ -135,9 +135,10 @@ class FormResource {
         Form chosen = form.chosen(headers, Format.OF_LISTS);
         Codebook codebook = codebooks.current();
         LocalDate today = LocalDate.now(clock);
-        Vintage vintage = vintages.asked(asOf, publication, clock.instant());
+        Vintage vintage = vintages.asked(asOf, publication, AskedPeriod.isMoving(period), clock.instant());
         Period days = vintage.period(period, today);
-        UnitFilter units = filter.asked().isEmpty() ? Question.units(bulletins.whose(vintage, codebook)) : filter;
+        UnitFilter units =
+                filter.asked().isEmpty() ? UnitFilter.of(bulletins.whose(vintage, codebook), days, codebook) : filter;
         MetricAnswers.About about = new MetricAnswers.About(days, units, vintage, today, codebook);
         Version version = vintage.version(() -> data.version(null));
         String question =
@@ -145,12 +146,10 @@ class FormResource {
         if (chosen.format() == Format.XLSX) {
             language.always(Language.VIETNAMESE);
             return kept.document(
-                    Xlsx.MEDIA_TYPE,
-                    fileName(about) + ".xlsx",
-                    version,
-                    question,
-                    () -> forms.weight(about),
-                    () -> FormWorkbook.of(fill(about, Labelling.BOTH)));
+                    Xlsx.MEDIA_TYPE, fileName(about) + ".xlsx", version, question, () -> forms.weight(about), () -> {
+                        FilledForm filled = fill(about, Labelling.BOTH);
+                        return new KeptAnswers.Document(filled.version(), FormWorkbook.of(filled));
+                    });
         }
         return kept.respond(
                 chosen,
@@ -179,7 +178,10 @@ class FormResource {
     private List<Coded> named(MetricAnswers.About about, Labelling labelling) {
         return about.units().asked().stream()
                 .flatMap(filter -> filter.codes().stream())
-                .map(code -> new Coded(code, labelling.name(name(code.split("@")[0], about))))
+                // Written with a day where another unit may have had the code on others.
+                .map(code -> code.replaceFirst("@.*", ""))
+                .distinct()
+                .map(code -> new Coded(code, labelling.name(name(code, about))))
                 .toList();
     }
 

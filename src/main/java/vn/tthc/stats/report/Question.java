@@ -1,14 +1,12 @@
 package vn.tthc.stats.report;
 
 import java.time.LocalDate;
-import java.util.List;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.metrics.MetricAnswers;
 import vn.tthc.stats.observation.UnitFilter;
 import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.ReportingUnit;
-import vn.tthc.stats.reference.UnitKind;
 
 /**
  * Which bulletin is asked for.
@@ -18,20 +16,8 @@ import vn.tthc.stats.reference.UnitKind;
  */
 record Question(ReportingUnit unit, Period period, Vintage vintage, LocalDate today, Codebook codebook) {
 
-    UnitFilter units() {
-        return units(unit);
-    }
-
-    /** A unit with those below it. */
-    static UnitFilter units(ReportingUnit unit) {
-        List<String> code = List.of(unit.code);
-        return unit.kind == UnitKind.PROVINCE
-                ? new UnitFilter(null, null, code)
-                : unit.kind == UnitKind.DISTRICT ? new UnitFilter(null, code, null) : new UnitFilter(code, null, null);
-    }
-
     MetricAnswers.About about() {
-        return new MetricAnswers.About(period, units(), vintage, today, codebook);
+        return new MetricAnswers.About(period, UnitFilter.of(unit, period, codebook), vintage, today, codebook);
     }
 
     /** All that the bulletin depends on beside the data. */

@@ -2,6 +2,7 @@ package vn.tthc.stats.report;
 
 import jakarta.ws.rs.core.MediaType;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -31,6 +32,16 @@ enum ReportFormat {
         return Arrays.stream(values())
                 .filter(format -> format.code().equals(code))
                 .findFirst();
+    }
+
+    /** The first that a client accepts; json if it takes any. */
+    static ReportFormat accepted(List<MediaType> acceptable) {
+        return acceptable.stream()
+                .flatMap(type -> Arrays.stream(values())
+                        .filter(format -> type.isCompatible(MediaType.valueOf(format.mediaType)))
+                        .limit(1))
+                .findFirst()
+                .orElse(JSON);
     }
 
     static String codes() {

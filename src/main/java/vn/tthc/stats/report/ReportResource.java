@@ -4,6 +4,8 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +70,9 @@ class ReportResource {
     /** What Decision 766/QĐ-TTg aims at. */
     private static final double ONLINE_TARGET = 0.5;
 
+    /** How often figures are gathered until none was changed meanwhile. */
+    private static final int TRIES = 10;
+
     @Inject
     Bulletins bulletins;
 
@@ -107,6 +112,7 @@ class ReportResource {
                     + " directory). JSON has the figures by name, which are the names that the template uses, and its"
                     + " sentences by section. Of a publication all figures are those that were published.")
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
+    @APIResponse(responseCode = "503", description = "Figures are being changed all the time; ask again in a moment")
     @APIResponse(
             responseCode = "200",
             content = {
@@ -131,25 +137,30 @@ class ReportResource {
             @RestQuery @Parameter(description = "As it was known at that instant") Instant asOf,
             @RestQuery
                     @Parameter(
-                            description = "The form; json unless another is asked for",
+                            description = "The form; that of Accept unless it is given",
                             schema =
                                     @Schema(
                                             type = SchemaType.STRING,
                                             enumeration = {"json", "html", "docx", "pdf"}))
-                    String format) {
+                    String format,
+            @Context HttpHeaders headers) {
         ReportFormat form = format == null
-                ? ReportFormat.JSON
+                ? ReportFormat.accepted(headers.getAcceptableMediaTypes())
                 : ReportFormat.of(format)
                         .orElseThrow(
                                 () -> wrong("format", ErrorCode.NOT_ONE_OF, "format", ReportFormat.codes(), format));
         Codebook codebook = codebooks.current();
         LocalDate today = LocalDate.now(clock);
-        Vintage vintage = vintages.asked(asOf, publication, clock.instant());
+        Vintage vintage = vintages.asked(asOf, publication, AskedPeriod.isMoving(period), clock.instant());
         Period days = vintage.period(period, today);
         Question question = new Question(unit(unit, days, vintage, codebook), days, vintage, today, codebook);
         language.always(Language.VIETNAMESE);
         String template = templates.text();
-        Version version = vintage.version(this::version);
+        String words = String.join(
+                "\n",
+                question.inWords(),
+                Integer.toHexString(template.hashCode()),
+                String.valueOf(values.indicatorsVersion()));
         return kept.document(
                 form.mediaType(),
                 form == ReportFormat.DOCX || form == ReportFormat.PDF
@@ -159,18 +170,39 @@ class ReportResource {
                                         .asOf(vintage.asOf())
                                 + "." + form.code()
                         : null,
-                version,
-                question.inWords() + "\n" + Integer.toHexString(template.hashCode()),
-                () -> body(form, question, template, version));
+                version(vintage),
+                words,
+                () -> document(form, question, template));
     }
 
-    private Version version() {
+    /** Of all that figures rest on; also that of a publication may be put into other words. */
+    private Version version(Vintage vintage) {
+        return vintage.version(this::live).changeable();
+    }
+
+    private Version live() {
         Version counts = data.version(null);
         Version programme = values.version();
         return new Version(
                 String.valueOf(Long.parseLong(counts.revision()) + Long.parseLong(programme.revision())),
                 Math.max(counts.changedAt(), programme.changedAt()),
                 counts.mark());
+    }
+
+    /**
+     * The bulletin with the version that all its figures are of.
+     *
+     * @throws Refusal {@code figures-unsettled} if there is no moment without a change
+     */
+    private KeptAnswers.Document document(ReportFormat form, Question question, String template) {
+        for (int i = 0; i < TRIES; i++) {
+            Version before = version(question.vintage());
+            Map<String, Object> figures = bulletins.figures(question);
+            if (question.vintage().asOf() != null || before.equals(version(question.vintage()))) {
+                return new KeptAnswers.Document(before, body(form, question, template, before, figures));
+            }
+        }
+        throw Refusal.of(ErrorCode.FIGURES_UNSETTLED);
     }
 
     private ReportingUnit unit(String code, Period period, Vintage vintage, Codebook codebook) {
@@ -181,8 +213,8 @@ class ReportResource {
         return bulletins.whose(vintage, codebook);
     }
 
-    private byte[] body(ReportFormat form, Question question, String template, Version version) {
-        Map<String, Object> figures = bulletins.figures(question);
+    private byte[] body(
+            ReportFormat form, Question question, String template, Version version, Map<String, Object> figures) {
         boolean drawn = form == ReportFormat.HTML;
         String xhtml = templates.render(template, figures, pictures(question, figures, drawn));
         return switch (form) {

@@ -11,13 +11,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import vn.tthc.stats.common.ErrorCode;
@@ -27,8 +33,8 @@ import vn.tthc.stats.common.Refusal;
 /**
  * Puts the figures of a bulletin into the words of a template: the one in {@code templates/bulletin.html} of the data
  * directory if there is one, which an office can edit, else the one that comes with the service. A template sees the figures
- * by the names they have in JSON, and says {@code .number}, {@code .percent}, {@code .points}, {@code .date} and {@code .lower} to
- * have them written as documents do.
+ * by the names they have in JSON, and says {@code .number}, {@code .percent}, {@code .points}, {@code .date}, {@code .time} and {@code .lower}
+ * to have them written as documents do.
  */
 @ApplicationScoped
 class Templates {
@@ -36,6 +42,12 @@ class Templates {
     private static final Logger LOG = Logger.getLogger(Templates.class);
 
     private static final String OWN = "/report/bulletin.html";
+
+    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
+
+    /** What XML cannot hold, however it is written. */
+    private static final Pattern NO_XML =
+            Pattern.compile("[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]");
 
     @ConfigProperty(name = "tthc.data-dir")
     Path dataDirectory;
@@ -47,6 +59,7 @@ class Templates {
             .addValueResolver(words("percent", value -> Wording.percent((Number) value)))
             .addValueResolver(words("points", value -> Wording.points((Number) value)))
             .addValueResolver(words("date", Templates::date))
+            .addValueResolver(words("time", Templates::time))
             .addValueResolver(words("lower", Templates::lower))
             .build();
 
@@ -55,10 +68,21 @@ class Templates {
         return words == null ? Wording.NONE : words.toString().toLowerCase(Language.VIETNAMESE);
     }
 
+    /** Of an instant the day it was in Vietnam. */
     private static String date(Object day) {
-        String text = day == null ? "" : day.toString();
-        int length = LocalDate.EPOCH.toString().length();
-        return text.length() < length ? Wording.NONE : Wording.day(LocalDate.parse(text.substring(0, length)));
+        if (day == null) {
+            return Wording.NONE;
+        }
+        String text = day.toString();
+        return Wording.day(text.contains("T") ? vietnamese(text).toLocalDate() : LocalDate.parse(text));
+    }
+
+    private static String time(Object instant) {
+        return instant == null ? Wording.NONE : Wording.time(vietnamese(instant.toString()));
+    }
+
+    private static LocalDateTime vietnamese(String instant) {
+        return LocalDateTime.ofInstant(Instant.parse(instant), VIETNAM);
     }
 
     /** What a figure is written as; also where there is none. */
@@ -68,11 +92,21 @@ class Templates {
                         && (context.getBase() == null
                                 || context.getBase() instanceof Number
                                 || context.getBase() instanceof String))
-                .resolveSync(context -> words.apply(context.getBase()))
+                .resolveSync(context -> {
+                    try {
+                        return words.apply(context.getBase());
+                    } catch (ClassCastException | DateTimeException wrong) {
+                        throw new TemplateException("." + name + ": " + context.getBase());
+                    }
+                })
                 .build();
     }
 
-    /** The text of the template in use. */
+    /**
+     * The text of the template in use.
+     *
+     * @throws Refusal {@code template-broken} if it is not in UTF-8
+     */
     String text() {
         Path edited = dataDirectory.resolve("templates").resolve("bulletin.html");
         try {
@@ -82,6 +116,9 @@ class Templates {
             try (InputStream own = Templates.class.getResourceAsStream(OWN)) {
                 return new String(own.readAllBytes(), StandardCharsets.UTF_8);
             }
+        } catch (CharacterCodingException otherEncoding) {
+            LOG.error("The template of the bulletin cannot be used: it is not in UTF-8");
+            throw Refusal.of(ErrorCode.TEMPLATE_BROKEN, "UTF-8?");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -97,10 +134,11 @@ class Templates {
     String render(String text, Map<String, Object> figures, Map<String, String> pictures) {
         try {
             Template template = engine.parse(text, Variant.forContentType(Variant.TEXT_HTML));
-            return template.data("report", figures)
+            String rendered = template.data("report", figures)
                     .data("chart", raw(pictures.get("chart")))
                     .data("map", raw(pictures.get("map")))
                     .render();
+            return NO_XML.matcher(rendered).replaceAll("");
         } catch (TemplateException wrong) {
             LOG.errorf("The template of the bulletin cannot be used: %s", wrong.getMessage());
             throw Refusal.of(ErrorCode.TEMPLATE_BROKEN, wrong.getMessage());

@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import vn.tthc.stats.common.Period;
 
@@ -15,6 +16,8 @@ final class Wording {
     static final String NONE = "–";
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("dd/MM/yyyy");
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss 'ngày' dd/MM/yyyy");
 
     private Wording() {}
 
@@ -48,6 +51,11 @@ final class Wording {
     /** {@code 15/02/2023}. */
     static String day(LocalDate day) {
         return DAY.format(day);
+    }
+
+    /** {@code 08:30:00 ngày 15/02/2023}. */
+    static String time(LocalDateTime time) {
+        return TIME.format(time);
     }
 
     /** {@code từ ngày 15/01/2023 đến ngày 15/02/2023}. */

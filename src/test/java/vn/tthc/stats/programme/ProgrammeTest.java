@@ -232,6 +232,73 @@ class ProgrammeTest {
     }
 
     @Test
+    void whatMustBeGivenMustNotBeBlank() {
+        String codes = get("/indicators?format=csv").extract().asString();
+        Map<String, Object> indicator =
+                Map.of("code", "blank", "kind", "number", "section", "other", "nameVi", "Trống");
+        for (String blank : List.of("", "  ", "\u3000", "\n")) {
+            refusesBlank("/indicators", "indicators", indicator, blank, "code", "kind", "section", "nameVi");
+            refusesBlank(
+                    "/indicators/values",
+                    "values",
+                    value("eid_accounts", NGHE_AN, "2023-02-15", "value", 1),
+                    blank,
+                    "indicator",
+                    "unit",
+                    "period");
+            refusesBlank(
+                    "/tasks",
+                    "tasks",
+                    task("x", "2023-02-15", "completed"),
+                    blank,
+                    "unit",
+                    "task",
+                    "from",
+                    "name",
+                    "state");
+            values(value("eid_accounts", NGHE_AN, "2023-02-15", "printed", blank))
+                    .statusCode(422)
+                    .body("errors.code", contains("no-figure"));
+        }
+        get("/indicators/eid_accounts/values?revisions=true").body("items", empty());
+        get("/tasks?history=true").statusCode(200).body("items", empty());
+        assertThat(get("/indicators?format=csv").extract().asString()).isEqualTo(codes);
+    }
+
+    private static void refusesBlank(
+            String path, String list, Map<String, Object> right, String blank, String... required) {
+        for (String field : required) {
+            Map<String, Object> row = new LinkedHashMap<>(right);
+            row.put(field, blank);
+            post(ADMIN, path, Map.of(list, List.of(row)))
+                    .statusCode(422)
+                    .body("errors.pointer", contains("/" + list + "/0/" + field))
+                    .body("errors.code", contains("required"));
+        }
+    }
+
+    @Test
+    void whatXmlCannotHoldIsRefused() {
+        for (String letter : List.of("\ufffd", "\ufffe", "\uffff")) {
+            tasks(task("x", "2023-02-15", "completed", "note", "a" + letter))
+                    .statusCode(422)
+                    .body("errors.code", contains("control-characters"));
+        }
+    }
+
+    @Test
+    void aDayOutsideOfTheCenturiesServedIsRefused() {
+        for (String day : List.of("1899-12-31", "2200-01-01")) {
+            for (String path : List.of("/tasks", "/tasks/summary")) {
+                get(path + "?date=" + day)
+                        .statusCode(400)
+                        .body("code", equalTo("invalid-parameter"))
+                        .body("errors[0].parameter", equalTo("date"));
+            }
+        }
+    }
+
+    @Test
     void whoPublishesWritesForTheirOwnUnitAndThoseBelow() {
         String key = keyFor(VINH, "publisher");
         Map<String, Object> own = Map.of("values", List.of(value("eid_accounts", VINH, "2023-02-15", "value", 5)));
@@ -297,6 +364,29 @@ class ProgrammeTest {
                 .contains("Phát triển kinh tế - xã hội,continuous,Carried out continuously,7,0.166667\r\n");
         get("/tasks?format=xlsx&date=2023-02-15").statusCode(200);
         get("/indicators?format=csv").statusCode(200).body(containsString("eid_accounts,counter,counters,"));
+    }
+
+    @Test
+    void whatValuesMeanIsNotChangedUnderThem() {
+        String code = "test." + System.nanoTime();
+        Map<String, Object> indicator =
+                new LinkedHashMap<>(Map.of("code", code, "kind", "share", "section", "other", "nameVi", "Tỷ lệ"));
+        Map<String, Object> body = Map.of("indicators", List.of(indicator));
+        post(ADMIN, "/indicators", body).statusCode(201);
+        values(value(code, NGHE_AN, "2023-02-15", "numerator", 1, "denominator", 4))
+                .statusCode(201);
+        indicator.put("taskState", "completed");
+        post(ADMIN, "/indicators", body)
+                .statusCode(422)
+                .body("errors.pointer", contains("/indicators/0/taskState"))
+                .body("errors.code", contains("indicator-in-use"));
+        indicator.remove("taskState");
+        indicator.put("kind", "number");
+        post(ADMIN, "/indicators", body).statusCode(422).body("errors.pointer", contains("/indicators/0/kind"));
+        get("/indicators/" + code + "/values").body("items.rate", contains(0.25f));
+        indicator.put("kind", "share");
+        indicator.put("nameVi", "Tỷ lệ khác");
+        post(ADMIN, "/indicators", body).statusCode(201).body("revised", equalTo(1));
     }
 
     @Test

@@ -103,6 +103,91 @@ class PublicationTest {
     }
 
     @Test
+    void withoutUnitsItIsOfItsOwnUnitAndThoseBelow() {
+        for (String unit : List.of(VINH, DONG_VINH, DIEN_CHAU)) {
+            submit(unitReturn(unit, "2023-02-01", count(RESIDENCE, 4, "received", 10, "receivedOnline", 5)))
+                    .statusCode(201);
+            programme(
+                    "/indicators/values",
+                    Map.of(
+                            "values",
+                            List.of(Map.of(
+                                    "indicator", "eid_accounts", "unit", unit, "period", "2023-02-15", "value", 1))));
+            programme(
+                    "/tasks",
+                    Map.of(
+                            "tasks",
+                            List.of(Map.of(
+                                    "unit",
+                                    unit,
+                                    "task",
+                                    "x",
+                                    "from",
+                                    "2023-02-15",
+                                    "name",
+                                    "X",
+                                    "state",
+                                    "completed"))));
+        }
+        int id = publish(ADMIN, VINH, "2023-02", "của Vinh " + NAMES.incrementAndGet())
+                .statusCode(201)
+                .extract()
+                .path("id");
+        String of = "?publication=" + id;
+        get("/metrics/dossiers" + of).body("total.received", equalTo(20)).body("publication", equalTo(id));
+        get("/metrics/dossiers" + of + "&unit=" + DIEN_CHAU).body("total.received", equalTo(10));
+        get("/metrics/dossiers" + of + "&boundaries=2023-02-01&groupBy=unit").body("total.received", equalTo(20));
+        get("/metrics/online-rate/change" + of + "&compare=previous-period&by=district")
+                .statusCode(200)
+                .body("total.denominator", equalTo(20));
+        get("/metrics/dossiers?period=2023-02")
+                .body("total.received", equalTo(30))
+                .body("publication", nullValue());
+        get("/coverage" + of)
+                .body("publication", equalTo(id))
+                .body("rows.unit.code.findAll { it == '%s' }".formatted(VINH), hasSize(1))
+                .body("rows.unit.code.findAll { it == '%s' }".formatted(DIEN_CHAU), empty());
+        get("/dossier-counts" + of).body("items.unit.code", containsInAnyOrder(VINH, DONG_VINH));
+        get("/indicators/eid_accounts/values" + of).body("items.unit.code", containsInAnyOrder(VINH, DONG_VINH));
+        get("/tasks" + of).body("items.unit.code", containsInAnyOrder(VINH, DONG_VINH));
+        get("/tasks" + of + "&history=true").body("items.unit.code", containsInAnyOrder(VINH, DONG_VINH));
+        get("/tasks/summary" + of).body("total", equalTo(2));
+        assertThat(as(ADMIN)
+                        .get("/charts/online-rate.svg" + of + "&groupBy=unit")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString())
+                .contains("Vinh City")
+                .doesNotContain("Dien Chau");
+    }
+
+    @Test
+    void whatIsToldFromTodayIsNotKeptForEver() {
+        int id = published("2023-02");
+        String fixed = get("/metrics/dossiers?publication=" + id).extract().header("Cache-Control");
+        assertThat(fixed).contains("immutable");
+        for (String path : List.of(
+                "/metrics/dossiers?publication=%d&period=last-month",
+                "/metrics/dossiers?publication=%d&boundaries=current",
+                "/metrics/online-rate/change?publication=%d&compare=previous-period&by=district&period=last-month",
+                "/coverage?publication=%d&period=last-month",
+                "/coverage?publication=%d&boundaries=current",
+                "/indicators/eid_accounts/values?publication=%d&period=last-month")) {
+            assertThat(get(path.formatted(id)).statusCode(200).extract().header("Cache-Control"))
+                    .as(path)
+                    .doesNotContain("immutable");
+        }
+        for (String path : List.of(
+                "/metrics/dossiers?publication=%d&period=2023-01",
+                "/coverage?publication=%d&boundaries=2023-02-01", "/tasks?publication=%d")) {
+            assertThat(get(path.formatted(id)).statusCode(200).extract().header("Cache-Control"))
+                    .as(path)
+                    .isEqualTo(fixed);
+        }
+    }
+
+    @Test
     void isTheSameByteForByteAfterAThousandCorrections() {
         Random random = new Random(1);
         List<String> units = List.of(VINH, DIEN_CHAU, DONG_VINH);

@@ -1,9 +1,12 @@
 package vn.tthc.stats.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static vn.tthc.stats.Api.ADMIN;
@@ -12,9 +15,11 @@ import static vn.tthc.stats.Api.count;
 import static vn.tthc.stats.Api.get;
 import static vn.tthc.stats.Api.submit;
 import static vn.tthc.stats.Api.unitReturn;
+import static vn.tthc.stats.Procedures.BIRTH;
 import static vn.tthc.stats.Procedures.RESIDENCE;
 import static vn.tthc.stats.Units.DIEN_CHAU;
 import static vn.tthc.stats.Units.NGHE_AN;
+import static vn.tthc.stats.Units.USED_THREE_TIMES;
 import static vn.tthc.stats.Units.VINH;
 
 import io.quarkus.test.common.TestResourceScope;
@@ -22,14 +27,20 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSName;
@@ -52,6 +63,9 @@ class BulletinTest {
 
     private static final String WINDOW = "2023-01-15/2023-02-15";
     private static final String MONTHLY = "/reports/monthly?period=" + WINDOW;
+
+    private static final String PIXEL =
+            "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
     /** Every figure that report 109/BC-TCT prints. */
     private static final List<String> PRINTED = List.of(
@@ -228,6 +242,113 @@ class BulletinTest {
     }
 
     @Test
+    void zeroIsAFigureAndWhatIsAbsentIsNone() {
+        submit(unitReturn(
+                        VINH,
+                        "2023-02-01",
+                        count(
+                                RESIDENCE,
+                                4,
+                                "received",
+                                100,
+                                "receivedOnline",
+                                0,
+                                "resolvedOverdue",
+                                10,
+                                "resolvedEarly",
+                                0,
+                                "resolvedOnTime",
+                                0,
+                                "resultsDigitised",
+                                0)))
+                .statusCode(201);
+        submit(unitReturn(VINH, "2023-01-10", count(RESIDENCE, 4, "received", 100, "receivedOnline", 0)))
+                .statusCode(201);
+        submit(unitReturn(VINH, "2023-02-02", count(BIRTH, 3, "received", 5))).statusCode(201);
+        get(MONTHLY)
+                .body("online.rate", equalTo(0.0f))
+                .body("sections[0].sentences[0]", containsString("toàn đơn vị là 0,00 % (0/100 hồ sơ)"))
+                .body("sections[0].sentences[0]", containsString("So với kỳ trước"))
+                .body("sections[0].sentences[0]", containsString(": 0,00 %, chênh lệch +0,00 điểm %."))
+                .body(
+                        "sections[0].sentences",
+                        hasItem(containsString("mức độ 4 (toàn trình) là 0,00 % (0/100 hồ sơ).")))
+                .body("sections[0].sentences", hasItem(containsString("trước hạn và đúng hạn là 0,00 % (0/10 hồ sơ)")))
+                .body("sections[1].sentences", equalTo(List.of("Không có hồ sơ trực tuyến mức độ 4 trong kỳ.")))
+                .body("level3.receivedOnline", nullValue())
+                .body("sections[2].sentences", equalTo(List.of("Không có số liệu hồ sơ trực tuyến mức độ 3 trong kỳ.")))
+                .body(
+                        "sections.find { it.id == 'digitisation' }.sentences[0]",
+                        containsString("là 0,00 % (0/10 hồ sơ)"));
+    }
+
+    @Test
+    void whatWasHeldAtTheEndOfThePeriodBeforeStandsBesideACumulativeFigure() {
+        values(eid("2023-01-10", 100), eid("2023-01-31", 150), eid("2023-02-15", 120));
+        get(MONTHLY + "&unit=40")
+                .body("countersIndicators[0].value", equalTo(120))
+                .body("countersIndicators[0].previousValue", equalTo(100))
+                .body(
+                        "doubts.find { it.code == 'counter-fell' }.detail",
+                        equalTo("Số lũy kế giảm: lần báo cáo trước là 150, lần này là 120."));
+        values(eid("2023-02-20", 500));
+        get(MONTHLY + "&unit=40").body("countersIndicators.value", equalTo(List.of(120)));
+    }
+
+    private static Map<String, Object> eid(String period, int value) {
+        return Map.of("indicator", "eid_accounts", "unit", NGHE_AN, "period", period, "value", value);
+    }
+
+    private static void values(Map<?, ?>... values) {
+        post("/indicators/values", Map.of("values", List.of(values)));
+    }
+
+    @Test
+    void theLatestValueIsChosenHoweverManyThereAre() {
+        List<Map<String, Object>> many = new ArrayList<>();
+        for (LocalDate first = LocalDate.of(2023, 1, 15);
+                !first.isAfter(LocalDate.of(2023, 2, 14));
+                first = first.plusDays(1)) {
+            for (LocalDate last = first; !last.isAfter(LocalDate.of(2023, 2, 14)); last = last.plusDays(1)) {
+                for (String indicator : List.of("eid_accounts", "citizen_id_cards", "insurance_lookups")) {
+                    many.add(Map.of(
+                            "indicator",
+                            indicator,
+                            "unit",
+                            NGHE_AN,
+                            "period",
+                            first + "/" + last,
+                            "value",
+                            last.getDayOfYear()));
+                }
+            }
+        }
+        assertThat(many).hasSizeGreaterThan(1000);
+        post("/indicators/values", Map.of("values", many));
+        get(MONTHLY + "&unit=40").body("countersIndicators.value", equalTo(List.of(45, 45, 45)));
+    }
+
+    @Test
+    void instantsAreToldInVietnameseTime() throws IOException {
+        seed();
+        Path template = dataDirectory.resolve("templates").resolve("bulletin.html");
+        Files.createDirectories(template.getParent());
+        try {
+            Files.writeString(
+                    template,
+                    "<html><body><section id=\"x\"><p>{report.asOf.date}, {report.asOf.time}</p></section></body></html>");
+            get(MONTHLY + "&unit=40&asOf=2026-02-28T17:30:05Z")
+                    .body("sections[0].sentences", equalTo(List.of("01/03/2026, 00:30:05 ngày 01/03/2026")));
+        } finally {
+            Files.delete(template);
+        }
+        get(MONTHLY + "&unit=40&asOf=2026-02-28T17:30:05Z")
+                .body(
+                        "sections.find { it.id == 'quality' }.sentences",
+                        hasItem(containsString("00:30:05 ngày 01/03/2026")));
+    }
+
+    @Test
     void ofAPublicationIsTheSameWhateverIsCorrectedLater() {
         districts();
         seed();
@@ -252,12 +373,150 @@ class BulletinTest {
                         "values",
                         List.of(Map.of(
                                 "indicator", "eid_accounts", "unit", NGHE_AN, "period", "2023-02-15", "value", 1))));
-        get(path).header("Cache-Control", equalTo("public, max-age=86400, immutable"));
+        // Template and names may still be edited.
+        get(path).header("Cache-Control", equalTo("public, max-age=60, stale-while-revalidate=600"));
         // Put in other words, so that it is made anew.
         assertThat(get(path + "&period=" + WINDOW + "&unit=40").extract().asByteArray())
                 .isEqualTo(json);
         assertThat(get(path + "&format=pdf&unit=40").extract().asByteArray()).isEqualTo(pdf);
         get(MONTHLY).body("online.rate", equalTo(0.67f));
+    }
+
+    @Test
+    void ofAPublicationHasAnotherTagWhenAnIndicatorIsNamedOtherwise() {
+        String code = "test." + System.nanoTime();
+        name(code, "Một");
+        values(Map.of("indicator", code, "unit", NGHE_AN, "period", "2023-02-15", "value", 7));
+        int id = as(ADMIN)
+                .contentType(ContentType.JSON)
+                .body(Map.of("unit", NGHE_AN, "period", WINDOW, "name", "Tên"))
+                .post("/api/v1/publications")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        String path = "/reports/monthly?publication=" + id;
+        String tag = get(path)
+                .body("otherIndicators.name", equalTo(List.of("Một")))
+                .extract()
+                .header("ETag");
+        name(code, "Hai");
+        get(path).body("otherIndicators.name", equalTo(List.of("Hai"))).header("ETag", not(equalTo(tag)));
+    }
+
+    private static void name(String code, String name) {
+        post(
+                "/indicators",
+                Map.of(
+                        "indicators",
+                        List.of(Map.of("code", code, "kind", "number", "section", "other", "nameVi", name))));
+    }
+
+    /** A value is stored before the count of the same number, so that no state of the data has more of counts. */
+    @Test
+    void allItsFiguresAreOfOneState() throws Exception {
+        int writes = 40;
+        values(eid("2023-02-15", 1));
+        received(1);
+        ExecutorService writer = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> writing = writer.submit(() -> {
+                for (int i = 2; i <= writes; i++) {
+                    values(eid("2023-02-15", i));
+                    received(i);
+                }
+            });
+            while (!writing.isDone()) {
+                ValidatableResponse answer = get(MONTHLY + "&unit=40");
+                if (answer.extract().statusCode() == 503) {
+                    answer.body("code", equalTo("figures-unsettled"));
+                } else {
+                    int counted = answer.extract().path("level4.received");
+                    int told = answer.extract().path("countersIndicators[0].value");
+                    assertThat(told - counted).isBetween(0, 1);
+                }
+            }
+            writing.get();
+        } finally {
+            writer.shutdownNow();
+        }
+        get(MONTHLY + "&unit=40")
+                .body("level4.received", equalTo(writes))
+                .body("countersIndicators[0].value", equalTo(writes));
+    }
+
+    private static void received(int number) {
+        submit(unitReturn(VINH, "2023-02-01", count(RESIDENCE, 4, "received", number, "receivedOnline", 0)))
+                .statusCode(201);
+    }
+
+    @Test
+    void isOfTheUnitThatACodeMeantOnTheLastDay() {
+        get("/reports/monthly?period=2024-11-01/2024-12-31&unit=" + USED_THREE_TIMES)
+                .statusCode(200)
+                .body("unit.name", equalTo("Thị trấn Diễn Thành"));
+    }
+
+    @Test
+    void isInTheFormThatIsAccepted() {
+        for (String type : List.of("application/pdf", "text/html", "application/json")) {
+            as(ADMIN)
+                    .accept(type)
+                    .get("/api/v1" + MONTHLY + "&unit=40")
+                    .then()
+                    .statusCode(200)
+                    .contentType(startsWith(type));
+        }
+        as(ADMIN)
+                .accept("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+                .get("/api/v1" + MONTHLY + "&unit=40")
+                .then()
+                .contentType(startsWith("text/html"));
+        as(ADMIN)
+                .accept("*/*")
+                .get("/api/v1" + MONTHLY + "&unit=40")
+                .then()
+                .contentType(startsWith("application/json"));
+    }
+
+    @Test
+    void aDocumentHasAllWordsOfATemplateAndWhatIsWrongWithOneIsSaid() throws IOException {
+        seed();
+        Path template = dataDirectory.resolve("templates").resolve("bulletin.html");
+        Files.createDirectories(template.getParent());
+        try {
+            Files.writeString(
+                    template,
+                    "<html><body>bare <b>bold</b> words<section>in section<h4>heading</h4><blockquote>quoted</blockquote>"
+                            + "<div>divided<p>paragraph</p>after <i>it</i></div></section><img src=\"" + PIXEL
+                            + "\"/><p>logo <img src=\"" + PIXEL + "\"/></p></body></html>");
+            byte[] docx = bytes("docx");
+            assertThat(docxText(docx))
+                    .contains("bare bold words in section heading quoted divided paragraph after it logo");
+            try (XWPFDocument document = new XWPFDocument(new ByteArrayInputStream(docx))) {
+                assertThat(document.getParagraphs().stream()
+                                .flatMap(paragraph -> paragraph.getRuns().stream())
+                                .mapToInt(run -> run.getEmbeddedPictures().size())
+                                .sum())
+                        .isEqualTo(2);
+            }
+            for (String wrong : List.of(
+                    "{report.unit.name.number}",
+                    "{report.unit.name.percent}",
+                    "{report.unit.name.date}",
+                    "{report.period.text.time}",
+                    "{report.tasks.total.date}",
+                    "<img src=\"http://localhost/logo.png\"/>",
+                    "<img src=\"data:image/png;base64,AAAA\"/>",
+                    "<img/>")) {
+                Files.writeString(template, "<html><body><p>" + wrong + "</p></body></html>");
+                get(MONTHLY + "&format=docx").statusCode(500).body("code", equalTo("template-broken"));
+            }
+            Files.write(template, "<html><body><p>Báo cáo</p></body></html>".getBytes(StandardCharsets.ISO_8859_1));
+            get(MONTHLY).statusCode(500).body("code", equalTo("template-broken"));
+        } finally {
+            Files.delete(template);
+        }
     }
 
     @Test
