@@ -149,4 +149,15 @@ class OddRequestsTest {
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-", "--", ";", "-;q=1", "en-", ";q", "*-", "vi;q=abc", ",", "-,en"})
+    void aLanguageThatIsNoneIsNotTheAnswer(String language) {
+        given().header("Accept-Language", language)
+                .get("/api/v1/fields?limit=0")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("code", equalTo("invalid-parameter"));
+    }
 }
