@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
+import org.apache.poi.xwpf.usermodel.XWPFDocument;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.fuzz.RawClient.Reply;
@@ -145,6 +146,15 @@ final class Judge {
                 case "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" -> {
                     try (ReadableWorkbook workbook = new ReadableWorkbook(new ByteArrayInputStream(reply.body()))) {
                         assertThat(workbook.getFirstSheet().read()).isNotNull();
+                    }
+                }
+                case "application/pdf" ->
+                    assertThat(new String(reply.body(), StandardCharsets.ISO_8859_1))
+                            .startsWith("%PDF-")
+                            .containsPattern("%%EOF\\s*$");
+                case "application/vnd.openxmlformats-officedocument.wordprocessingml.document" -> {
+                    try (XWPFDocument text = new XWPFDocument(new ByteArrayInputStream(reply.body()))) {
+                        assertThat(text.getParagraphs()).isNotEmpty();
                     }
                 }
                 case "image/png" ->
