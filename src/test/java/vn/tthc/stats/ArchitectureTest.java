@@ -124,6 +124,11 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .areAssignableTo(java.time.Clock.class);
 
+    /** A server need not have fonts: whoever draws letters does so by the typefaces that are packaged. */
+    @ArchTest
+    static final ArchRule NO_FONTS_OF_THE_MACHINE =
+            noClasses().should().dependOnClassesThat().areAssignableTo(java.awt.Font.class);
+
     @ArchTest
     static final ArchRule NO_DUSTBINS = noClasses()
             .should()

@@ -2,7 +2,6 @@ package vn.tthc.stats.metrics;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Path2D;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
+import vn.tthc.stats.export.Typeface;
 
 /**
  * A picture of a few kinds of shape, to be written as SVG or painted as PNG. Lengths are pixels; a PNG has two of its own
@@ -162,9 +162,9 @@ final class Picture {
             to.draw(path);
         } else if (shape instanceof Words words) {
             to.setColor(Color.decode(words.colour));
-            to.setFont(new Font(Font.SANS_SERIF, words.bold ? Font.BOLD : Font.PLAIN, words.size));
-            double wide = words.anchor == Anchor.END ? to.getFontMetrics().stringWidth(words.text) : 0;
-            to.drawString(words.text, (float) (words.x - wide), (float) words.y);
+            Typeface face = words.bold ? Typeface.SANS_BOLD : Typeface.SANS;
+            double wide = words.anchor == Anchor.END ? face.width(words.text, words.size) : 0;
+            to.fill(face.shape(words.text, words.x - wide, words.y, words.size));
         }
     }
 

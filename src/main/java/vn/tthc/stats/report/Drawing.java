@@ -15,14 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
+import vn.tthc.stats.export.Typeface;
 
 /** A picture of areas and texts, to be had as SVG and, for documents that take no SVG, as PNG. Lengths are points. */
 final class Drawing {
 
     /** For print. */
     private static final int PIXELS_PER_POINT = 3;
-
-    private static final Font FONT = Font.sans();
 
     private final double width;
     private final double height;
@@ -62,12 +61,12 @@ final class Drawing {
 
     /** A text that begins there. */
     void text(String words, double x, double y, double size, Color color) {
-        items.add(new Item(FONT.shape(words, x, y, size), color, null, null, new Text(words, x, y, size)));
+        items.add(new Item(Typeface.SANS.shape(words, x, y, size), color, null, null, new Text(words, x, y, size)));
     }
 
     /** A text that ends there. */
     void textEndingAt(String words, double x, double y, double size, Color color) {
-        text(words, x - FONT.width(words, size), y, size, color);
+        text(words, x - Typeface.SANS.width(words, size), y, size, color);
     }
 
     /** As SVG. Its texts are text, so that they can be found and read aloud. */

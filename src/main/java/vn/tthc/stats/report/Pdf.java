@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Calendar;
 import java.util.TimeZone;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import vn.tthc.stats.export.Typeface;
 
 /** Lays a bulletin out as PDF, its typefaces embedded. */
 final class Pdf {
@@ -52,9 +53,9 @@ final class Pdf {
     static byte[] of(String xhtml, Instant moment) {
         PdfRendererBuilder builder = new PdfRendererBuilder();
         builder.useFastMode();
-        builder.useFont(() -> Font.open(Font.SERIF), FAMILY, REGULAR, FontStyle.NORMAL, true);
-        builder.useFont(() -> Font.open(Font.SERIF_BOLD), FAMILY, BOLD, FontStyle.NORMAL, true);
-        builder.useFont(() -> Font.open(Font.SERIF_ITALIC), FAMILY, REGULAR, FontStyle.ITALIC, true);
+        builder.useFont(() -> Typeface.open(Typeface.SERIF), FAMILY, REGULAR, FontStyle.NORMAL, true);
+        builder.useFont(() -> Typeface.open(Typeface.SERIF_BOLD), FAMILY, BOLD, FontStyle.NORMAL, true);
+        builder.useFont(() -> Typeface.open(Typeface.SERIF_ITALIC), FAMILY, REGULAR, FontStyle.ITALIC, true);
         // A template names nothing that is fetched from elsewhere: pictures are in the page itself.
         builder.useUriResolver((base, uri) -> uri.startsWith("data:") ? uri : null);
         builder.useUnicodeLineBreaker(new AtBlanks());

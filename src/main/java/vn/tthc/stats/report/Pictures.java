@@ -142,8 +142,9 @@ final class Pictures {
         return SHADES[i];
     }
 
+    /** One of the maps that the pages show, too. */
     private static JsonNode read(String geography) {
-        try (InputStream file = Pictures.class.getResourceAsStream("/report/" + geography)) {
+        try (InputStream file = Pictures.class.getResourceAsStream("/META-INF/resources/map/" + geography)) {
             return JSON.readTree(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -65,7 +65,7 @@ class ReportResource {
 
     /** Which areas there are of a province, by what its map is of. */
     private static final Map<String, String> GEOGRAPHY =
-            Map.of("40 district", "nghe_an_districts.geojson", "40 unit", "nghe_an_communes_2025.geojson");
+            Map.of("40 district", "districts-2023.json", "40 unit", "communes-2025.json");
 
     /** What Decision 766/QĐ-TTg aims at. */
     private static final double ONLINE_TARGET = 0.5;

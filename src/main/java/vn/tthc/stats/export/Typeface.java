@@ -1,4 +1,4 @@
-package vn.tthc.stats.report;
+package vn.tthc.stats.export;
 
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
@@ -11,40 +11,49 @@ import org.apache.fontbox.ttf.TrueTypeFont;
 import org.apache.pdfbox.io.RandomAccessReadBuffer;
 
 /**
- * The typefaces of bulletins, Liberation: they have all Vietnamese letters and may be embedded. Glyphs are drawn as shapes,
- * since a server need not have fonts, nor what Java would draw them with.
+ * The typefaces of pictures and documents, Liberation: they have all Vietnamese letters and may be embedded. In pictures
+ * glyphs are drawn as shapes, since a server need not have fonts, nor what Java would draw them with.
  */
-final class Font {
+public final class Typeface {
 
-    static final String SERIF = "/liberation/LiberationSerif-Regular.ttf";
-    static final String SERIF_BOLD = "/liberation/LiberationSerif-Bold.ttf";
-    static final String SERIF_ITALIC = "/liberation/LiberationSerif-Italic.ttf";
-    private static final String SANS = "/liberation/LiberationSans-Regular.ttf";
+    /** Files of the library, for what embeds them: see {@link #open}. */
+    public static final String SERIF = "/liberation/LiberationSerif-Regular.ttf";
+
+    /** The same in bold. */
+    public static final String SERIF_BOLD = "/liberation/LiberationSerif-Bold.ttf";
+
+    /** The same in italic. */
+    public static final String SERIF_ITALIC = "/liberation/LiberationSerif-Italic.ttf";
+
+    /** That of pictures. */
+    public static final Typeface SANS = of("/liberation/LiberationSans-Regular.ttf");
+
+    /** The same in bold. */
+    public static final Typeface SANS_BOLD = of("/liberation/LiberationSans-Bold.ttf");
 
     private final TrueTypeFont font;
     private final CmapLookup glyphs;
 
-    private Font(TrueTypeFont font) throws IOException {
+    private Typeface(TrueTypeFont font) throws IOException {
         this.font = font;
         this.glyphs = font.getUnicodeCmapLookup();
     }
 
-    /** A file of a typeface. */
-    static InputStream open(String file) {
-        return Font.class.getResourceAsStream(file);
+    /** A file of a typeface; to be closed by the caller. */
+    public static InputStream open(String file) {
+        return Typeface.class.getResourceAsStream(file);
     }
 
-    /** That of pictures. */
-    static Font sans() {
-        try (InputStream file = open(SANS)) {
-            return new Font(new TTFParser().parse(new RandomAccessReadBuffer(file)));
+    private static Typeface of(String name) {
+        try (InputStream file = open(name)) {
+            return new Typeface(new TTFParser().parse(new RandomAccessReadBuffer(file)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** A text as a shape that begins at that point of its baseline. */
-    Path2D shape(String text, double x, double y, double size) {
+    /** A text as a shape that begins at that point of its baseline; lengths are those of the picture. */
+    public synchronized Path2D shape(String text, double x, double y, double size) {
         try {
             double scale = size / font.getUnitsPerEm();
             Path2D shape = new Path2D.Double();
@@ -65,7 +74,7 @@ final class Font {
     }
 
     /** How wide a text is. */
-    double width(String text, double size) {
+    public synchronized double width(String text, double size) {
         try {
             double width = 0;
             for (int letter : text.codePoints().toArray()) {
