@@ -14,6 +14,7 @@ import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
+import vn.tthc.stats.export.Table;
 import vn.tthc.stats.export.Version;
 
 /**
@@ -117,6 +118,18 @@ public record Vintage(Instant asOf, Publication publication, boolean fixed) {
                         ChronoUnit.MICROS.between(Instant.EPOCH, publication.asOf),
                         "publication " + publication.id,
                         fixed);
+    }
+
+    /**
+     * What has to be known of a table of such data.
+     *
+     * @param version of the data
+     */
+    public List<Table.Note> notes(Version version) {
+        return List.of(
+                new Table.Note("asOf", asOf),
+                new Table.Note("revision", version.revision()),
+                new Table.Note("updated", version.changed()));
     }
 
     /** The condition that something was recorded by then, on a column; to be put behind others. */

@@ -21,17 +21,9 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -52,7 +44,6 @@ import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Page;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
-import vn.tthc.stats.common.RowError;
 import vn.tthc.stats.export.Answer;
 import vn.tthc.stats.export.Column;
 import vn.tthc.stats.export.Csv;
@@ -70,7 +61,6 @@ import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.observation.Vintages;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
-import vn.tthc.stats.reference.ReportingUnit;
 import vn.tthc.stats.security.Caller;
 import vn.tthc.stats.security.Role;
 
@@ -79,13 +69,6 @@ import vn.tthc.stats.security.Role;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Programme")
 class IndicatorResource {
-
-    /** What codes of indicators and tasks look like. */
-    static final String CODE = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
-
-    static final Pattern CODES = Pattern.compile(CODE);
-
-    static final int LONGEST_NAME = 500;
 
     private static final String EXAMPLE = """
             {"items":[{"indicator":{"code":"residence_dossiers_digitised","name":"Hồ sơ cư trú đã số hóa"},
@@ -109,16 +92,6 @@ class IndicatorResource {
             Column.plain("nameEn"),
             Column.plain("counted"),
             Column.plain("taskState"));
-
-    private static final Set<String> INDICATOR_FIELDS =
-            Set.of("code", "kind", "section", "nameVi", "nameEn", "countedVi", "countedEn", "taskState");
-
-    private static final List<String> FIGURES =
-            List.of("value", "numerator", "denominator", "statement", "printed", "note", "source");
-
-    private static final Set<String> VALUE_FIELDS = Stream.concat(
-                    Stream.of("indicator", "unit", "period", "withdrawn"), FIGURES.stream())
-            .collect(Collectors.toUnmodifiableSet());
 
     @Inject
     Indicators indicators;
@@ -230,10 +203,10 @@ class IndicatorResource {
             description = "Stored",
             content = @Content(schema = @Schema(implementation = IndicatorReceipt.class)))
     public Response define(InputStream body) throws IOException {
-        SentBody sent = SentBody.read(body, "indicators", INDICATOR_FIELDS, maxBytes.asLongValue(), maxRows);
-        Map<String, Integer> seen = new HashMap<>();
+        SentBody sent = SentBody.read(body, "indicators", IndicatorCheck.FIELDS, maxBytes.asLongValue(), maxRows);
+        IndicatorCheck check = new IndicatorCheck();
         List<Indicator> read = sent.rows().stream()
-                .map(row -> indicator(row, seen))
+                .map(check::indicator)
                 .filter(Objects::nonNull)
                 .toList();
         sent.requireRight();
@@ -241,59 +214,6 @@ class IndicatorResource {
         return Response.status(Response.Status.CREATED)
                 .entity(new IndicatorReceipt(written.inserted(), written.revised(), written.unchanged()))
                 .build();
-    }
-
-    /** Null = it is no object. */
-    private static Indicator indicator(SentRow row, Map<String, Integer> seen) {
-        if (!row.node().isObject()) {
-            return null;
-        }
-        String code = code(row, "code");
-        refuseRepeated(row, seen, code);
-        Indicator.Kind kind = row.required("kind", field -> row.oneOf(field, Indicator.Kind.values(), k -> k.code()));
-        Indicator.Section section =
-                row.required("section", field -> row.oneOf(field, Indicator.Section.values(), s -> s.code()));
-        String nameVi = row.required("nameVi", field -> row.text(field, LONGEST_NAME));
-        String nameEn = row.text("nameEn", LONGEST_NAME);
-        TaskState taskState = row.oneOf("taskState", TaskState.values(), TaskState::code);
-        if (taskState != null && kind != null && kind != Indicator.Kind.SHARE) {
-            row.fail("taskState", ErrorCode.NOT_OF_THIS_KIND, code, kind.code(), "taskState");
-        }
-        String countedVi = row.text("countedVi", LONGEST_NAME);
-        return new Indicator(
-                code,
-                kind,
-                section,
-                nameVi,
-                nameVi,
-                nameEn,
-                countedVi,
-                countedVi,
-                row.text("countedEn", LONGEST_NAME),
-                taskState,
-                1);
-    }
-
-    /** A code; null if there is none, or none that may be. */
-    static String code(SentRow row, String field) {
-        String code = row.required(field, row::text);
-        if (code != null && !CODES.matcher(code).matches()) {
-            row.fail(field, ErrorCode.WRONG_TYPE, field, CODE);
-            return null;
-        }
-        return code;
-    }
-
-    /** Of two rows for the same which is meant is not ours to guess. */
-    static void refuseRepeated(SentRow row, Map<String, Integer> seen, Object... key) {
-        if (Arrays.stream(key).anyMatch(Objects::isNull)) {
-            return;
-        }
-        String words = Arrays.stream(key).map(String::valueOf).collect(Collectors.joining(", "));
-        Integer earlier = seen.putIfAbsent(words, row.number());
-        if (earlier != null) {
-            row.errors().add(new RowError(row.at(), row.number(), null, ErrorCode.SAME_KEY, List.of(earlier, words)));
-        }
     }
 
     @POST
@@ -318,119 +238,18 @@ class IndicatorResource {
             content = @Content(schema = @Schema(implementation = Receipt.class)))
     @APIResponse(responseCode = "503", description = "The unit is busy, or the database; nothing was stored")
     public Response send(InputStream body) throws IOException {
-        SentBody sent = SentBody.read(body, "values", VALUE_FIELDS, maxBytes.asLongValue(), maxRows);
+        SentBody sent = SentBody.read(body, "values", ValueCheck.FIELDS, maxBytes.asLongValue(), maxRows);
         Codebook codebook = codebooks.current();
-        Checking checking = new Checking(
-                codebook, caller.scope(codebook), indicators.byCode(false), LocalDate.now(clock), new HashMap<>());
-        List<IndicatorValues.Sent> read = sent.rows().stream()
-                .map(row -> value(row, checking))
-                .filter(Objects::nonNull)
-                .toList();
+        ValueCheck check =
+                new ValueCheck(codebook, caller.scope(codebook), indicators.byCode(false), LocalDate.now(clock));
+        List<IndicatorValues.Sent> read =
+                sent.rows().stream().map(check::value).filter(Objects::nonNull).toList();
         sent.requireRight();
         Ledger.Written written =
                 values.write(read, new Ledger.Author(caller.id(), sent.reason()), origins.current(), codebook);
         return Response.status(Response.Status.CREATED)
-                .entity(receipt(written, read.stream().map(IndicatorValues.Sent::unitId), codebook))
+                .entity(Receipt.of(written, read.stream().map(IndicatorValues.Sent::unitId), codebook))
                 .build();
-    }
-
-    static Receipt receipt(Ledger.Written written, Stream<Integer> unitIds, Codebook codebook) {
-        return new Receipt(
-                written.inserted(),
-                written.revised(),
-                written.unchanged(),
-                written.withdrawn(),
-                written.recordedAt(),
-                unitIds.distinct()
-                        .map(id -> codebook.unit(id).orElseThrow().code)
-                        .sorted()
-                        .toList());
-    }
-
-    /** What values are checked against. */
-    private record Checking(
-            Codebook codebook,
-            ReportingUnit scope,
-            Map<String, Indicator> indicators,
-            LocalDate today,
-            Map<String, Integer> seen) {}
-
-    /** Null = something is wrong with it, which has been told. */
-    private static IndicatorValues.Sent value(SentRow row, Checking checking) {
-        if (!row.node().isObject()) {
-            return null;
-        }
-        int before = row.errors().size();
-        String code = row.required("indicator", row::text);
-        Indicator indicator = code == null ? null : checking.indicators.get(code);
-        if (code != null && indicator == null) {
-            row.fail("indicator", ErrorCode.UNKNOWN_INDICATOR, SentRow.shown(code));
-        }
-        Period period = row.required("period", field -> row.period(field, checking.today));
-        ReportingUnit unit = row.required(
-                "unit",
-                field -> row.unit(field, period == null ? null : period.end(), checking.scope, checking.codebook));
-        boolean withdrawn = row.flag("withdrawn");
-        IndicatorValues.Sent value = new IndicatorValues.Sent(
-                unit == null ? 0 : unit.id,
-                code,
-                period,
-                row.number("value"),
-                row.whole("numerator"),
-                row.whole("denominator"),
-                row.text("statement"),
-                row.text("printed"),
-                row.text("note"),
-                row.text("source"),
-                false,
-                withdrawn);
-        if (indicator != null) {
-            checkFigures(row, indicator, value);
-        }
-        refuseRepeated(row, checking.seen, code, unit == null ? null : unit.code, period);
-        return row.errors().size() == before ? value : null;
-    }
-
-    private static void checkFigures(SentRow row, Indicator indicator, IndicatorValues.Sent value) {
-        if (value.withdrawn()) {
-            FIGURES.stream()
-                    .filter(row::has)
-                    .forEach(field -> row.fail(field, ErrorCode.NOT_TOGETHER, field, "withdrawn"));
-            return;
-        }
-        Set<String> taken = taken(indicator);
-        Stream.of("value", "numerator", "denominator", "statement")
-                .filter(field -> row.has(field) && !taken.contains(field))
-                .forEach(field -> row.fail(
-                        field,
-                        ErrorCode.NOT_OF_THIS_KIND,
-                        indicator.code(),
-                        indicator.kind().code() + (indicator.taskState() == null ? "" : ", taskState"),
-                        field));
-        if (taken.stream().noneMatch(row::says)) {
-            row.fail("", ErrorCode.NO_FIGURE, String.join(", ", taken));
-        }
-        if (row.has("numerator") != row.has("denominator")) {
-            String missing = row.has("numerator") ? "denominator" : "numerator";
-            row.fail(missing, ErrorCode.REQUIRED, missing);
-        }
-        if (value.numerator() != null && value.denominator() != null && value.numerator() > value.denominator()) {
-            row.fail("numerator", ErrorCode.NUMERATOR_EXCEEDS_DENOMINATOR, value.numerator(), value.denominator());
-        }
-    }
-
-    /** The fields that say something of an indicator of that kind; of one that is counted from tasks only what was printed. */
-    private static Set<String> taken(Indicator indicator) {
-        Set<String> taken = new TreeSet<>(Set.of("printed"));
-        if (indicator.taskState() == null) {
-            taken.addAll(
-                    switch (indicator.kind()) {
-                        case COUNTER, NUMBER -> List.of("value");
-                        case SHARE -> List.of("numerator", "denominator");
-                        case STATEMENT -> List.of("statement");
-                    });
-        }
-        return taken;
     }
 
     @GET
@@ -496,10 +315,8 @@ class IndicatorResource {
                 () -> {
                     IndicatorValues.Wording wording =
                             new IndicatorValues.Wording(codebook, language, chosen.labels() != Labelling.CODE);
-                    Page<IndicatorValue> page = Page.of(
-                            values.find(wanted, cursor, most + 1, wording),
-                            most,
-                            last -> IndicatorValues.position(last, codebook));
+                    Page<IndicatorValue> page =
+                            Page.of(values.find(wanted, cursor, most + 1, wording), most, IndicatorValues::position);
                     return new Answer(
                             version,
                             () -> new ValuePage(page.items(), page.next()),
@@ -512,17 +329,9 @@ class IndicatorResource {
                                     page.items().stream()
                                             .map(IndicatorValue::row)
                                             .toList(),
-                                    notes(vintage, version)),
+                                    vintage.notes(version)),
                             null,
                             page.next());
                 });
-    }
-
-    static List<Table.Note> notes(Vintage vintage, Version version) {
-        List<Table.Note> notes = new ArrayList<>();
-        notes.add(new Table.Note("asOf", vintage.asOf()));
-        notes.add(new Table.Note("revision", version.revision()));
-        notes.add(new Table.Note("updated", version.changed()));
-        return notes;
     }
 }

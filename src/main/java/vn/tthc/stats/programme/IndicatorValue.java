@@ -1,5 +1,6 @@
 package vn.tthc.stats.programme;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import vn.tthc.stats.observation.Coded;
 /**
  * What an indicator was for a unit in a period: what was sent, what was printed, and what is worked out of it.
  *
+ * @param unitId tells its unit from others that have had the code
  * @param period the days it is of, in canonical form; of a cumulative figure the day it is as of
  * @param value of a counter or number; null = not said
  * @param previousValue of a counter the one before it; null = there is none
@@ -32,6 +34,7 @@ import vn.tthc.stats.observation.Coded;
 @Schema(name = "IndicatorValue")
 public record IndicatorValue(
         Coded indicator,
+        @Schema(hidden = true) @JsonIgnore int unitId,
         Coded unit,
         String period,
         @Schema(nullable = true) BigDecimal value,

@@ -32,6 +32,7 @@ import vn.tthc.stats.observation.Coded;
 import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.programme.Ledger.Column;
 import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.ReportingUnit;
 
 /** Stores values of indicators and finds them again, with what is odd about them. */
 @ApplicationScoped
@@ -235,14 +236,9 @@ public class IndicatorValues {
     }
 
     /** Where a value stands in the order of {@link #find}. */
-    static Cursor position(IndicatorValue value, Codebook codebook) {
+    static Cursor position(IndicatorValue value) {
         Period period = Period.parse(value.period()).orElseThrow();
-        return Cursor.at(
-                value.indicator().code(),
-                codebook.unitOn(value.unit().code(), period.end()).orElseThrow().id,
-                period.end(),
-                period.start(),
-                value.revision());
+        return Cursor.at(value.indicator().code(), value.unitId(), period.end(), period.start(), value.revision());
     }
 
     private List<Row> rows(Wanted wanted, String cursor, int most, Wording wording) {
@@ -360,17 +356,11 @@ public class IndicatorValues {
             }
             BigDecimal rate = Printed.rate(of, whole);
             BigDecimal printedRate = shown == null ? null : shown.rate();
-            boolean english = wording.language.english();
+            ReportingUnit unit = wording.codebook.unit(unitId).orElseThrow();
             return new IndicatorValue(
                     new Coded(indicator.code(), wording.names ? indicator.name() : null),
-                    new Coded(
-                            wording.codebook.unit(unitId).orElseThrow().code,
-                            wording.names
-                                    ? wording.codebook
-                                            .unit(unitId)
-                                            .orElseThrow()
-                                            .displayName(english)
-                                    : null),
+                    unitId,
+                    new Coded(unit.code, wording.names ? unit.displayName(wording.language.english()) : null),
                     period.toString(),
                     value,
                     before,

@@ -2,7 +2,9 @@ package vn.tthc.stats.programme;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import vn.tthc.stats.reference.Codebook;
 
 /**
  * What became of values or states that were sent.
@@ -18,4 +20,19 @@ record Receipt(
         Instant recordedAt,
 
         @Schema(description = "Codes of the units they are of")
-        List<String> units) {}
+        List<String> units) {
+
+    /** What became of what was sent for these units. */
+    static Receipt of(Ledger.Written written, Stream<Integer> unitIds, Codebook codebook) {
+        return new Receipt(
+                written.inserted(),
+                written.revised(),
+                written.unchanged(),
+                written.withdrawn(),
+                written.recordedAt(),
+                unitIds.distinct()
+                        .map(id -> codebook.unit(id).orElseThrow().code)
+                        .sorted()
+                        .toList());
+    }
+}

@@ -2,16 +2,19 @@ package vn.tthc.stats.programme;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
-import java.text.Normalizer;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.FreeText;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
@@ -27,15 +30,19 @@ import vn.tthc.stats.reference.ReportingUnit;
  */
 record SentRow(JsonNode node, Integer number, String at, List<RowError> errors) {
 
+    /** What codes of indicators and tasks look like. */
+    static final String CODE = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+
+    static final int LONGEST_NAME = 500;
+
+    private static final Pattern CODES = Pattern.compile(CODE);
+
     private static final int LONGEST_SHOWN = 40;
 
     /** What columns of the database hold. */
     private static final BigDecimal MOST = new BigDecimal("99999999999999");
 
     private static final int DIGITS = 4;
-
-    /** What stands for a letter that was lost; the two behind it are no characters, and XML cannot hold them. */
-    private static final int REPLACEMENT = 0xFFFD;
 
     boolean requireObject() {
         if (!node.isObject()) {
@@ -97,19 +104,37 @@ record SentRow(JsonNode node, Integer number, String at, List<RowError> errors) 
             fail(field, ErrorCode.WRONG_TYPE, field, "\"…\"");
             return null;
         }
-        String text = Normalizer.normalize(node.get(field).textValue().strip(), Normalizer.Form.NFC);
-        if (text.length() > longest) {
-            fail(field, ErrorCode.TOO_LONG, field, longest);
+        FreeText text = FreeText.tidied(node.get(field).textValue());
+        List<ErrorCode> wrong = text.wrong(longest);
+        wrong.forEach(code -> fail(field, code, field, longest));
+        return wrong.isEmpty() ? text.words() : null;
+    }
+
+    /** A code that has to be there; null = there is none, or none that may be. */
+    String code(String field) {
+        String code = required(field, this::text);
+        if (code != null && !CODES.matcher(code).matches()) {
+            fail(field, ErrorCode.WRONG_TYPE, field, CODE);
             return null;
         }
-        if (text.codePoints()
-                .anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t'
-                        || Character.getType(c) == Character.SURROGATE
-                        || c >= REPLACEMENT && c <= Character.MAX_VALUE)) {
-            fail(field, ErrorCode.CONTROL_CHARACTERS, field);
-            return null;
+        return code;
+    }
+
+    /**
+     * Of two rows for the same which is meant is not ours to guess.
+     *
+     * @param seen the rows before, by their keys
+     * @param key of this one; null in it = wrong, which has been told
+     */
+    void refuseRepeated(Map<String, Integer> seen, Object... key) {
+        if (Arrays.stream(key).anyMatch(Objects::isNull)) {
+            return;
         }
-        return text.isEmpty() ? null : text;
+        String words = Arrays.stream(key).map(String::valueOf).collect(Collectors.joining(", "));
+        Integer earlier = seen.putIfAbsent(words, number);
+        if (earlier != null) {
+            fail("", ErrorCode.SAME_KEY, earlier, words);
+        }
     }
 
     /** A text that is one of the codes; null = absent or wrong. */

@@ -1,5 +1,6 @@
 package vn.tthc.stats.programme;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import vn.tthc.stats.observation.Coded;
 /**
  * A task in one of its states.
  *
+ * @param unitId tells its unit from others that have had the code
  * @param unit whose programme it is in
  * @param task its code there
  * @param group null = of no group
@@ -28,6 +30,7 @@ import vn.tthc.stats.observation.Coded;
  */
 @Schema(name = "Task")
 public record Task(
+        @Schema(hidden = true) @JsonIgnore int unitId,
         Coded unit,
         String task,
         @Schema(nullable = true) String group,

@@ -24,13 +24,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -66,7 +62,6 @@ import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.observation.Vintages;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
-import vn.tthc.stats.reference.ReportingUnit;
 import vn.tthc.stats.security.Caller;
 import vn.tthc.stats.security.Role;
 
@@ -75,8 +70,6 @@ import vn.tthc.stats.security.Role;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Programme")
 class TaskResource {
-
-    static final int LONGEST_NAME = 500;
 
     private static final String EXAMPLE = """
             {"items":[{"unit":{"code":"40","name":"Tỉnh Nghệ An"},"task":"ho-tich","group":"Phát triển kinh tế - xã hội",
@@ -94,16 +87,6 @@ class TaskResource {
               {"state":"in-progress","name":"Đang thực hiện","tasks":4,"share":0.095238},
               {"state":"not-started","name":"Chưa thực hiện","tasks":2,"share":0.047619}],"groups":[]}
             """;
-
-    private static final List<String> CONTENTS =
-            List.of("group", "name", "owner", "state", "cause", "waitingOn", "tasks", "note", "source");
-
-    private static final Set<String> FIELDS = Stream.concat(
-                    Stream.of("unit", "task", "from", "withdrawn"), CONTENTS.stream())
-            .collect(Collectors.toUnmodifiableSet());
-
-    /** More than any programme has. */
-    private static final int MOST_TASKS = 1_000_000;
 
     @Inject
     Tasks tasks;
@@ -162,83 +145,17 @@ class TaskResource {
             content = @Content(schema = @Schema(implementation = Receipt.class)))
     @APIResponse(responseCode = "503", description = "The unit is busy, or the database; nothing was stored")
     public Response send(InputStream body) throws IOException {
-        SentBody sent = SentBody.read(body, "tasks", FIELDS, maxBytes.asLongValue(), maxRows);
+        SentBody sent = SentBody.read(body, "tasks", TaskCheck.FIELDS, maxBytes.asLongValue(), maxRows);
         Codebook codebook = codebooks.current();
-        ReportingUnit scope = caller.scope(codebook);
-        LocalDate today = LocalDate.now(clock);
-        Map<String, Integer> seen = new HashMap<>();
-        List<Tasks.Sent> read = sent.rows().stream()
-                .map(row -> task(row, scope, codebook, today, seen))
-                .filter(Objects::nonNull)
-                .toList();
+        TaskCheck check = new TaskCheck(codebook, caller.scope(codebook), LocalDate.now(clock));
+        List<Tasks.Sent> read =
+                sent.rows().stream().map(check::task).filter(Objects::nonNull).toList();
         sent.requireRight();
         Ledger.Written written =
                 tasks.write(read, new Ledger.Author(caller.id(), sent.reason()), origins.current(), codebook);
         return Response.status(Response.Status.CREATED)
-                .entity(IndicatorResource.receipt(written, read.stream().map(Tasks.Sent::unitId), codebook))
+                .entity(Receipt.of(written, read.stream().map(Tasks.Sent::unitId), codebook))
                 .build();
-    }
-
-    /** Null = something is wrong with it, which has been told. */
-    private static Tasks.Sent task(
-            SentRow row, ReportingUnit scope, Codebook codebook, LocalDate today, Map<String, Integer> seen) {
-        if (!row.node().isObject()) {
-            return null;
-        }
-        int before = row.errors().size();
-        LocalDate from = row.required("from", field -> day(row, field, today));
-        ReportingUnit unit = row.required("unit", field -> row.unit(field, from, scope, codebook));
-        String code = IndicatorResource.code(row, "task");
-        boolean withdrawn = row.flag("withdrawn");
-        if (withdrawn) {
-            CONTENTS.stream()
-                    .filter(row::has)
-                    .forEach(field -> row.fail(field, ErrorCode.NOT_TOGETHER, field, "withdrawn"));
-        }
-        String name = withdrawn ? null : row.required("name", field -> row.text(field, LONGEST_NAME));
-        TaskState state = withdrawn
-                ? null
-                : row.required("state", field -> row.oneOf(field, TaskState.values(), TaskState::code));
-        Long stands = row.whole("tasks");
-        if (stands != null && stands < 1) {
-            row.fail("tasks", ErrorCode.NOT_ONE_OF, "tasks", "≥ 1", stands);
-        } else if (stands != null && stands > MOST_TASKS) {
-            row.fail("tasks", ErrorCode.TOO_LARGE, "tasks", MOST_TASKS);
-        }
-        String group = row.text("group", LONGEST_NAME);
-        String owner = row.text("owner", LONGEST_NAME);
-        String cause = row.text("cause");
-        String waitingOn = row.text("waitingOn");
-        String note = row.text("note");
-        String source = row.text("source", LONGEST_NAME);
-        IndicatorResource.refuseRepeated(row, seen, unit == null ? null : unit.code, code, from);
-        if (row.errors().size() > before) {
-            return null;
-        }
-        return new Tasks.Sent(
-                unit.id,
-                code,
-                from,
-                group,
-                name,
-                owner,
-                state,
-                cause,
-                waitingOn,
-                withdrawn ? null : stands == null ? 1 : stands.intValue(),
-                note,
-                source,
-                false,
-                withdrawn);
-    }
-
-    private static LocalDate day(SentRow row, String field, LocalDate today) {
-        Period period = row.period(field, today);
-        if (period != null && period.days() > 1) {
-            row.fail(field, ErrorCode.WRONG_TYPE, field, "2023-02-15");
-            return null;
-        }
-        return period == null ? null : period.start();
     }
 
     @GET
@@ -264,7 +181,7 @@ class TaskResource {
             @RestQuery @DefaultValue("false") @Parameter(description = "All states instead of those of a day")
                     boolean history,
             @BeanParam UnitFilter filter,
-            @RestQuery @Size(max = LONGEST_NAME) String group,
+            @RestQuery @Size(max = SentRow.LONGEST_NAME) String group,
             @RestQuery
                     @Parameter(
                             schema = @Schema(enumeration = {"completed", "continuous", "in-progress", "not-started"}))
@@ -292,7 +209,7 @@ class TaskResource {
                     Page<Task> page = Page.of(
                             tasks.find(wanted, cursor, most + 1, asked.codebook, chosen.labels() != Labelling.CODE),
                             most,
-                            last -> Tasks.position(last, asked.codebook));
+                            Tasks::position);
                     return new Answer(
                             asked.version,
                             () -> new TaskPage(page.items(), page.next()),
@@ -300,7 +217,7 @@ class TaskResource {
                                     asked.fileName("tasks", filter),
                                     Task.COLUMNS,
                                     page.items().stream().map(Task::row).toList(),
-                                    IndicatorResource.notes(wanted.vintage(), asked.version)),
+                                    wanted.vintage().notes(asked.version)),
                             null,
                             page.next());
                 });
@@ -349,7 +266,7 @@ class TaskResource {
                         Column.figure("tasks"),
                         Column.figure("share")),
                 rows,
-                IndicatorResource.notes(asked.wanted.vintage(), asked.version));
+                asked.wanted.vintage().notes(asked.version));
     }
 
     private static List<Object> row(String group, TaskSummary.Share share) {

@@ -182,8 +182,8 @@ public class Tasks {
     }
 
     /** Where a task stands in the order of {@link #find}. */
-    static Cursor position(Task task, Codebook codebook) {
-        return Cursor.at(codebook.unitOn(task.unit().code(), task.from()).orElseThrow().id, task.task(), task.from());
+    static Cursor position(Task task) {
+        return Cursor.at(task.unitId(), task.task(), task.from());
     }
 
     private Task read(ResultSet row, Codebook codebook, boolean names) throws SQLException {
@@ -191,6 +191,7 @@ public class Tasks {
         TaskState state = TaskState.of(row.getString("state")).orElseThrow();
         LocalDate next = row.getObject("next_day", LocalDate.class);
         return new Task(
+                unit.id,
                 new Coded(unit.code, names ? unit.displayName(language.english()) : null),
                 row.getString("task"),
                 row.getString("task_group"),
@@ -219,10 +220,11 @@ public class Tasks {
                         """
                         select v.revision, v.recorded_at, v.reason, s.label
                         from task_state v left join sender s on s.id = v.api_key_id
-                        where v.unit_id in (select id from reporting_unit where code = ?) and v.task = ? and v.from_day = ?
+                        where v.unit_id = ? and v.task = ? and v.from_day = ?
                           and v.withdrawn and v.superseded_at is null
                         """,
                         row -> new Task(
+                                task.unitId(),
                                 task.unit(),
                                 task.task(),
                                 task.group(),
@@ -243,7 +245,7 @@ public class Tasks {
                                         .toInstant(),
                                 row.getString("label"),
                                 row.getString("reason")),
-                        task.unit().code(),
+                        task.unitId(),
                         task.task(),
                         task.from())
                 .stream()

@@ -109,7 +109,7 @@ class Differences {
 
     private List<Difference> ofIndicators(Vintage vintage, Set<Integer> unitIds, Codebook codebook) {
         Function<IndicatorValue, Object> key =
-                value -> List.of(value.indicator().code(), value.unit().code(), value.period());
+                value -> List.of(value.indicator().code(), value.unitId(), value.period());
         Map<Object, IndicatorValue> before = byKey(indicators(vintage, unitIds, codebook, vintage), key);
         Map<Object, IndicatorValue> after = byKey(indicators(Vintage.NOW, unitIds, codebook, vintage), key);
         List<Difference> found = new ArrayList<>();
@@ -153,7 +153,7 @@ class Differences {
                         ALL,
                         new IndicatorValues.Wording(codebook, language, true))
                 .stream()
-                .filter(value -> value.unit().equals(was.unit())
+                .filter(value -> value.unitId() == was.unitId()
                         && value.period().equals(was.period())
                         && value.supersededAt() == null)
                 .findFirst()
@@ -170,7 +170,7 @@ class Differences {
     }
 
     private List<Difference> ofTasks(Vintage vintage, Set<Integer> unitIds, Codebook codebook) {
-        Function<Task, Object> key = task -> List.of(task.unit().code(), task.task());
+        Function<Task, Object> key = task -> List.of(task.unitId(), task.task());
         Map<Object, Task> before = byKey(tasks(vintage, unitIds, codebook, vintage), key);
         Map<Object, Task> after = byKey(tasks(Vintage.NOW, unitIds, codebook, vintage), key);
         List<Difference> found = new ArrayList<>();

@@ -15,11 +15,11 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.text.Normalizer;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -36,6 +36,7 @@ import vn.tthc.stats.audit.Origins;
 import vn.tthc.stats.common.AskedPeriod;
 import vn.tthc.stats.common.Cursor;
 import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.FreeText;
 import vn.tthc.stats.common.Page;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
@@ -220,25 +221,13 @@ class PublicationResource {
     }
 
     private static String text(String field, String sent, int longest, boolean required, List<RowError> errors) {
-        String text = sent == null ? "" : Normalizer.normalize(sent.strip(), Normalizer.Form.NFC);
-        if (text.isEmpty()) {
-            if (required) {
-                errors.add(RowError.at("/" + field, ErrorCode.REQUIRED, field));
-            }
-            return null;
+        FreeText text = FreeText.tidied(sent);
+        if (required && text.words() == null) {
+            errors.add(RowError.at("/" + field, ErrorCode.REQUIRED, field));
         }
-        if (text.length() > longest) {
-            errors.add(RowError.at("/" + field, ErrorCode.TOO_LONG, field, longest));
-            return null;
-        }
-        if (text.codePoints()
-                .anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t'
-                        || Character.getType(c) == Character.SURROGATE
-                        || c >= 0xFFFD && c <= Character.MAX_VALUE)) {
-            errors.add(RowError.at("/" + field, ErrorCode.CONTROL_CHARACTERS, field));
-            return null;
-        }
-        return text;
+        List<ErrorCode> wrong = text.wrong(longest);
+        wrong.forEach(code -> errors.add(RowError.at("/" + field, code, field, longest)));
+        return wrong.isEmpty() ? text.words() : null;
     }
 
     @GET
@@ -267,7 +256,7 @@ class PublicationResource {
         Form chosen = form.chosen(headers, Format.OF_LISTS);
         Codebook codebook = codebooks.current();
         Period days = period == null ? null : period.on(LocalDate.now(clock));
-        var unitIds = filter.unitIds(codebook, days);
+        Set<Integer> unitIds = filter.unitIds(codebook, days);
         int most = Page.limitOf(limit, chosen.format().isTable());
         Version version = new Version(String.valueOf(publications.version()), 0);
         return kept.respond(

@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
 import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.FreeText;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
 
@@ -38,7 +39,6 @@ record SubmissionParameters(
         String numberFormat) {
 
     private static final int LONGEST_REASON = 1000;
-    private static final int REPLACEMENT = 0xFFFD;
 
     /**
      * The mode, once all parameters are known to be right.
@@ -72,15 +72,9 @@ record SubmissionParameters(
     }
 
     static void checkReason(String place, String reason, List<RowError> errors) {
-        if (reason.length() > LONGEST_REASON) {
-            errors.add(RowError.at(place, ErrorCode.TOO_LONG, "reason", LONGEST_REASON));
-        }
-        // Bytes that are not UTF-8 come as U+FFFD. What they were is lost, and so is half of a pair.
-        if (reason.codePoints()
-                .anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t'
-                        || Character.getType(c) == Character.SURROGATE
-                        || c == REPLACEMENT)) {
-            errors.add(RowError.at(place, ErrorCode.CONTROL_CHARACTERS, "reason"));
-        }
+        // As it was sent: bytes that are not UTF-8 come as U+FFFD, and what they were is lost.
+        new FreeText(reason)
+                .wrong(LONGEST_REASON)
+                .forEach(code -> errors.add(RowError.at(place, code, "reason", LONGEST_REASON)));
     }
 }

@@ -2,6 +2,7 @@ package vn.tthc.stats.programme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -275,6 +276,26 @@ class ProgrammeTest {
                     .body("errors.pointer", contains("/" + list + "/0/" + field))
                     .body("errors.code", contains("required"));
         }
+    }
+
+    @Test
+    void allThatIsWrongWithAnIndicatorIsToldThoughItHasNoCode() {
+        post(
+                        ADMIN,
+                        "/indicators",
+                        Map.of(
+                                "indicators",
+                                List.of(Map.of(
+                                        "kind",
+                                        "counter",
+                                        "section",
+                                        "tasks",
+                                        "nameVi",
+                                        "Không mã",
+                                        "taskState",
+                                        "completed"))))
+                .statusCode(422)
+                .body("errors.code", containsInAnyOrder("required", "not-of-this-kind"));
     }
 
     @Test

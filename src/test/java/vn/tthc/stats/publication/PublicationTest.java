@@ -509,4 +509,34 @@ class PublicationTest {
         get("/metrics/online-rate?period=2023-03&publication=" + id).body("period.start", equalTo("2023-03-01"));
         get("/metrics/online-rate").statusCode(400).body("code", equalTo("missing-parameter"));
     }
+
+    /** Quỳnh Bá, and from 2024-12-01 Bình Sơn, had the code one after the other. */
+    @Test
+    void tellsWhatChangedOfTwoUnitsThatHadOneCode() {
+        programme(
+                "/tasks",
+                Map.of(
+                        "tasks",
+                        List.of(
+                                state("17185", "2024-11-15", "not-started"),
+                                state("17185", "2024-12-15", "not-started"))));
+        int id = published("2024-12");
+        programme("/tasks", Map.of("tasks", List.of(state("17185", "2024-11-15", "completed"))));
+        get("/publications/" + id + "/diff")
+                .body("items", hasSize(1))
+                .body("items[0].figures.state.before", equalTo("not-started"))
+                .body("items[0].figures.state.after", equalTo("completed"));
+        programme(
+                "/tasks",
+                Map.of(
+                        "tasks",
+                        List.of(Map.of("unit", "17185", "task", "roads", "from", "2024-11-15", "withdrawn", true))));
+        get("/publications/" + id + "/diff")
+                .body("items", hasSize(1))
+                .body("items[0].figures.state.after", nullValue());
+    }
+
+    private static Map<String, Object> state(String unit, String from, String state) {
+        return Map.of("unit", unit, "task", "roads", "from", from, "name", "Đường xã", "state", state);
+    }
 }
