@@ -130,6 +130,7 @@ class FuzzTest {
             asked++;
         }
         callOffAnImport();
+        sendAReturn();
         // What chance has left out: of an operation that was never answered well, nothing that could go wrong was
         // asked.
         for (Operation operation : document.operations()) {
@@ -216,6 +217,19 @@ class FuzzTest {
                         "admin",
                         head("DELETE " + path, "Content-Length: 0")),
                 REQUESTS);
+    }
+
+    /** So that there is a count whose revisions can be asked for, whatever chance has sent. */
+    private void sendAReturn() throws IOException {
+        byte[] body = """
+                {"unit": "412", "period": "2021-01-02", "counts": [{"procedure": "1.004222", "level": 4, "received": 1}]}
+                """.getBytes(StandardCharsets.UTF_8);
+        Reply stored = client.send(
+                head("POST /api/v1/submissions", "Content-Type: application/json\r\nContent-Length: " + body.length),
+                body);
+        assertThat(stored.status()).as(stored.text()).isEqualTo(201);
+        acknowledge(stored);
+        learn("/api/v1/dossier-counts", get("/api/v1/dossier-counts?unit=412&period=2021-01-02"));
     }
 
     private static byte[] head(String methodAndTarget, String header) {
