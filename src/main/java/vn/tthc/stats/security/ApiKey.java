@@ -9,10 +9,8 @@ import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Optional;
 
 /** A key that somebody may write with. Its secret is not here, only the hash of it. */
 @Entity
@@ -71,16 +69,6 @@ class ApiKey extends PanacheEntityBase {
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
         }
-    }
-
-    static Optional<ApiKey> findLive(KeySecret secret, Instant now) {
-        if (!secret.isWellFormed()) {
-            return Optional.empty();
-        }
-        return ApiKey.<ApiKey>find("prefix", secret.prefix())
-                .firstResultOptional()
-                .filter(key -> MessageDigest.isEqual(key.hash, secret.hash()))
-                .filter(key -> key.isLive(now));
     }
 
     boolean isLive(Instant now) {

@@ -71,9 +71,10 @@ class KeyAuthentication implements HttpAuthenticationMechanism, IdentityProvider
         KeySecret secret = new KeySecret(request.credential.getToken());
         return context.runBlocking(() -> {
             Instant now = clock.instant();
-            ApiKey key = keys.findLive(secret, now).orElseThrow(() -> new AuthenticationFailedException("no live key"));
+            Keys.Live key =
+                    keys.findLive(secret, now).orElseThrow(() -> new AuthenticationFailedException("no live key"));
             lastUse.note(key, now);
-            return Sender.of(key).identity();
+            return key.sender().identity();
         });
     }
 

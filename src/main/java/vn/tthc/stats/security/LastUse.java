@@ -44,9 +44,9 @@ class LastUse {
     private final Map<Integer, Instant> noted = new ConcurrentHashMap<>();
 
     /** Says that a key, as just read, was used. */
-    void note(ApiKey key, Instant now) {
-        if (key.lastUsedAt == null || !key.lastUsedAt.isAfter(now.minus(EXACTNESS))) {
-            noted.putIfAbsent(key.id, now);
+    void note(Keys.Live key, Instant now) {
+        if (key.lastUsed() == null || !key.lastUsed().isAfter(now.minus(EXACTNESS))) {
+            noted.putIfAbsent(key.sender().keyId(), now);
         }
     }
 

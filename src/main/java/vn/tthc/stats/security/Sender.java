@@ -17,8 +17,8 @@ record Sender(String name, Integer keyId, Subject subject, Integer unitId, Role 
     /** What an identity provider calls somebody: unique with it, and never given to another. */
     record Subject(String issuer, String id) {}
 
-    static Sender of(ApiKey key) {
-        return new Sender(key.prefix, key.id, null, key.unitId, key.role);
+    static Sender of(String prefix, int keyId, Integer unitId, Role role) {
+        return new Sender(prefix, keyId, null, unitId, role);
     }
 
     static Sender of(Subject subject, Integer unitId, Role role) {
