@@ -67,6 +67,7 @@ public class KeptAnswers {
         cache = Caffeine.newBuilder()
                 .maximumWeight(maxSize.asLongValue())
                 .weigher((String key, Kept kept) -> kept.body.length + OVERHEAD)
+                .executor(Runnable::run)
                 .buildAsync();
     }
 

@@ -60,9 +60,19 @@ class QuickAnswers {
 
     private Cache<String, Remembered> remembered;
 
-    /** What was answered, and the latest state of the data that was looked at for it. */
+    /**
+     * What was answered, and the latest state of the data that was looked at for it.
+     *
+     * @param compressed null = it has been asked for only once, as most questions are: to compress the answer takes a
+     *     quarter as long as to make it
+     */
     private record Remembered(
-            KeptAnswers.Kept kept, byte[] compressed, Standing standing, AtomicReference<Judged> judged) {}
+            KeptAnswers.Kept kept, byte[] compressed, Standing standing, AtomicReference<Judged> judged) {
+
+        int size() {
+            return kept.body().length + (compressed == null ? 0 : compressed.length) + OVERHEAD;
+        }
+    }
 
     private record Judged(String state, Future<Boolean> holds) {}
 
@@ -71,8 +81,9 @@ class QuickAnswers {
         // The bodies are those of the kept answers as long as these are kept; counted again in case they are not.
         remembered = Caffeine.newBuilder()
                 .maximumWeight(maxSize.asLongValue())
-                .weigher((String key, Remembered answer) ->
-                        2 * key.length() + answer.kept.body().length + answer.compressed.length + OVERHEAD)
+                .weigher((String key, Remembered answer) -> 2 * key.length() + answer.size())
+                // At once, so that what is too much, or all if nothing is to be kept, is not given again meanwhile.
+                .executor(Runnable::run)
                 .build();
     }
 
@@ -82,12 +93,16 @@ class QuickAnswers {
 
     /** Remembers what is answered to the present request. */
     void remember(HttpServerRequest request, KeptAnswers.Kept kept, Standing standing) {
-        if (request.method() == HttpMethod.GET) {
-            remembered.put(
-                    key(request),
-                    new Remembered(
-                            kept, compressed(kept.body()), standing, new AtomicReference<>(new Judged("", null))));
+        if (request.method() != HttpMethod.GET) {
+            return;
         }
+        String key = key(request);
+        Remembered before = remembered.getIfPresent(key);
+        byte[] compressed = null;
+        if (before != null && before.kept.tag().equals(kept.tag())) {
+            compressed = before.compressed == null ? compressed(kept.body()) : before.compressed;
+        }
+        remembered.put(key, new Remembered(kept, compressed, standing, new AtomicReference<>(new Judged("", null))));
     }
 
     private static byte[] compressed(byte[] body) {
@@ -111,7 +126,7 @@ class QuickAnswers {
 
     private void answer(RoutingContext routing) {
         Remembered answer = remembered.getIfPresent(key(routing.request()));
-        if (answer == null) {
+        if (answer == null || answer.compressed == null && isToBeCompressed(routing.request(), answer.kept)) {
             routing.next();
             return;
         }
@@ -201,17 +216,17 @@ class QuickAnswers {
         if (kept.disposition() != null) {
             response.putHeader(HttpHeaders.CONTENT_DISPOSITION, kept.disposition());
         }
-        if (answer.compressed.length < kept.body().length
-                && !kept.contentType().equals(Xlsx.MEDIA_TYPE)
-                && understandsGzip(routing.request())) {
+        if (isToBeCompressed(routing.request(), kept) && answer.compressed.length < kept.body().length) {
             response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip").end(Buffer.buffer(answer.compressed));
         } else {
             response.end(Buffer.buffer(kept.body()));
         }
     }
 
-    private static boolean understandsGzip(HttpServerRequest request) {
+    private static boolean isToBeCompressed(HttpServerRequest request, KeptAnswers.Kept kept) {
         String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
-        return accepted != null && GZIP.matcher(accepted).find();
+        return accepted != null
+                && !kept.contentType().equals(Xlsx.MEDIA_TYPE)
+                && GZIP.matcher(accepted).find();
     }
 }
