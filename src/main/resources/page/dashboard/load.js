@@ -1,4 +1,5 @@
 import { get } from "../common/api.js";
+import { t } from "../common/language.js";
 import { days, name, parse, today } from "../common/period.js";
 import { filter, keyOf } from "./state.js";
 
@@ -13,6 +14,9 @@ const PROCEDURES = 50;
 
 /** More days than this are told by months. */
 const MOST_DAYS = 400;
+
+/** As many as the API gives at once. */
+const MOST = 1000;
 
 const RATE = "/metrics/online-rate";
 
@@ -39,7 +43,7 @@ function below(view, period, provinces) {
   if (view.unit) {
     return null;
   }
-  if (view.district) {
+  if (view.district || view.bodies) {
     return "unit";
   }
   if (!view.province && provinces.length > 1) {
@@ -54,34 +58,9 @@ export function stretches(period) {
   return length <= 45 ? ["day", "week", "month"] : length <= MOST_DAYS ? ["month", "week", "day"] : ["month", "year"];
 }
 
-/** Everything a view shows; a part that could not be had is {failure}. */
-export async function load(view, signal) {
-  const all = await overview();
-  const period = parse(view.period) ?? (all.months.length ? parse(all.months.at(-1)) : null);
-  if (!period) {
-    return { view, empty: true };
-  }
-  const child = below(view, period, all.provinces);
-  const asked = { period: period.text, ...filter(view) };
-  const place = filter({ ...view, procedure: null });
-  // A day by itself is no series: the month it lies in is shown.
-  const around = period.kind === "day" ? period.text.slice(0, 7) : period.text;
-  const choices = stretches(parse(around));
-  const by = choices.includes(view.by) ? view.by : choices[0];
-  const time = days(period.start, period.end) > MOST_DAYS ? "month" : "day";
-  const questions = {
-    rate: [RATE, { ...asked, groupBy: child, compare: "previous-period", orderBy: child && "-rate" }],
-    levels: [RATE, { ...asked, groupBy: "level", compare: "previous-period" }],
-    series: [RATE, { ...asked, period: around, groupBy: by + ",level", filled: true }],
-    procedures: view.procedure ? null
-      : [RATE, { ...asked, groupBy: "procedure", compare: "previous-period", orderBy: "-denominator", limit: PROCEDURES }],
-    calendar: ["/coverage", { period: period.text, ...place, groupBy: time }],
-    missing: ["/coverage", { period: period.text, ...place, groupBy: "unit", onlyMissing: true }],
-    district: view.district ? unitQuestion(view.district, period) : null,
-    unit: view.unit ? unitQuestion(view.unit, period) : null,
-    procedure: view.procedure ? ["/procedures/" + encodeURIComponent(view.procedure), null] : null,
-  };
-  const parts = Object.fromEntries(await Promise.all(Object.entries(questions).map(async ([key, question]) => {
+/** The answers to questions by their names; one that was not got is {failure}, where nothing is asked there is null. */
+async function answers(questions, signal) {
+  return Object.fromEntries(await Promise.all(Object.entries(questions).map(async ([key, question]) => {
     if (!question) {
       return [key, null];
     }
@@ -98,10 +77,72 @@ export async function load(view, signal) {
       return [key, { path, parameters, failure }];
     }
   })));
+}
+
+/** The keys of the bodies of a province, which are in no district: departments and agencies. */
+async function bodiesOf(view, period, signal) {
+  const { rows } = await get(RATE, { period: period.text, province: view.province, groupBy: "unit,kind" }, { signal });
+  const found = rows.filter(row => row.kind.code === "department" || row.kind.code === "agency").map(row => keyOf(row.unit));
+  if (!found.length) {
+    throw new Error(t("ranking.bodies.none"));
+  }
+  return found;
+}
+
+/** The indicators of a unit as of the end of the period, or one of them of all units below it, and its tasks; null = there are none. */
+async function programme(view, unit, period, signal) {
+  if (unit.validFrom > period.end) {
+    return null;
+  }
+  const date = unit.validTo && unit.validTo < period.end ? unit.validTo : period.end;
+  const below = view.unit ? { unit: unit.code } : view.district ? { district: unit.code } : { province: unit.code };
+  const found = await answers({
+    values: ["/indicators/values", { date, ...(view.indicator ? { ...below, indicator: view.indicator } : { unit: unit.code }), limit: MOST }],
+    summary: ["/tasks/summary", { date, ...below, groupBy: "unit" }],
+    tasks: ["/tasks", { date, unit: unit.code, state: ["in-progress", "not-started"], limit: MOST }],
+    catalogue: ["/indicators", null],
+  }, signal);
+  const nothing = !view.indicator && found.values.items?.length === 0 && found.summary.total === 0;
+  return nothing ? null : { own: unit.code, date, ...found };
+}
+
+/** Everything a view shows; a part that could not be had is {failure}. */
+export async function load(view, signal) {
+  const all = await overview();
+  const period = parse(view.period) ?? (all.months.length ? parse(all.months.at(-1)) : null);
+  if (!period) {
+    return { view, empty: true };
+  }
+  const child = below(view, period, all.provinces);
+  const bodies = view.bodies && !view.unit ? await bodiesOf(view, period, signal) : null;
+  const asked = { period: period.text, ...filter(view, bodies) };
+  const place = filter({ ...view, procedure: null }, bodies);
+  const own = view.unit ?? view.district ?? (view.bodies ? null : view.province ?? (all.provinces.length === 1 ? keyOf(all.provinces[0]) : null));
+  // A day by itself is no series: the month it lies in is shown.
+  const around = period.kind === "day" ? period.text.slice(0, 7) : period.text;
+  const choices = stretches(parse(around));
+  const by = choices.includes(view.by) ? view.by : choices[0];
+  const time = days(period.start, period.end) > MOST_DAYS ? "month" : "day";
+  const questions = {
+    rate: [RATE, { ...asked, groupBy: child, compare: "previous-period", orderBy: child && "-rate" }],
+    levels: [RATE, { ...asked, groupBy: "level", compare: "previous-period" }],
+    series: [RATE, { ...asked, period: around, groupBy: by + ",level", filled: true }],
+    procedures: view.procedure ? null
+      : [RATE, { ...asked, groupBy: "procedure", compare: "previous-period", orderBy: "-denominator", limit: PROCEDURES }],
+    calendar: ["/coverage", { period: period.text, ...place, groupBy: time }],
+    missing: ["/coverage", { period: period.text, ...place, groupBy: "unit", onlyMissing: true }],
+    district: view.district ? unitQuestion(view.district, period) : null,
+    // Of a district it is the same.
+    own: own && own !== view.district ? unitQuestion(own, period) : null,
+    procedure: view.procedure ? ["/procedures/" + encodeURIComponent(view.procedure), null] : null,
+  };
+  const parts = await answers(questions, signal);
+  const unit = parts.own ?? parts.district;
   const nothing = !parts.rate.failure && parts.rate.total.denominator === null;
   return {
-    view, period, mostProcedures: PROCEDURES, latest: nothing ? await latest(view, period, signal) : null,
+    view, period, mostProcedures: PROCEDURES, latest: nothing ? await latest(view, bodies, period, signal) : null,
     wrongPeriod: view.period && !parse(view.period) ? view.period : null, child, by, choices, time, around: parse(around), ...parts,
+    programme: view.procedure || !own || unit.failure ? null : await programme(view, unit, period, signal),
     known: all,
     place: placeName(view, all, parts),
     periodName: name(period),
@@ -109,8 +150,8 @@ export async function load(view, signal) {
 }
 
 /** The last month in which the view itself has figures; null if there is none but the one shown. */
-async function latest(view, period, signal) {
-  const found = await get(RATE, { period: FIRST_DAY + "/" + today(), ...filter(view), groupBy: "month" }, { signal }).catch(failure => {
+async function latest(view, bodies, period, signal) {
+  const found = await get(RATE, { period: FIRST_DAY + "/" + today(), ...filter(view, bodies), groupBy: "month" }, { signal }).catch(failure => {
     if (failure.name === "AbortError") {
       throw failure;
     }
@@ -132,5 +173,5 @@ function placeName(view, all, parts) {
     ? all.provinces.find(one => keyOf(one) === view.province || one.code === view.province) ?? { code: view.province, name: view.province }
     : all.provinces.length === 1 ? all.provinces[0] : null;
   const named = part => (part ? { code: part.code, name: part.failure ? part.path.split("/").at(-1) : part.name } : null);
-  return { root, district: named(parts.district), unit: named(parts.unit) };
+  return { root, district: named(parts.district), unit: view.unit ? named(parts.own ?? parts.district) : null };
 }

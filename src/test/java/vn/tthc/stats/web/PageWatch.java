@@ -19,6 +19,17 @@ final class PageWatch {
         page.waitForSelector("main:not([aria-busy])");
     }
 
+    /** Not by waiting for a navigation: there is none when the page changes its own address. */
+    static void arrived(Page page, String address) {
+        page.waitForCondition(() -> page.url().endsWith(address));
+        shown(page);
+    }
+
+    /** What is read there. */
+    static String text(Page page, String selector) {
+        return page.locator(selector).first().innerText().replace('\u00A0', ' ');
+    }
+
     /** No part of it keeps anybody out, none sticks out of the window. */
     static void isSound(Page page) {
         List<String> found = new AxeBuilder(page)
