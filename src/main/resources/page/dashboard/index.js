@@ -24,10 +24,12 @@ const foot = h("p", null);
 const title = document.title;
 let turn = 0;
 let pending;
+let shown;
 
 /** Shows what the address asks for; focus: where it goes afterwards. */
 async function show(focus) {
   const mine = ++turn;
+  shown = location.search;
   pending?.abort();
   pending = new AbortController();
   main.setAttribute("aria-busy", "true");
@@ -52,7 +54,7 @@ async function show(focus) {
   document.title = parts.title ? parts.title + " – " + title : title;
   const target = focus === "keep" ? document.getElementById(kept) : focus ? document.getElementById(focus) : null;
   if (target) {
-    target.focus({ preventScroll: focus !== "heading" });
+    target.focus({ preventScroll: focus === "keep" });
     if (focus === "heading") {
       window.scrollTo(0, 0);
     }
@@ -197,10 +199,11 @@ document.addEventListener("click", event => {
   if (url.origin === location.origin && url.pathname === "/" && !url.hash
       && (url.searchParams.get("lang") === "en") === (document.documentElement.lang === "en")) {
     event.preventDefault();
-    go(url.pathname + url.search, link.closest(".chooser, .tabs") ? "keep" : "heading");
+    go(url.pathname + url.search, link.dataset.focus ?? (link.closest(".chooser, .tabs") ? "keep" : "heading"));
   }
 });
-window.addEventListener("popstate", () => show());
+// The skip link changes the address too, but not what is shown: the focus that it moved would be lost.
+window.addEventListener("popstate", () => location.search !== shown && show());
 
 // Paper cannot be clicked: what is folded on the screen is printed unfolded.
 window.addEventListener("beforeprint", () => document.querySelectorAll("details.printed:not([open])").forEach(one => {

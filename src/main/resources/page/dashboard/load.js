@@ -58,35 +58,42 @@ export function stretches(period) {
   return length <= 45 ? ["day", "week", "month"] : length <= MOST_DAYS ? ["month", "week", "day"] : ["month", "year"];
 }
 
-/** The answers to questions by their names; one that was not got is {failure}, where nothing is asked there is null. */
+/**
+ * The answers to questions by their names; one that was not got is {failure}, where nothing is asked there is null.
+ * A question is a path, its parameters, and perhaps what makes better parameters of the answer.
+ */
 async function answers(questions, signal) {
   return Object.fromEntries(await Promise.all(Object.entries(questions).map(async ([key, question]) => {
     if (!question) {
       return [key, null];
     }
-    const [path, parameters, otherwise] = question;
+    const [path, parameters, rather] = question;
     try {
-      return [key, { path, parameters, ...(await get(path, parameters, { signal })) }];
+      const found = await get(path, parameters, { signal });
+      const better = rather?.(found);
+      return [key, { path, parameters, ...(better ? await get(path, better, { signal }) : found) }];
     } catch (failure) {
       if (failure.name === "AbortError") {
         throw failure;
-      }
-      if (failure.status === 404 && otherwise) {
-        return [key, { path, ...(await get(path, otherwise, { signal }).catch(later => ({ failure: later }))) }];
       }
       return [key, { path, parameters, failure }];
     }
   })));
 }
 
-/** The keys of the bodies of a province, which are in no district: departments and agencies. */
+/** The kinds of units that are in no district. */
+const BODIES = ["department", "agency"];
+
+/** The keys of the bodies of a province: those that figures of the period are of, else those in force at its end. */
 async function bodiesOf(view, period, signal) {
   const { rows } = await get(RATE, { period: period.text, province: view.province, groupBy: "unit,kind" }, { signal });
-  const found = rows.filter(row => row.kind.code === "department" || row.kind.code === "agency").map(row => keyOf(row.unit));
+  const reporting = rows.filter(row => BODIES.includes(row.kind.code)).map(row => row.unit);
+  const found = reporting.length ? reporting
+    : (await get("/units", { province: view.province, kind: BODIES, validOn: period.end, limit: MOST }, { signal })).items;
   if (!found.length) {
     throw new Error(t("ranking.bodies.none"));
   }
-  return found;
+  return found.map(keyOf);
 }
 
 /** The indicators of a unit as of the end of the period, or one of them of all units below it, and its tasks; null = there are none. */
@@ -162,10 +169,14 @@ async function latest(view, bodies, period, signal) {
   return last && last !== period.text ? last : null;
 }
 
-/** A code is used again: the unit meant is the one of the period's end, or of its beginning if that one has ended. */
+/** A code is used again: the unit meant is the last one that had it by the end of the period. Asked without a day, the last of all is told. */
 const unitQuestion = (key, period) => {
   const [code, day] = key.split("@");
-  return ["/units/" + encodeURIComponent(code), { validOn: day ?? period.end }, day ? null : { validOn: period.start }];
+  const rather = found => {
+    const before = found.validFrom > period.end ? found.otherValidities.filter(one => one.validFrom <= period.end) : [];
+    return before.length ? { validOn: before.map(one => one.validFrom).sort().at(-1) } : null;
+  };
+  return ["/units/" + encodeURIComponent(code), day ? { validOn: day } : null, day ? null : rather];
 };
 
 function placeName(view, all, parts) {

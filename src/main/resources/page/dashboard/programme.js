@@ -18,7 +18,7 @@ export function programme(data, synthetic, retry) {
   if (!part) {
     return null;
   }
-  const heading = h("h2", { id: "programme" }, t("programme.title"));
+  const heading = h("h2", { id: "programme", tabindex: "-1" }, t("programme.title"));
   const inside = [part.values, part.summary, part.tasks].find(one => one.failure)
     ? failed([part.values, part.summary, part.tasks].find(one => one.failure), retry)
     : [indicators(data, part), tasks(data, part)];
@@ -42,11 +42,11 @@ function indicators(data, { values, catalogue }) {
   const link = value => {
     const to = one ? unitAddress(data, value.unit) : view.unit ? null : href({ ...view, period: period.text, indicator: value.indicator.code });
     const name = one ? value.unit.name : value.indicator.name;
-    return to ? h("a", { href: to }, name) : name;
+    return to ? h("a", { href: to, "data-focus": one ? null : "programme" }, name) : name;
   };
   return [
     h("div.title", null, h("h3", { id: "indicators" }, title),
-      one ? h("a", { href: href({ ...view, period: period.text, indicator: null }) }, t("programme.all")) : null),
+      one ? h("a", { href: href({ ...view, period: period.text, indicator: null }), "data-focus": "programme" }, t("programme.all")) : null),
     h("p.note", null, t("programme.latest", date(values.parameters.date))),
     rows.length ? h("div.scroll", { tabindex: "0", role: "group", "aria-labelledby": "indicators" },
       h("table.figures.indicators", { "aria-labelledby": "indicators" },

@@ -44,7 +44,7 @@ export function ranking(data, retry) {
 function line(row, data, rest) {
   const unit = row[data.child];
   const at = { ...data.view, period: data.period.text };
-  const to = !unit ? href({ ...at, bodies: "true" })
+  const to = !unit ? href({ ...at, bodies: true })
     : data.child === "province" || keyOf(unit) !== data.view[data.child] ? href({ ...at, [data.child]: keyOf(unit) }) : null;
   const name = unit?.name ?? t("ranking.provincial");
   return h(rest ? "tr.rest" : "tr", unit ? { "data-code": unit.code } : null,

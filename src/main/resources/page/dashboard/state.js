@@ -6,7 +6,7 @@ const NAMES = ["period", "province", "district", "unit", "procedure", "by", "bod
 /** The view that the address asks for. */
 export function current() {
   const asked = new URLSearchParams(location.search);
-  return Object.fromEntries(NAMES.map(name => [name, asked.get(name) || null]));
+  return { ...Object.fromEntries(NAMES.map(name => [name, asked.get(name) || null])), bodies: asked.get("bodies") === "true" || null };
 }
 
 /** The address of a view. */

@@ -18,6 +18,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -309,6 +311,7 @@ class DashboardTest {
         assertThat(page.locator("[aria-labelledby=ranking] a:text('SVG')").getAttribute("href"))
                 .contains("unit=40.TP&", "unit=40.DL&");
         browser.nothingIsWrong(page);
+        PageWatch.keep(page, "bodies");
         page.locator(".ranking a:text('Sở Tư pháp')").click();
         arrived(page, "?period=2023-02&unit=40.TP&bodies=true");
         assertThat(text(page, ".way")).contains("Tỉnh Nghệ An", "Cơ quan, đơn vị cấp tỉnh", "Sở Tư pháp");
@@ -324,6 +327,13 @@ class DashboardTest {
         other.context().close();
         page.locator(".way a:text('Cơ quan, đơn vị cấp tỉnh')").click();
         arrived(page, "?period=2023-02&bodies=true");
+        // Before any of them reported, it still is about them.
+        page.navigate(address + "?period=2022-01&bodies=true");
+        PageWatch.shown(page);
+        assertThat(text(page, "h1")).isEqualTo("Cơ quan, đơn vị cấp tỉnh");
+        assertThat(text(page, ".big")).isEqualTo("–");
+        assertThat(page.locator(".latest").getAttribute("href")).contains("period=2023-12", "bodies=true");
+        browser.nothingIsWrong(page);
         page.context().close();
     }
 
@@ -331,7 +341,7 @@ class DashboardTest {
     void saysInWordsWhereThereAreNoBodiesToShow() {
         submit(BA_DINH, "2025-08-05", 10, 6);
         Page page = visit(WIDE, "?period=2025-08&province=01&bodies=true");
-        assertThat(text(page, ".failed")).contains("Không có cơ quan, đơn vị cấp tỉnh nào phải báo cáo");
+        assertThat(text(page, ".failed")).contains("Không có cơ quan, đơn vị cấp tỉnh nào trong kỳ này");
         page.context().close();
     }
 
@@ -418,6 +428,40 @@ class DashboardTest {
         PageWatch.shown(page);
         assertThat(text(page, ".no-map")).startsWith("Không tải được bản đồ");
         assertThat(page.locator(".map").count()).isZero();
+    }
+
+    @Test
+    void isUsedByTheKeyboardAlone() {
+        DemoData.load();
+        Page page = visit(WIDE, "?period=2023-02");
+        page.keyboard().press("Tab");
+        assertThat(text(page, ":focus")).isEqualTo("Đến nội dung chính");
+        assertThat(page.locator(":focus").boundingBox().y)
+                .as("the skip link is seen")
+                .isNotNegative();
+        page.keyboard().press("Enter");
+        assertThat(page.evaluate("document.activeElement.id")).isEqualTo("main");
+        Set<String> reached = new LinkedHashSet<>();
+        Object all = page.evaluate("""
+                [...document.querySelectorAll("a[href], button, select, input, summary, [tabindex='0']")]
+                  .filter((one, index) => (one.dataset.stop = index) >= 0 && one.checkVisibility() && one.closest("main")).length""");
+        while (true) {
+            page.keyboard().press("Tab");
+            Object stop =
+                    page.evaluate("document.activeElement.closest('main') && document.activeElement.dataset.stop");
+            if (stop == null) {
+                break;
+            }
+            assertThat(reached.add(stop.toString())).as("again at " + stop).isTrue();
+            assertThat(
+                            (Boolean)
+                                    page.evaluate(
+                                            "getComputedStyle(document.activeElement).outlineStyle !== 'none' && document.activeElement.checkVisibility()"))
+                    .as("focus is seen at stop " + stop)
+                    .isTrue();
+        }
+        assertThat(reached).hasSize(((Number) all).intValue());
+        page.context().close();
     }
 
     @Test

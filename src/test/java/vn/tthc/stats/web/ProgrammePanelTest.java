@@ -104,11 +104,14 @@ class ProgrammePanelTest {
             assertThat(Files.size(file.path())).isPositive();
         }
         browser.nothingIsWrong(page);
+        PageWatch.keep(page, ".programme", "programme");
+        PageWatch.keepPrinted(page, "dashboard-a4");
         page.context().close();
         Page narrow = visit(NARROW, "?period=2023-02&lang=en");
         assertThat(row(narrow, "Residence dossiers digitised"))
                 .contains("526,397 / 873,477", "60.3%", "⚠ To be checked: The rate printed is 64 %");
         browser.nothingIsWrong(narrow);
+        PageWatch.keep(narrow, ".programme", "programme-360");
         narrow.context().close();
     }
 
@@ -166,6 +169,7 @@ class ProgrammePanelTest {
         browser.nothingIsWrong(page);
         page.locator(".indicators a").click();
         arrived(page, "?period=2023-02&province=40&indicator=eid_accounts");
+        assertThat(page.evaluate("document.activeElement.id")).isEqualTo("programme");
         assertThat(page.locator(".indicators tbody tr").count()).isEqualTo(2);
         assertThat(row(page, "Thành phố Vinh"))
                 .contains("30", "▼ −10")

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import vn.tthc.stats.Api;
 import vn.tthc.stats.TestDatabase;
 import vn.tthc.stats.Units;
+import vn.tthc.stats.demo.DemoData;
 
 /** A clerk without a reporting system sends a return, in a real browser. */
 @QuarkusTest
@@ -309,6 +310,25 @@ class ReturnsPageTest {
         page.unroute("**/api/v1/caller");
         page.locator("#key-again").click();
         page.locator("#unit").waitFor();
+        page.context().close();
+    }
+
+    @Test
+    void marksACalendarOfSyntheticReports() {
+        DemoData.load();
+        Page page = visit(1280, "");
+        page.locator("#key").fill(Api.keyFor(Units.VINH, "reporter"));
+        page.keyboard().press("Enter");
+        page.locator("#unit").waitFor();
+        page.locator("#period").fill("02/2023");
+        page.keyboard().press("Tab");
+        page.locator(".month td[title^='01/02/2023: đã có báo cáo']").waitFor();
+        assertThat(text(page, "#unit-calendar .synthetic")).contains("Số liệu mô phỏng");
+        PageWatch.isSound(page);
+        page.locator("#period").fill("02/2024");
+        page.keyboard().press("Tab");
+        page.locator(".month td[title^='01/02/2024']").waitFor();
+        assertThat(page.locator(".synthetic").count()).isZero();
         page.context().close();
     }
 
