@@ -83,8 +83,8 @@ function figure(value, kind) {
   if (value.statement !== null) {
     return h("span.statement", null, value.statement);
   }
-  const counted = kind.counted ? "\u00a0" + kind.counted : "";
-  return value.denominator !== null ? [h("strong", null, number(value.numerator)), " / " + number(value.denominator) + counted]
+  const counted = kind.counted ? h("small", null, "\u00a0" + kind.counted) : null;
+  return value.denominator !== null ? [h("strong", null, number(value.numerator)), " / " + number(value.denominator), counted]
     : value.value !== null ? [h("strong", null, decimal(value.value)), counted] : "–";
 }
 
@@ -145,7 +145,7 @@ const sign = state => h("span.state." + state, { "aria-hidden": "true" }, SIGNS[
 function task(one) {
   const facts = [["owner", one.owner], ["cause", one.cause], ["waiting", one.waitingOn]].filter(([, text]) => text);
   return h("li", null,
-    h("p", null, sign(one.state), h("strong", null, one.name), " – ", one.stateName,
+    h("p", null, sign(one.state), h("strong", null, one.name), one.name === one.stateName ? null : " – " + one.stateName,
       one.tasks > 1 ? ", " + t("programme.tasks.many", number(one.tasks)) : null),
     h("p.told", null, [t("programme.from", date(one.from)), one.group, one.source, one.note, one.synthetic ? t("programme.synthetic") : null].filter(Boolean).join(" · ")),
     facts.length ? h("dl", null, facts.map(([key, text]) => h("div", null, h("dt", null, t("programme." + key)), h("dd", null, text)))) : null);
