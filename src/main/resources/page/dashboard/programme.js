@@ -83,7 +83,7 @@ function figure(value, kind) {
   if (value.statement !== null) {
     return h("span.statement", null, value.statement);
   }
-  const counted = kind.counted ? h("small", null, "\u00a0" + kind.counted) : null;
+  const counted = kind.counted ? h("small", null, " " + kind.counted) : null;
   return value.denominator !== null ? [h("strong", null, number(value.numerator)), " / " + number(value.denominator), counted]
     : value.value !== null ? [h("strong", null, decimal(value.value)), counted] : "–";
 }
