@@ -2,6 +2,7 @@ import { language, t } from "./language.js";
 
 const locale = language === "vi" ? "vi-VN" : "en-GB";
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const fourDigits = new Intl.NumberFormat(locale, { maximumFractionDigits: 4 });
 const oneDigit = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const twoDigits = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
@@ -10,6 +11,9 @@ export const NONE = "–";
 
 /** 10.929 */
 export const number = value => (isNone(value) ? NONE : whole.format(value));
+
+/** 44,5: as many digits as there are, four at the most */
+export const decimal = value => (isNone(value) ? NONE : fourDigits.format(value));
 
 /** Tenths of a percent, half a tenth away from zero: by whole millionths, since 0.0335 * 1000 is not 33.5. */
 const tenths = value => Math.sign(value) * Math.floor((Math.round(Math.abs(value) * 1e6) + 500) / 1000);

@@ -16,12 +16,12 @@ export function changeCell(row) {
   return h("td.change", null, changeText(row.change, signed));
 }
 
-/** The same outside of a table. */
-export function changeText(value, written = change) {
+/** The same outside of a table; way: 1, -1 or 0 of a value. */
+export function changeText(value, written = change, way = direction) {
   if (value === null || value === undefined) {
     return h("span.none", { title: t("change.none") }, "–");
   }
-  const to = direction(value);
+  const to = way(value);
   return h(to > 0 ? "span.up" : to < 0 ? "span.down" : "span.same", null,
     h("span", { "aria-hidden": "true" }, to > 0 ? "▲ " : to < 0 ? "▼ " : "＝ "), written(value));
 }

@@ -27,6 +27,8 @@ const drawn = new Set();
 
 window.addEventListener("beforeprint", () => drawn.forEach(one => one.fit(PAPER)));
 window.addEventListener("afterprint", () => drawn.forEach(one => one.fit()));
+// What hangs over a chart can be put away without moving the pointer.
+window.addEventListener("keydown", event => event.key === "Escape" && drawn.forEach(one => one.hide()));
 
 /**
  * Draws a chart that follows the width of its box; sharp enough for paper too.
@@ -36,6 +38,7 @@ export function draw(box, option, paperHeight) {
   const chart = init(box, null, { renderer: "canvas", devicePixelRatio: Math.max(2, window.devicePixelRatio) });
   chart.setOption({ animation: false, textStyle: { fontFamily: FONT, color: INK }, ...option(box.clientWidth, box.clientHeight) });
   const one = {
+    hide: () => chart.dispatchAction({ type: "hideTip" }),
     fit(given) {
       if (box.isConnected) {
         chart.resize({ width: given ?? "auto", height: given ? paperHeight ?? "auto" : "auto" });

@@ -14,6 +14,7 @@ import { load } from "./load.js";
 import { load as loadMap, mapOf, mapPanel } from "./map.js";
 import { chartAddress } from "./pictures.js";
 import { procedures } from "./procedures.js";
+import { isSynthetic, programme } from "./programme.js";
 import { ranking } from "./ranking.js";
 import { series } from "./series.js";
 import { current, href } from "./state.js";
@@ -23,10 +24,12 @@ const foot = h("p", null);
 const title = document.title;
 let turn = 0;
 let pending;
+let shown;
 
 /** Shows what the address asks for; focus: where it goes afterwards. */
 async function show(focus) {
   const mine = ++turn;
+  shown = location.search;
   pending?.abort();
   pending = new AbortController();
   main.setAttribute("aria-busy", "true");
@@ -51,7 +54,7 @@ async function show(focus) {
   document.title = parts.title ? parts.title + " – " + title : title;
   const target = focus === "keep" ? document.getElementById(kept) : focus ? document.getElementById(focus) : null;
   if (target) {
-    target.focus({ preventScroll: focus !== "heading" });
+    target.focus({ preventScroll: focus === "keep" });
     if (focus === "heading") {
       window.scrollTo(0, 0);
     }
@@ -67,20 +70,22 @@ async function prepare(signal) {
     return { children: nothingYet() };
   }
   const retry = () => show("keep");
-  const wanted = data.rate.failure ? null : mapOf(data);
-  if (wanted) {
+  const wanted = data.rate.failure ? { map: null, why: null } : mapOf(data);
+  data.noMap = wanted.why;
+  if (wanted.map) {
     try {
-      data.map = { map: wanted, shape: await loadMap(wanted, signal) };
+      data.map = { map: wanted.map, shape: await loadMap(wanted.map, signal) };
     } catch (failure) {
       if (failure.name === "AbortError") {
         throw failure;
       }
       console.warn(failure);
+      data.noMap = t("map.failed");
     }
   }
   const map = data.map ? mapPanel(data, address => go(address, "heading")) : null;
   const line = series(data, retry);
-  const synthetic = [data.rate, data.series, data.procedures, data.calendar].some(part => part?.synthetic);
+  const synthetic = [data.rate, data.series, data.procedures, data.calendar].some(part => part?.synthetic) || isSynthetic(data.programme);
   return {
     title: [data.rate.failure ? null : percent(data.rate.total.rate), placeTitle(data), data.periodName].filter(Boolean).join(" · "),
     children: [
@@ -94,6 +99,7 @@ async function prepare(signal) {
       h(data.procedures && days(data.period.start, data.period.end) <= 62 ? "div.pair.even" : "div", null,
         data.procedures ? procedures(data, retry) : null,
         calendar(data, retry)),
+      programme(data, synthetic, retry),
       about(data),
     ],
     draws: [map?.draw, line.draw].filter(Boolean),
@@ -107,9 +113,10 @@ function head(data) {
   const steps = [
     { name: place.root?.name ?? t("place.country"), href: href({ ...at, province: view.province }) },
     view.province && data.known.provinces.length > 1 ? { name: t("place.country"), href: href(at), first: true } : null,
+    view.bodies ? { name: t("ranking.provincial"), href: href({ ...at, province: view.province, bodies: view.bodies }) } : null,
     place.district ? { name: place.district.name, href: href({ ...at, province: view.province, district: view.district }) } : null,
     place.unit && place.unit.code !== place.district?.code
-      ? { name: place.unit.name, href: href({ ...at, province: view.province, district: view.district, unit: view.unit }) } : null,
+      ? { name: place.unit.name, href: href({ ...at, province: view.province, district: view.district, bodies: view.bodies, unit: view.unit }) } : null,
     view.procedure ? { name: data.procedure.failure ? view.procedure : data.procedure.name, href: href({ ...at, ...view }) } : null,
   ].filter(Boolean).sort((a, b) => (b.first ? 1 : 0) - (a.first ? 1 : 0));
   return h("div.head", null,
@@ -127,7 +134,8 @@ function head(data) {
 
 const shorten = text => (text.length > 60 ? text.slice(0, 58).trimEnd() + "…" : text);
 
-const placeTitle = data => (data.place.unit ?? data.place.district ?? data.place.root)?.name ?? t("place.country");
+const placeTitle = data => (data.place.unit ?? data.place.district)?.name
+  ?? (data.view.bodies ? t("ranking.provincial") : data.place.root?.name ?? t("place.country"));
 
 /** The figure that it is all about, with what has to be known to read it. */
 function key(data) {
@@ -191,10 +199,11 @@ document.addEventListener("click", event => {
   if (url.origin === location.origin && url.pathname === "/" && !url.hash
       && (url.searchParams.get("lang") === "en") === (document.documentElement.lang === "en")) {
     event.preventDefault();
-    go(url.pathname + url.search, link.closest(".chooser, .tabs") ? "keep" : "heading");
+    go(url.pathname + url.search, link.dataset.focus ?? (link.closest(".chooser, .tabs") ? "keep" : "heading"));
   }
 });
-window.addEventListener("popstate", () => show());
+// The skip link changes the address too, but not what is shown: the focus that it moved would be lost.
+window.addEventListener("popstate", () => location.search !== shown && show());
 
 // Paper cannot be clicked: what is folded on the screen is printed unfolded.
 window.addEventListener("beforeprint", () => document.querySelectorAll("details.printed:not([open])").forEach(one => {

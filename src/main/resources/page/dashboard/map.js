@@ -1,5 +1,5 @@
 import { h } from "../common/dom.js";
-import { number, percent, percentNumber } from "../common/format.js";
+import { date, number, percent, percentNumber } from "../common/format.js";
 import { t } from "../common/language.js";
 import { draw, FONT, INK, registerMap, TOOLTIP } from "./chart.js";
 import { href, keyOf } from "./state.js";
@@ -23,13 +23,18 @@ const PROPORTION = 1.37;
 
 const shapes = new Map();
 
-/** The map that fits a view; null if there is none. */
+/** The map that fits a view, or in words why there is none of it; both null where none is expected. */
 export function mapOf(data) {
-  const { end, start } = data.period;
+  const { view, child, period: { start, end } } = data;
   const provinces = data.known.provinces;
-  const province = data.view.province?.split("@")[0] ?? (provinces.length === 1 ? provinces[0].code : null);
-  return MAPS.find(map => map.province === province && (!map.until || end <= map.until) && (!map.from || start >= map.from)
-    && (data.child === map.level && !data.view.district)) ?? null;
+  const province = view.province?.split("@")[0] ?? (provinces.length === 1 ? provinces[0].code : null);
+  if (!child || view.district || view.bodies) {
+    return { map: null, why: null };
+  }
+  const maps = MAPS.filter(map => map.province === province);
+  const map = maps.find(one => (!one.until || end <= one.until) && (!one.from || start >= one.from) && child === one.level) ?? null;
+  return { map, why: map ? null : child === "province" ? t("map.none.country")
+    : maps.length ? t("map.none.reform", date(MAPS[0].until)) : t("map.none.place", data.place.root?.name ?? "") };
 }
 
 /** Its boundaries. */

@@ -5,7 +5,7 @@ export function chartAddress(parameters, form) {
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(parameters)) {
     if (value !== null && value !== undefined && key !== "compare" && key !== "limit") {
-      query.set(key, value);
+      [value].flat().forEach(one => query.append(key, one));
     }
   }
   query.set("lang", language);

@@ -11,7 +11,7 @@ const FIRST = 25;
 
 /** The units of a place in order of their rate. */
 export function ranking(data, retry) {
-  const heading = h("h2", { id: "ranking" }, t("ranking.title." + data.child));
+  const heading = h("h2", { id: "ranking" }, t("ranking.title." + (data.view.bodies ? "bodies" : data.child)));
   if (data.rate.failure) {
     return h("section.panel", { "aria-labelledby": "ranking" }, heading, failed(data.rate, retry));
   }
@@ -34,6 +34,7 @@ export function ranking(data, retry) {
       event.target.remove();
     } }, t("ranking.all", rows.length)) : null;
   return h("section.panel", { "aria-labelledby": "ranking" }, heading,
+    data.noMap ? h("p.note.no-map", null, data.noMap) : null,
     rows.length ? [h("div.scroll", { tabindex: "0", role: "group", "aria-labelledby": "ranking" }, table), more]
       : h("p.nothing", null, t("ranking.nothing")),
     downloads(data.rate, form => chartAddress(data.rate.parameters, form)));
@@ -42,10 +43,12 @@ export function ranking(data, retry) {
 /** Rest: not shown on the screen until asked for, but printed. */
 function line(row, data, rest) {
   const unit = row[data.child];
-  const to = unit && (data.child === "province" || keyOf(unit) !== data.view[data.child])
-    ? href({ ...data.view, period: data.period.text, [data.child]: keyOf(unit) }) : null;
+  const at = { ...data.view, period: data.period.text };
+  const to = !unit ? href({ ...at, bodies: true })
+    : data.child === "province" || keyOf(unit) !== data.view[data.child] ? href({ ...at, [data.child]: keyOf(unit) }) : null;
+  const name = unit?.name ?? t("ranking.provincial");
   return h(rest ? "tr.rest" : "tr", unit ? { "data-code": unit.code } : null,
     h("td.rank", null, row.rank ?? "–"),
-    h("th", { scope: "row" }, to ? h("a", { href: to }, unit.name) : unit ? unit.name : t("ranking.provincial"), small(row)),
+    h("th", { scope: "row" }, to ? h("a", { href: to }, name) : name, small(row)),
     rateCell(row, row.target), changeCell(row), ratio(row), reportsCell(row));
 }

@@ -23,6 +23,7 @@ export function days(month, held, chosen, choose) {
   }
   const { expected, received, missing } = held.total;
   return [
+    held.synthetic ? h("p.synthetic", { role: "note" }, h("strong", null, t("synthetic.title")), " ", t("returns.synthetic")) : null,
     h("table.month", null, h("caption", null, name(whole)),
       h("thead", null, h("tr", null, [1, 2, 3, 4, 5, 6, 7].map(day =>
         h("th", { scope: "col" }, h("abbr", { title: t("weekday.long." + day) }, t("weekday." + day)))))),

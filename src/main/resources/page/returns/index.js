@@ -239,7 +239,8 @@ function showFile() {
     fill(boxes.file, h("p.nothing", null, t("returns.first")));
     return;
   }
-  const input = h("input", { id: "file", type: "file", accept: ".xlsx,.csv", disabled: sending, onchange: event => event.target.files[0] && take(event.target.files[0]) });
+  // The browser's own button speaks the browser's language, and says that no file is chosen.
+  const input = h("input.unseen", { id: "file", type: "file", accept: ".xlsx,.csv", disabled: sending, onchange: event => event.target.files[0] && take(event.target.files[0]) });
   const zone = h("div.drop", {
     ondragover: event => {
       event.preventDefault();
@@ -253,7 +254,7 @@ function showFile() {
         take(event.dataTransfer.files[0]);
       }
     },
-  }, h("label", { for: "file" }, h("strong", null, t("returns.drop"))), input,
+  }, h("p", null, h("strong", null, t("returns.drop"))), h("p", null, input, h("label.button", { for: "file" }, t("returns.choose"))),
   chosen ? h("p", null, t("returns.file", chosen.name, number(Math.ceil(chosen.size / 1024)))) : h("p.note", null, t("returns.drop.note")));
   fill(boxes.file, zone);
 }
@@ -297,8 +298,7 @@ function refused(failure, rows) {
   const errors = failure.problem?.errors ?? [];
   return h("section.panel", { "aria-labelledby": "refused" },
     h("h2.bad-title", { id: "refused", tabindex: "-1" }, errors.length ? t("returns.bad", number(failure.problem.errorCount ?? errors.length)) : t("returns.failed")),
-    h("p", null, failure.message),
-    errors.length ? h("p.note", null, t("returns.bad.note")) : null,
+    errors.length ? h("p.note", null, t("returns.bad.note")) : h("p", null, failure.message),
     rows?.length ? preview(rows, errors) : h("ul", null, errors.map(error => h("li", null, error.line ? t("returns.line", number(error.line)) + ": " : null, error.detail))));
 }
 

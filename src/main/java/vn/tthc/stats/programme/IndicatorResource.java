@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -44,6 +45,7 @@ import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Page;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.common.RowError;
 import vn.tthc.stats.export.Answer;
 import vn.tthc.stats.export.Column;
 import vn.tthc.stats.export.Csv;
@@ -79,7 +81,8 @@ class IndicatorResource {
               "doubts":[{"code":"printed-percent","printed":64,"held":60.26,
                "detail":"Tỷ lệ đã in là 64 %; tính từ số liệu là 60,26 %."}],
               "note":null,"source":"109/BC-TCT","synthetic":false,"withdrawn":false,"revision":1,
-              "recordedAt":"2026-03-01T01:38:43.049612Z","supersededAt":null,"by":"Tổ công tác 06","reason":null}],
+              "recordedAt":"2026-03-01T01:38:43.049612Z","supersededAt":null,"by":"Tổ công tác 06","reason":null,
+              "previousPeriod":"2023-01-15","previousRate":0.581904,"change":0.020742}],
              "next":null}
             """;
 
@@ -98,6 +101,9 @@ class IndicatorResource {
 
     @Inject
     IndicatorValues values;
+
+    @Inject
+    DayQuestions questions;
 
     @Inject
     KeptAnswers kept;
@@ -253,6 +259,83 @@ class IndicatorResource {
     }
 
     @GET
+    @Path("/values")
+    @Produces(MediaType.WILDCARD)
+    @Operation(
+            summary =
+                    "The latest values of all indicators by a day, what was printed of them beside what is worked out",
+            description = "Of each indicator and unit the value whose period ends last by that day. The periods of such"
+                    + " values differ, and may be long past: each says its own.")
+    @APIResponse(
+            responseCode = "200",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(implementation = ValuePage.class),
+                        examples = @ExampleObject(name = "a share", value = EXAMPLE)),
+                @Content(mediaType = Csv.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING)),
+                @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))
+            })
+    @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
+    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
+    public Response latest(
+            @RestQuery @Parameter(description = DayQuestions.DATE, example = "2023-02-28") LocalDate date,
+            @BeanParam UnitFilter filter,
+            @RestQuery @Parameter(description = "Of this indicator alone") String indicator,
+            @RestQuery @Parameter(description = "As they were known at that instant") Instant asOf,
+            @RestQuery @Parameter(description = Vintages.PUBLICATION) Long publication,
+            @RestQuery @Parameter(description = "The next of the previous page") String cursor,
+            @RestQuery @Min(1) @Max(Page.MAX_LIMIT) @Parameter(description = Page.LIMIT_OF_FILES) Integer limit,
+            @BeanParam FormParameters form,
+            @Context HttpHeaders headers) {
+        if (indicator != null && !indicators.byCode(false).containsKey(indicator)) {
+            throw Refusal.of(
+                    ErrorCode.INVALID_PARAMETER,
+                    List.of(RowError.at("indicator", ErrorCode.UNKNOWN_INDICATOR, SentRow.shown(indicator))));
+        }
+        Form chosen = form.chosen(headers, Format.OF_LISTS);
+        DayQuestion asked = questions.of(date, filter, asOf, publication, ZonedDateTime.now(clock));
+        int most = Page.limitOf(limit, chosen.format().isTable());
+        return kept.respond(
+                chosen,
+                asked.version(),
+                String.join(
+                                "\n",
+                                asked.inWords("latest values"),
+                                String.valueOf(indicator),
+                                String.valueOf(cursor),
+                                String.valueOf(most),
+                                // As below.
+                                String.valueOf(indicators.version()))
+                        + chosen.inWords(filter.asked()),
+                () -> answer(
+                        asked.version(),
+                        Page.of(
+                                values.latest(indicator, asked, cursor, most + 1, wording(chosen, asked.codebook())),
+                                most,
+                                IndicatorValues::positionOfLatest),
+                        asked.fileName("indicator-values", filter).and(indicator),
+                        asked.vintage()));
+    }
+
+    private IndicatorValues.Wording wording(Form form, Codebook codebook) {
+        return new IndicatorValues.Wording(codebook, language, form.labels() != Labelling.CODE);
+    }
+
+    private static Answer answer(Version version, Page<IndicatorValue> page, FileName file, Vintage vintage) {
+        return new Answer(
+                version,
+                () -> new ValuePage(page.items(), page.next()),
+                () -> Table.of(
+                        file,
+                        IndicatorValue.COLUMNS,
+                        page.items().stream().map(IndicatorValue::row).toList(),
+                        vintage.notes(version)),
+                null,
+                page.next());
+    }
+
+    @GET
     @Path("/{code}/values")
     @Produces(MediaType.WILDCARD)
     @Operation(
@@ -312,26 +395,16 @@ class IndicatorResource {
                                 // Doubts and the names of indicators are as they are now, also of a publication.
                                 String.valueOf(indicators.version()))
                         + chosen.inWords(filter.asked()),
-                () -> {
-                    IndicatorValues.Wording wording =
-                            new IndicatorValues.Wording(codebook, language, chosen.labels() != Labelling.CODE);
-                    Page<IndicatorValue> page =
-                            Page.of(values.find(wanted, cursor, most + 1, wording), most, IndicatorValues::position);
-                    return new Answer(
-                            version,
-                            () -> new ValuePage(page.items(), page.next()),
-                            () -> Table.of(
-                                    FileName.of("indicator-values")
-                                            .and(code)
-                                            .and(filter.asked())
-                                            .asOf(vintage.asOf()),
-                                    IndicatorValue.COLUMNS,
-                                    page.items().stream()
-                                            .map(IndicatorValue::row)
-                                            .toList(),
-                                    vintage.notes(version)),
-                            null,
-                            page.next());
-                });
+                () -> answer(
+                        version,
+                        Page.of(
+                                values.find(wanted, cursor, most + 1, wording(chosen, codebook)),
+                                most,
+                                IndicatorValues::position),
+                        FileName.of("indicator-values")
+                                .and(code)
+                                .and(filter.asked())
+                                .asOf(vintage.asOf()),
+                        vintage));
     }
 }

@@ -16,7 +16,7 @@ import vn.tthc.stats.observation.Coded;
  * @param unitId tells its unit from others that have had the code
  * @param period the days it is of, in canonical form; of a cumulative figure the day it is as of
  * @param value of a counter or number; null = not said
- * @param previousValue of a counter the one before it; null = there is none
+ * @param previousValue of a counter or number the one before it; null = there is none
  * @param numerator of a share, sent or counted from the tasks; null = not said
  * @param denominator likewise
  * @param rate numerator / denominator; null where one is missing or the denominator is 0
@@ -30,6 +30,9 @@ import vn.tthc.stats.observation.Coded;
  * @param supersededAt when the next revision took its place; null = it is held
  * @param by label of the key that sent it; null = the service itself
  * @param reason why it was corrected; null = not said
+ * @param previousPeriod the days of the value before it, whose period ends last before its own; null = there is none
+ * @param previousRate of a share that of the value before it; null = there is none
+ * @param change value less the one before it, of a share rate less rate; null where one is missing
  */
 @Schema(name = "IndicatorValue")
 public record IndicatorValue(
@@ -55,7 +58,10 @@ public record IndicatorValue(
         Instant recordedAt,
         @Schema(nullable = true) Instant supersededAt,
         @Schema(nullable = true) String by,
-        @Schema(nullable = true) String reason) {
+        @Schema(nullable = true) String reason,
+        @Schema(nullable = true) String previousPeriod,
+        @Schema(nullable = true) BigDecimal previousRate,
+        @Schema(nullable = true) BigDecimal change) {
 
     static final List<Column> COLUMNS = List.of(
             Column.code("indicator"),
@@ -81,7 +87,10 @@ public record IndicatorValue(
             Column.plain("by"),
             Column.plain("reason"),
             Column.plain("withdrawn"),
-            Column.plain("synthetic"));
+            Column.plain("synthetic"),
+            Column.plain("previousPeriod"),
+            Column.figure("previousRate"),
+            Column.figure("change"));
 
     /** In the order of {@link #COLUMNS}. */
     List<Object> row() {
@@ -109,6 +118,9 @@ public record IndicatorValue(
                 by,
                 reason,
                 withdrawn,
-                synthetic);
+                synthetic,
+                previousPeriod,
+                previousRate,
+                change);
     }
 }

@@ -56,19 +56,24 @@ public class IndicatorValues {
                     new Column("synthetic", "bool"),
                     new Column("withdrawn", "bool")));
 
-    // The value before it is that of the same indicator and unit whose period ends last before its own.
+    // The value before it is that of the same indicator and unit whose period ends last before its own; words have
+    // none.
     private static final String SELECT = """
             select v.*, s.label, i.task_state,
-              case when i.kind = 'counter' then (
-                select p.value from indicator_value p
-                where p.unit_id = v.unit_id and p.indicator = v.indicator and p.period_end < v.period_end
-                  and not p.withdrawn and p.value is not null
-                  and p.recorded_at <= coalesce(?::timestamptz, 'infinity')
-                  and (p.superseded_at is null or p.superseded_at > coalesce(?::timestamptz, 'infinity'))
-                order by p.period_end desc, p.period_start desc limit 1) end as before
+              b.period_start as before_start, b.period_end as before_end, b.value as before_value,
+              b.numerator as before_numerator, b.denominator as before_denominator
             from indicator_value v
             join indicator i on i.code = v.indicator
             left join sender s on s.id = v.api_key_id
+            left join lateral (
+              select p.* from indicator_value p
+              where p.unit_id = v.unit_id and p.indicator = v.indicator and p.period_end < v.period_end
+                and not p.withdrawn
+                and case when i.kind = 'statement' then false when i.task_state is not null then true
+                  when i.kind = 'share' then p.numerator is not null else p.value is not null end
+                and p.recorded_at <= coalesce(?::timestamptz, 'infinity')
+                and (p.superseded_at is null or p.superseded_at > coalesce(?::timestamptz, 'infinity'))
+              order by p.period_end desc, p.period_start desc limit 1) b on true
             """;
 
     @Inject
@@ -235,6 +240,42 @@ public class IndicatorValues {
                 .toList();
     }
 
+    /**
+     * Of each indicator and unit the value whose period ends last by a day, ordered by indicator and unit.
+     *
+     * @param indicator null = of all
+     * @param question whose day must be given
+     * @param cursor only those behind it; null = from the first
+     */
+    List<IndicatorValue> latest(String indicator, DayQuestion question, String cursor, int most, Wording wording) {
+        Map<String, Indicator> known = indicators.byCode(wording.language.english());
+        List<Object> parameters = new ArrayList<>();
+        String where = where(
+                new Wanted(indicator, null, question.unitIds(), false, null, question.vintage()), null, parameters);
+        where += " and v.period_end <= ?";
+        parameters.add(question.date());
+        if (cursor != null) {
+            Cursor position = Cursor.parse(cursor, 2);
+            where += " and (v.indicator, v.unit_id) > (?, ?)";
+            parameters.addAll(List.of(position.text(0), position.number(1)));
+        }
+        parameters.add(most);
+        return database
+                .query(
+                        "select distinct on (x.indicator, x.unit_id) x.* from (" + SELECT + where + ") x"
+                                + " order by x.indicator, x.unit_id, x.period_end desc, x.period_start desc limit ?",
+                        row -> Row.read(row, known),
+                        parameters.toArray())
+                .stream()
+                .map(row -> row.view(wording, tasks, question.vintage()))
+                .toList();
+    }
+
+    /** Where a value stands in the order of {@link #latest}. */
+    static Cursor positionOfLatest(IndicatorValue value) {
+        return Cursor.at(value.indicator().code(), value.unitId());
+    }
+
     /** Where a value stands in the order of {@link #find}. */
     static Cursor position(IndicatorValue value) {
         Period period = Period.parse(value.period()).orElseThrow();
@@ -310,7 +351,10 @@ public class IndicatorValues {
             Instant supersededAt,
             String by,
             String reason,
-            BigDecimal before) {
+            Before before) {
+
+        /** The value before it. */
+        private record Before(Period period, BigDecimal value, Long numerator, Long denominator) {}
 
         private static Row read(ResultSet row, Map<String, Indicator> known) throws SQLException {
             return new Row(
@@ -333,28 +377,57 @@ public class IndicatorValues {
                     instant(row.getObject("superseded_at", OffsetDateTime.class)),
                     row.getString("label"),
                     row.getString("reason"),
-                    plain(row.getBigDecimal("before")));
+                    row.getObject("before_end") == null
+                            ? null
+                            : new Before(
+                                    new Period(
+                                            row.getObject("before_start", LocalDate.class),
+                                            row.getObject("before_end", LocalDate.class)),
+                                    plain(row.getBigDecimal("before_value")),
+                                    row.getObject("before_numerator", Long.class),
+                                    row.getObject("before_denominator", Long.class)));
+        }
+
+        /** A share, sent or counted from the tasks; its parts null where they are not known. */
+        private record Share(Long numerator, Long denominator) {
+
+            private BigDecimal rate() {
+                return Printed.rate(numerator, denominator);
+            }
+        }
+
+        private Share share(Period of, Long sentNumerator, Long sentDenominator, Tasks tasks, Vintage vintage) {
+            if (indicator.taskState() == null || withdrawn) {
+                return new Share(sentNumerator, sentDenominator);
+            }
+            TaskSummary summary = tasks.summary(new Tasks.Wanted(of.end(), Set.of(unitId), null, Set.of(), vintage));
+            return summary.total() == 0
+                    ? new Share(null, null)
+                    : new Share(summary.tasksIn(indicator.taskState()), summary.total());
         }
 
         private IndicatorValue view(Wording wording, Tasks tasks, Vintage vintage) {
-            Long of = numerator;
-            Long whole = denominator;
-            if (indicator.taskState() != null && !withdrawn) {
-                TaskSummary summary =
-                        tasks.summary(new Tasks.Wanted(period.end(), Set.of(unitId), null, null, vintage));
-                of = summary.total() == 0 ? null : (Long) summary.tasksIn(indicator.taskState());
-                whole = summary.total() == 0 ? null : (Long) summary.total();
-            }
+            Share share = share(period, numerator, denominator, tasks, vintage);
+            BigDecimal rate = share.rate();
+            BigDecimal previousValue = before == null ? null : before.value;
+            BigDecimal previousRate = before == null
+                    ? null
+                    : share(before.period, before.numerator, before.denominator, tasks, vintage)
+                            .rate();
             Printed shown = Printed.of(printed);
             List<Doubt> doubts = new ArrayList<>();
             if (shown != null) {
                 doubts.addAll(
-                        indicator.kind() == Indicator.Kind.SHARE ? shown.against(of, whole) : shown.against(value));
+                        indicator.kind() == Indicator.Kind.SHARE
+                                ? shown.against(share.numerator, share.denominator)
+                                : shown.against(value));
             }
-            if (before != null && value != null && value.compareTo(before) < 0) {
-                doubts.add(Doubt.of("counter-fell", before, value));
+            if (indicator.kind() == Indicator.Kind.COUNTER
+                    && previousValue != null
+                    && value != null
+                    && value.compareTo(previousValue) < 0) {
+                doubts.add(Doubt.of("counter-fell", previousValue, value));
             }
-            BigDecimal rate = Printed.rate(of, whole);
             BigDecimal printedRate = shown == null ? null : shown.rate();
             ReportingUnit unit = wording.codebook.unit(unitId).orElseThrow();
             return new IndicatorValue(
@@ -363,9 +436,9 @@ public class IndicatorValues {
                     new Coded(unit.code, wording.names ? unit.displayName(wording.language.english()) : null),
                     period.toString(),
                     value,
-                    before,
-                    of,
-                    whole,
+                    previousValue,
+                    share.numerator,
+                    share.denominator,
                     rate,
                     statement,
                     printed,
@@ -385,7 +458,14 @@ public class IndicatorValues {
                             ? null
                             : supersededAt,
                     by,
-                    reason);
+                    reason,
+                    before == null ? null : before.period.toString(),
+                    previousRate,
+                    rate == null ? less(value, previousValue) : less(rate, previousRate));
+        }
+
+        private static BigDecimal less(BigDecimal now, BigDecimal then) {
+            return now == null || then == null ? null : plain(now.subtract(then));
         }
 
         private static BigDecimal plain(BigDecimal number) {

@@ -22,11 +22,14 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
+import java.time.ZonedDateTime;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -42,23 +45,19 @@ import org.jboss.resteasy.reactive.RestQuery;
 import vn.tthc.stats.audit.Origins;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Page;
-import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
 import vn.tthc.stats.export.Answer;
 import vn.tthc.stats.export.Column;
 import vn.tthc.stats.export.Csv;
-import vn.tthc.stats.export.FileName;
 import vn.tthc.stats.export.Form;
 import vn.tthc.stats.export.FormParameters;
 import vn.tthc.stats.export.Format;
 import vn.tthc.stats.export.KeptAnswers;
 import vn.tthc.stats.export.Labelling;
 import vn.tthc.stats.export.Table;
-import vn.tthc.stats.export.Version;
 import vn.tthc.stats.export.Xlsx;
 import vn.tthc.stats.observation.UnitFilter;
-import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.observation.Vintages;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
@@ -70,6 +69,8 @@ import vn.tthc.stats.security.Role;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Programme")
 class TaskResource {
+
+    private static final String UNIT = "unit";
 
     private static final String EXAMPLE = """
             {"items":[{"unit":{"code":"40","name":"Tỉnh Nghệ An"},"task":"ho-tich","group":"Phát triển kinh tế - xã hội",
@@ -85,20 +86,17 @@ class TaskResource {
               {"state":"completed","name":"Đã hoàn thành","tasks":29,"share":0.690476},
               {"state":"continuous","name":"Thực hiện thường xuyên","tasks":7,"share":0.166667},
               {"state":"in-progress","name":"Đang thực hiện","tasks":4,"share":0.095238},
-              {"state":"not-started","name":"Chưa thực hiện","tasks":2,"share":0.047619}],"groups":[]}
+              {"state":"not-started","name":"Chưa thực hiện","tasks":2,"share":0.047619}],"groups":[],"units":[],"synthetic":false}
             """;
 
     @Inject
     Tasks tasks;
 
     @Inject
-    IndicatorValues values;
-
-    @Inject
     KeptAnswers kept;
 
     @Inject
-    Vintages vintages;
+    DayQuestions questions;
 
     @Inject
     Codebooks codebooks;
@@ -177,7 +175,7 @@ class TaskResource {
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
     @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     public Response list(
-            @RestQuery @Parameter(description = "The day; without it the publication's last, or today") LocalDate date,
+            @RestQuery @Parameter(description = DayQuestions.DATE) LocalDate date,
             @RestQuery @DefaultValue("false") @Parameter(description = "All states instead of those of a day")
                     boolean history,
             @BeanParam UnitFilter filter,
@@ -185,7 +183,7 @@ class TaskResource {
             @RestQuery
                     @Parameter(
                             schema = @Schema(enumeration = {"completed", "continuous", "in-progress", "not-started"}))
-                    String state,
+                    List<String> state,
             @RestQuery @Parameter(description = "As they were known at that instant") Instant asOf,
             @RestQuery @Parameter(description = Vintages.PUBLICATION) Long publication,
             @RestQuery @Parameter(description = "The next of the previous page") String cursor,
@@ -196,28 +194,29 @@ class TaskResource {
             throw wrong("history", ErrorCode.NOT_TOGETHER, "history", "date");
         }
         Form chosen = form.chosen(headers, Format.OF_LISTS);
-        Asked asked = asked(date, history, filter, asOf, publication);
-        Tasks.Wanted wanted = new Tasks.Wanted(
-                asked.wanted.date(), asked.wanted.unitIds(), group, stateOf(state), asked.wanted.vintage());
+        DayQuestion asked = history
+                ? questions.ofAllDays(filter, asOf, publication, ZonedDateTime.now(clock))
+                : questions.of(date, filter, asOf, publication, ZonedDateTime.now(clock));
+        Tasks.Wanted wanted = new Tasks.Wanted(asked.date(), asked.unitIds(), group, statesOf(state), asked.vintage());
         int most = Page.limitOf(limit, chosen.format().isTable());
         return kept.respond(
                 chosen,
-                asked.version,
-                asked.inWords("tasks") + "\n" + group + "\n" + state + "\n" + cursor + "\n" + most
+                asked.version(),
+                asked.inWords("tasks") + "\n" + group + "\n" + wanted.states() + "\n" + cursor + "\n" + most
                         + chosen.inWords(filter.asked()),
                 () -> {
                     Page<Task> page = Page.of(
-                            tasks.find(wanted, cursor, most + 1, asked.codebook, chosen.labels() != Labelling.CODE),
+                            tasks.find(wanted, cursor, most + 1, asked.codebook(), chosen.labels() != Labelling.CODE),
                             most,
                             Tasks::position);
                     return new Answer(
-                            asked.version,
+                            asked.version(),
                             () -> new TaskPage(page.items(), page.next()),
                             () -> Table.of(
                                     asked.fileName("tasks", filter),
                                     Task.COLUMNS,
                                     page.items().stream().map(Task::row).toList(),
-                                    wanted.vintage().notes(asked.version)),
+                                    wanted.vintage().notes(asked.version())),
                             null,
                             page.next());
                 });
@@ -226,7 +225,9 @@ class TaskResource {
     @GET
     @Path("/summary")
     @Produces(MediaType.WILDCARD)
-    @Operation(summary = "How many tasks are in which state on a day, and their shares")
+    @Operation(
+            summary = "How many tasks are in which state on a day, and their shares",
+            description = "groupBy=unit: those of each unit by itself too, in place of the groups in a file.")
     @APIResponse(
             responseCode = "200",
             content = {
@@ -240,90 +241,94 @@ class TaskResource {
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
     @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     public Response summary(
-            @RestQuery @Parameter(description = "The day; without it the publication's last, or today") LocalDate date,
+            @RestQuery @Parameter(description = DayQuestions.DATE) LocalDate date,
             @BeanParam UnitFilter filter,
+            @RestQuery @Parameter(schema = @Schema(enumeration = UNIT)) String groupBy,
             @RestQuery @Parameter(description = "As they were known at that instant") Instant asOf,
             @RestQuery @Parameter(description = Vintages.PUBLICATION) Long publication,
             @BeanParam FormParameters form,
             @Context HttpHeaders headers) {
+        if (groupBy != null && !groupBy.equals(UNIT)) {
+            throw wrong("groupBy", ErrorCode.NOT_ONE_OF, "groupBy", UNIT, groupBy);
+        }
         Form chosen = form.chosen(headers, Format.OF_LISTS);
-        Asked asked = asked(date, false, filter, asOf, publication);
-        return kept.respond(chosen, asked.version, asked.inWords("summary") + chosen.inWords(filter.asked()), () -> {
-            TaskSummary summary = tasks.summary(asked.wanted);
-            return Answer.whole(asked.version, () -> summary, () -> table(summary, asked, filter), null);
+        DayQuestion asked = questions.of(date, filter, asOf, publication, ZonedDateTime.now(clock));
+        Tasks.Wanted wanted = new Tasks.Wanted(asked.date(), asked.unitIds(), null, Set.of(), asked.vintage());
+        String question = asked.inWords("summary") + "\n" + groupBy + chosen.inWords(filter.asked());
+        return kept.respond(chosen, asked.version(), question, () -> {
+            TaskSummary summary = groupBy == null
+                    ? tasks.summary(wanted)
+                    : tasks.summaryByUnit(wanted, asked.codebook(), chosen.labels() != Labelling.CODE);
+            return Answer.whole(
+                    asked.version(),
+                    () -> summary,
+                    () -> groupBy == null ? byGroup(summary, asked, filter) : byUnit(summary, asked, filter),
+                    null);
         });
     }
 
-    private static Table table(TaskSummary summary, Asked asked, UnitFilter filter) {
-        List<List<Object>> rows = new ArrayList<>();
-        summary.groups().forEach(group -> group.states().forEach(share -> rows.add(row(group.group(), share))));
+    private static Table byGroup(TaskSummary summary, DayQuestion asked, UnitFilter filter) {
+        return table(
+                List.of(Column.plain("group")),
+                summary.groups().stream()
+                        .flatMap(group -> rows(group.states(), group.group()))
+                        .toList(),
+                asked,
+                filter);
+    }
+
+    private static Table byUnit(TaskSummary summary, DayQuestion asked, UnitFilter filter) {
+        return table(
+                List.of(Column.code(UNIT), Column.name("unitName")),
+                summary.units().stream()
+                        .flatMap(one ->
+                                rows(one.states(), one.unit().code(), one.unit().name()))
+                        .toList(),
+                asked,
+                filter);
+    }
+
+    /** With these columns before those of a share. */
+    private static Table table(List<Column> first, List<List<Object>> rows, DayQuestion asked, UnitFilter filter) {
         return Table.of(
                 asked.fileName("tasks-summary", filter),
-                List.of(
-                        Column.plain("group"),
-                        Column.code("state"),
-                        Column.name("stateName"),
-                        Column.figure("tasks"),
-                        Column.figure("share")),
+                Stream.concat(
+                                first.stream(),
+                                Stream.of(
+                                        Column.code("state"),
+                                        Column.name("stateName"),
+                                        Column.figure("tasks"),
+                                        Column.figure("share")))
+                        .toList(),
                 rows,
-                asked.wanted.vintage().notes(asked.version));
+                asked.vintage().notes(asked.version()));
     }
 
-    private static List<Object> row(String group, TaskSummary.Share share) {
-        return Arrays.asList(group, share.state().code(), share.name(), share.tasks(), share.share());
+    private static Stream<List<Object>> rows(List<TaskSummary.Share> shares, Object... first) {
+        return shares.stream()
+                .map(share -> Stream.concat(
+                                Arrays.stream(first),
+                                Stream.of(share.state().code(), share.name(), share.tasks(), share.share()))
+                        .toList());
     }
 
-    /** A question whose parameters have been checked. */
-    private record Asked(Tasks.Wanted wanted, Version version, Codebook codebook) {
-
-        private String inWords(String what) {
-            return String.join(
-                    "\n",
-                    what,
-                    String.valueOf(wanted.date()),
-                    String.valueOf(wanted.unitIds()),
-                    String.valueOf(wanted.vintage().asOf()),
-                    String.valueOf(codebook.version()));
-        }
-
-        private FileName fileName(String what, UnitFilter filter) {
-            return FileName.of(what)
-                    .and(filter.asked())
-                    .and(wanted.date())
-                    .asOf(wanted.vintage().asOf());
-        }
-    }
-
-    private Asked asked(LocalDate date, boolean history, UnitFilter filter, Instant asOf, Long publication) {
-        if (date != null && Period.parse(date.toString()).isEmpty()) {
-            throw wrong("date", ErrorCode.INVALID_PERIOD, date);
-        }
-        Codebook codebook = codebooks.current();
-        Vintage vintage = vintages.asked(asOf, publication, false, clock.instant());
-        LocalDate otherwise = vintage.publication() == null
-                ? vintage.day(LocalDate.now(clock))
-                : vintage.publication().period().end();
-        LocalDate day = history ? null : date == null ? otherwise : date;
-        Period days = day == null ? null : Period.ofDay(day);
-        return new Asked(
-                new Tasks.Wanted(
-                        day, filter.orOf(vintage, days, codebook).unitIds(codebook, days), null, null, vintage),
-                vintage.version(values::version),
-                codebook);
+    /** Empty = any. */
+    private static Set<TaskState> statesOf(List<String> codes) {
+        return codes == null
+                ? Set.of()
+                : codes.stream()
+                        .map(TaskResource::stateOf)
+                        .collect(Collectors.toCollection(() -> EnumSet.noneOf(TaskState.class)));
     }
 
     private static TaskState stateOf(String code) {
-        return code == null
-                ? null
-                : TaskState.of(code)
-                        .orElseThrow(() -> wrong(
-                                "state",
-                                ErrorCode.NOT_ONE_OF,
-                                "state",
-                                Arrays.stream(TaskState.values())
-                                        .map(TaskState::code)
-                                        .collect(Collectors.joining(", ")),
-                                code));
+        return TaskState.of(code)
+                .orElseThrow(() -> wrong(
+                        "state",
+                        ErrorCode.NOT_ONE_OF,
+                        "state",
+                        Arrays.stream(TaskState.values()).map(TaskState::code).collect(Collectors.joining(", ")),
+                        code));
     }
 
     private static Refusal wrong(String parameter, ErrorCode code, Object... args) {

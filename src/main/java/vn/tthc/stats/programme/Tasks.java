@@ -10,17 +10,20 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import vn.tthc.stats.audit.Act;
 import vn.tthc.stats.audit.Action;
 import vn.tthc.stats.audit.AuditTrail;
 import vn.tthc.stats.audit.Origin;
 import vn.tthc.stats.common.Cursor;
 import vn.tthc.stats.common.Database;
+import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.observation.Coded;
 import vn.tthc.stats.observation.Vintage;
@@ -132,9 +135,9 @@ public class Tasks {
      * @param date in the states of that day; null = in all their states
      * @param unitIds null = of all units
      * @param group null = of any group
-     * @param state null = in any state
+     * @param states empty = in any state
      */
-    public record Wanted(LocalDate date, Set<Integer> unitIds, String group, TaskState state, Vintage vintage) {}
+    public record Wanted(LocalDate date, Set<Integer> unitIds, String group, Set<TaskState> states, Vintage vintage) {}
 
     private record Condition(String from, List<Object> parameters) {}
 
@@ -151,9 +154,10 @@ public class Tasks {
             sql.append(" and t.task_group = ?");
             parameters.add(wanted.group);
         }
-        if (wanted.state != null) {
-            sql.append(" and t.state = ?");
-            parameters.add(wanted.state.code());
+        if (!wanted.states.isEmpty()) {
+            sql.append(" and t.state = any(?)");
+            parameters.add(new SqlArray(
+                    "text", wanted.states.stream().map(TaskState::code).toArray()));
         }
         return new Condition(sql.toString(), parameters);
     }
@@ -257,19 +261,52 @@ public class Tasks {
         return language.text("programme", "state." + state.code(), List.of());
     }
 
-    private record Counted(String group, TaskState state, long tasks) {}
+    private record Counted(int unitId, String group, TaskState state, long tasks, boolean synthetic) {}
+
+    private List<Counted> counted(Wanted wanted) {
+        Condition condition = condition(wanted);
+        return database.query(
+                "select t.unit_id, t.task_group, t.state, sum(t.tasks) as tasks, bool_or(t.synthetic) as synthetic from "
+                        + condition.from
+                        + " group by 1, 2, 3 order by 2 nulls last, 3, 1",
+                row -> new Counted(
+                        row.getInt("unit_id"),
+                        row.getString("task_group"),
+                        TaskState.of(row.getString("state")).orElseThrow(),
+                        row.getLong("tasks"),
+                        row.getBoolean("synthetic")),
+                condition.parameters.toArray());
+    }
 
     /** How far the tasks were on the day asked for, which must be given. */
     public TaskSummary summary(Wanted wanted) {
-        Condition condition = condition(wanted);
-        List<Counted> counted = database.query(
-                "select t.task_group, t.state, sum(t.tasks) as tasks from " + condition.from
-                        + " group by 1, 2 order by 1 nulls last, 2",
-                row -> new Counted(
-                        row.getString("task_group"),
-                        TaskState.of(row.getString("state")).orElseThrow(),
-                        row.getLong("tasks")),
-                condition.parameters.toArray());
+        return summary(wanted, counted(wanted), List.of());
+    }
+
+    /**
+     * The same, and that of each unit by itself in the order of their codes.
+     *
+     * @param names whether units are named
+     */
+    TaskSummary summaryByUnit(Wanted wanted, Codebook codebook, boolean names) {
+        List<Counted> counted = counted(wanted);
+        return summary(
+                wanted,
+                counted,
+                counted.stream().collect(Collectors.groupingBy(Counted::unitId)).entrySet().stream()
+                        .map(unit -> ofUnit(codebook.unit(unit.getKey()).orElseThrow(), unit.getValue(), names))
+                        .sorted(Comparator.comparing(one -> one.unit().code()))
+                        .toList());
+    }
+
+    private TaskSummary.OfUnit ofUnit(ReportingUnit unit, List<Counted> counted, boolean names) {
+        return new TaskSummary.OfUnit(
+                new Coded(unit.code, names ? unit.displayName(language.english()) : null),
+                total(counted),
+                shares(counted));
+    }
+
+    private TaskSummary summary(Wanted wanted, List<Counted> counted, List<TaskSummary.OfUnit> units) {
         Map<String, List<Counted>> groups = new LinkedHashMap<>();
         counted.forEach(part ->
                 groups.computeIfAbsent(part.group, none -> new ArrayList<>()).add(part));
@@ -281,7 +318,9 @@ public class Tasks {
                 groups.entrySet().stream()
                         .map(group -> new TaskSummary.Group(
                                 group.getKey(), total(group.getValue()), shares(group.getValue())))
-                        .toList());
+                        .toList(),
+                units,
+                counted.stream().anyMatch(Counted::synthetic));
     }
 
     private static long total(List<Counted> counted) {

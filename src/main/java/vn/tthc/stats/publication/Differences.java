@@ -203,7 +203,7 @@ class Differences {
 
     private List<Task> tasks(Vintage at, Set<Integer> unitIds, Codebook codebook, Vintage published) {
         return tasks.find(
-                new Tasks.Wanted(published.publication().period().end(), unitIds, null, null, at),
+                new Tasks.Wanted(published.publication().period().end(), unitIds, null, Set.of(), at),
                 null,
                 ALL,
                 codebook,

@@ -299,8 +299,8 @@ class Bulletins {
     }
 
     private void tasks(Question question, Map<String, Object> figures) {
-        Tasks.Wanted wanted =
-                new Tasks.Wanted(question.period().end(), Set.of(question.unit().id), null, null, question.vintage());
+        Tasks.Wanted wanted = new Tasks.Wanted(
+                question.period().end(), Set.of(question.unit().id), null, Set.of(), question.vintage());
         TaskSummary summary = tasks.summary(wanted);
         figures.put("tasks", summary);
         List<Task> open = tasks.find(wanted, null, Integer.MAX_VALUE, question.codebook(), true).stream()
@@ -317,7 +317,7 @@ class Bulletins {
                                 (LocalDate) before.get("end"),
                                 Set.of(question.unit().id),
                                 null,
-                                null,
+                                Set.of(),
                                 question.vintage())));
     }
 

@@ -25,9 +25,6 @@ class Pages {
     /** After everything that goes on every answer. */
     private static final int LATE = 10;
 
-    /** What has no address of its own: {@code /?lang=en} is the page in English. */
-    private static final String LANGUAGE = "lang";
-
     private enum Page {
         DASHBOARD("/"),
         RETURNS("/nop-so-lieu");
@@ -85,7 +82,7 @@ class Pages {
             routing.next();
             return;
         }
-        String asked = routing.request().getParam(LANGUAGE);
+        String asked = routing.request().getParam(Language.PARAMETER);
         PageFile.give(
                 routing, "text/html;charset=UTF-8", page.getOrDefault(asked == null ? "vi" : asked, page.get("vi")));
     }

@@ -6,7 +6,9 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static vn.tthc.stats.Api.ADMIN;
@@ -22,6 +24,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -183,6 +186,123 @@ class ProgrammeTest {
         get("/indicators/citizen_id_cards/values?province=40&limit=2&cursor=" + next)
                 .body("items", hasSize(1))
                 .body("next", nullValue());
+    }
+
+    @Test
+    void tellsTheLatestOfAllIndicatorsByADay() {
+        post(ADMIN, "/indicators/values", Seeds.values());
+        post(ADMIN, "/tasks", Seeds.tasks());
+        String path = "/indicators/values?unit=40&date=";
+        get(path + "2023-02-14").body("items", empty());
+        get(path + "2023-02-15")
+                .body("items", hasSize(11))
+                .body("items.indicator.code", not(hasItem("residence_dossiers_digitised")))
+                .body(
+                        "items.find { it.indicator.code == 'tasks_regular' }.doubts.code",
+                        contains("printed-denominator"))
+                .body("items.find { it.indicator.code == 'tasks_regular' }.denominator", equalTo(42));
+        String digitised = "items.find { it.indicator.code == 'residence_dossiers_digitised' }";
+        String etag = get(path + "2023-12-31")
+                .body("items", hasSize(12))
+                .body(digitised + ".period", equalTo("2023-02-18"))
+                .body(digitised + ".printedRate", equalTo(0.64f))
+                .body(digitised + ".rate", equalTo(0.602646f))
+                .body(digitised + ".doubts.code", contains("printed-percent"))
+                .body(digitised + ".previousPeriod", nullValue())
+                .body(digitised + ".change", nullValue())
+                .extract()
+                .header("ETag");
+        as(ADMIN)
+                .header("If-None-Match", etag)
+                .get("/api/v1" + path + "2023-12-31")
+                .then()
+                .statusCode(304);
+        values(value("residence_dossiers_digitised", NGHE_AN, "2023-01-15", "numerator", 1, "denominator", 2));
+        get(path + "2023-12-31")
+                .header("ETag", not(equalTo(etag)))
+                .body("items", hasSize(12))
+                .body(digitised + ".previousPeriod", equalTo("2023-01-15"))
+                .body(digitised + ".previousRate", equalTo(0.5f))
+                .body(digitised + ".change", equalTo(0.102646f));
+        assertThat(get(path + "2023-02-15&format=csv")
+                        .contentType(startsWith("text/csv"))
+                        .header("Content-Disposition", containsString("indicator-values_unit-40_2023-02-15.csv"))
+                        .extract()
+                        .asString())
+                .contains("\r\neid_accounts,", ",1443007,", ",previousPeriod,previousRate,change\r\n");
+    }
+
+    @Test
+    void tellsTheLatestOfAnIndicatorByUnitPageByPageAndAsItWasKnown() {
+        String before = values(
+                        value("eid_accounts", NGHE_AN, "2023-01-15", "value", 10),
+                        value("eid_accounts", VINH, "2023-01-15", "value", 4),
+                        value("eid_accounts", VINH, "2023-02-15", "value", 7),
+                        value("citizen_id_cards", VINH, "2023-02-15", "value", 3))
+                .extract()
+                .path("recordedAt");
+        values(value("eid_accounts", VINH, "2023-02-15", "withdrawn", true));
+        String path = "/indicators/values?date=2023-02-28&province=40&indicator=eid_accounts";
+        get(path)
+                .body("items.unit.code", containsInAnyOrder(NGHE_AN, VINH))
+                .body("items.find { it.unit.code == '412' }.value", equalTo(4))
+                .body("items.find { it.unit.code == '412' }.change", nullValue());
+        get(path + "&asOf=" + before)
+                .body("items.find { it.unit.code == '412' }.value", equalTo(7))
+                .body("items.find { it.unit.code == '412' }.previousValue", equalTo(4))
+                .body("items.find { it.unit.code == '412' }.change", equalTo(3));
+        List<String> units = new ArrayList<>();
+        String cursor = "";
+        do {
+            ValidatableResponse page = get(path + "&limit=1" + cursor).body("items", hasSize(1));
+            units.add(page.extract().path("items[0].unit.code"));
+            String next = page.extract().path("next");
+            cursor = next == null ? null : "&cursor=" + next;
+        } while (cursor != null);
+        assertThat(units).containsExactlyInAnyOrder(NGHE_AN, VINH);
+        get("/indicators/values?indicator=nothing")
+                .statusCode(400)
+                .body("errors[0].parameter", equalTo("indicator"))
+                .body("errors[0].code", equalTo("unknown-indicator"));
+        get("/indicators/values?date=1899-12-31").statusCode(400).body("errors[0].parameter", equalTo("date"));
+    }
+
+    @Test
+    void sharesOfTasksChangeWithTheTasks() {
+        tasks(
+                task("a", "2023-01-10", "completed"),
+                task("b", "2023-01-10", "not-started"),
+                task("b", "2023-02-10", "completed"));
+        values(
+                value("tasks_completed", NGHE_AN, "2023-01-15", "printed", "1/2"),
+                value("tasks_completed", NGHE_AN, "2023-02-15", "printed", "2/2"));
+        get("/indicators/values?unit=40&date=2023-02-28")
+                .body("items.rate", contains(1.0f))
+                .body("items.previousRate", contains(0.5f))
+                .body("items.change", contains(0.5f))
+                .body("items[0].doubts", empty());
+    }
+
+    @Test
+    void tasksAreCountedByUnitToo() {
+        tasks(task("a", "2023-01-10", "completed", "tasks", 3), task("b", "2023-01-10", "in-progress"));
+        Map<String, Object> other = task("a", "2023-01-10", "not-started");
+        other.put("unit", VINH);
+        tasks(other);
+        String path = "/tasks/summary?date=2023-02-01&province=40&groupBy=unit";
+        get(path)
+                .body("total", equalTo(5))
+                .body("units.unit.code", contains(NGHE_AN, VINH))
+                .body("units.total", contains(4, 1))
+                .body("units[0].states[0].share", equalTo(0.75f))
+                .body("units[1].states.tasks", contains(0, 0, 0, 1));
+        get("/tasks/summary?date=2023-02-01&province=40").body("units", empty());
+        assertThat(get(path + "&format=csv").extract().asString())
+                .startsWith("unit,unitName,state,stateName,tasks,share\r\n40,")
+                .contains(",not-started,Not started,1,1.000000\r\n");
+        get(path + "x").statusCode(400).body("errors[0].parameter", equalTo("groupBy"));
+        get("/tasks?date=2023-02-01&state=in-progress&state=not-started")
+                .body("items.state", containsInAnyOrder("in-progress", "not-started"));
     }
 
     @Test

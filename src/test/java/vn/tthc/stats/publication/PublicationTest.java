@@ -90,8 +90,10 @@ class PublicationTest {
             "/dossier-counts?publication=%d&format=csv",
             "/indicators/eid_accounts/values?publication=%d",
             "/indicators/tasks_regular/values?publication=%d",
+            "/indicators/values?publication=%d",
             "/tasks?publication=%d",
-            "/tasks/summary?publication=%d");
+            "/tasks/summary?publication=%d",
+            "/tasks/summary?publication=%d&groupBy=unit");
 
     private static Map<String, byte[]> answers(int id) {
         Map<String, byte[]> answers = new LinkedHashMap<>();
@@ -149,6 +151,7 @@ class PublicationTest {
                 .body("rows.unit.code.findAll { it == '%s' }".formatted(DIEN_CHAU), empty());
         get("/dossier-counts" + of).body("items.unit.code", containsInAnyOrder(VINH, DONG_VINH));
         get("/indicators/eid_accounts/values" + of).body("items.unit.code", containsInAnyOrder(VINH, DONG_VINH));
+        get("/indicators/values" + of).body("items.unit.code", containsInAnyOrder(VINH, DONG_VINH));
         get("/tasks" + of).body("items.unit.code", containsInAnyOrder(VINH, DONG_VINH));
         get("/tasks" + of + "&history=true").body("items.unit.code", containsInAnyOrder(VINH, DONG_VINH));
         get("/tasks/summary" + of).body("total", equalTo(2));

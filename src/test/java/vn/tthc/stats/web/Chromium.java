@@ -1,5 +1,7 @@
 package vn.tthc.stats.web;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -19,6 +21,12 @@ import java.util.stream.Stream;
 final class Chromium implements AutoCloseable {
 
     private static final int HEIGHT = 900;
+
+    private static final String SHIFTS = """
+            window.shifts = 0;
+            new PerformanceObserver(list => list.getEntries().forEach(shift => window.shifts += shift.hadRecentInput ? 0 : shift.value))
+              .observe({ type: 'layout-shift', buffered: true });
+            """;
 
     private final Playwright playwright =
             Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -45,6 +53,24 @@ final class Chromium implements AutoCloseable {
                         + " TTHC_TEST_BROWSER to the path of a Chromium or Chrome."));
     }
 
+    /** A new visitor at an address, once it is shown; what went wrong before is forgotten. */
+    Page visit(int width, String address) {
+        wrong.clear();
+        Page page = page(width);
+        page.navigate(address);
+        PageWatch.shown(page);
+        return page;
+    }
+
+    /** Since the last visit nothing went wrong, and nothing moved. */
+    void nothingIsWrong(Page page) {
+        PageWatch.isSound(page);
+        assertThat(wrong).isEmpty();
+        assertThat(((Number) page.evaluate("window.shifts")).doubleValue())
+                .as("layout shift")
+                .isZero();
+    }
+
     /** A new page of a visitor who has nothing in the cache. */
     Page page(int width) {
         BrowserContext visitor = browser.newContext(new Browser.NewContextOptions()
@@ -67,6 +93,7 @@ final class Chromium implements AutoCloseable {
         page.onRequestFailed(request -> wrong.add("failed " + request.url()));
         page.addInitScript("document.addEventListener('securitypolicyviolation',"
                 + " event => console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI));");
+        page.addInitScript(SHIFTS);
         return page;
     }
 

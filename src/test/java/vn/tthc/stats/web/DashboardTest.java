@@ -1,6 +1,8 @@
 package vn.tthc.stats.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static vn.tthc.stats.web.PageWatch.arrived;
+import static vn.tthc.stats.web.PageWatch.text;
 
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
@@ -16,6 +18,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,17 +35,14 @@ import vn.tthc.stats.demo.DemoData;
 @WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
 class DashboardTest {
 
+    /** Phường Ba Đình in Hà Nội, of which there is no map. */
+    private static final String BA_DINH = "00004";
+
     private static final int WIDE = 1280;
     private static final int NARROW = 360;
 
     /** Bytes over the wire for everything that the first view needs. */
     private static final long MOST_BYTES = 400_000;
-
-    private static final String SHIFTS = """
-            window.shifts = 0;
-            new PerformanceObserver(list => list.getEntries().forEach(shift => window.shifts += shift.hadRecentInput ? 0 : shift.value))
-              .observe({ type: 'layout-shift', buffered: true });
-            """;
 
     private static Chromium browser;
 
@@ -59,30 +60,7 @@ class DashboardTest {
     }
 
     private Page visit(int width, String query) {
-        browser.wrong().clear();
-        Page page = browser.page(width);
-        page.addInitScript(SHIFTS);
-        page.navigate(address + query);
-        PageWatch.shown(page);
-        return page;
-    }
-
-    /** Not by waiting for a navigation: there is none when the page changes its own address. */
-    private static void arrived(Page page, String address) {
-        page.waitForCondition(() -> page.url().endsWith(address));
-        PageWatch.shown(page);
-    }
-
-    private static void nothingIsWrong(Page page) {
-        PageWatch.isSound(page);
-        assertThat(browser.wrong()).isEmpty();
-        assertThat(((Number) page.evaluate("window.shifts")).doubleValue())
-                .as("layout shift")
-                .isZero();
-    }
-
-    private static String text(Page page, String selector) {
-        return page.locator(selector).first().innerText().replace('\u00A0', ' ');
+        return browser.visit(width, address + query);
     }
 
     @Test
@@ -90,7 +68,6 @@ class DashboardTest {
         DemoData.load();
         visit(WIDE, "").context().close();
         Page page = browser.page(WIDE);
-        page.addInitScript(SHIFTS);
         AtomicLong bytes = new AtomicLong();
         CDPSession wire = page.context().newCDPSession(page);
         wire.send("Network.enable");
@@ -114,7 +91,7 @@ class DashboardTest {
         assertThat(page.title().replace('\u00A0', ' ')).contains("58,9 %", "Tỉnh Nghệ An", "Tháng 12/2023");
         assertThat(page.locator(".ranking tbody tr").count()).isEqualTo(22);
         assertThat(text(page, ".ranking tbody tr")).contains("1", "Huyện Tân Kỳ", "71,2 %", "+1,6", "1.498 / 2.105");
-        nothingIsWrong(page);
+        browser.nothingIsWrong(page);
         PageWatch.keep(page, "dashboard");
         page.context().close();
     }
@@ -135,11 +112,11 @@ class DashboardTest {
         arrived(page, "&unit=412&procedure=1.004222");
         assertThat(text(page, ".head")).contains("Đăng ký thường trú", "1.004222");
         String rate = text(page, ".big");
-        nothingIsWrong(page);
+        browser.nothingIsWrong(page);
         // The address alone shows the same to somebody else.
         Page other = visit(NARROW, page.url().substring(address.toString().length()));
         assertThat(text(other, ".big")).isEqualTo(rate);
-        nothingIsWrong(other);
+        browser.nothingIsWrong(other);
         other.context().close();
         // With the keyboard alone.
         page.locator(".drop").focus();
@@ -164,7 +141,7 @@ class DashboardTest {
         DemoData.load();
         Page page = visit(NARROW, "?period=2023-05");
         PageWatch.keep(page, "dashboard-360");
-        nothingIsWrong(page);
+        browser.nothingIsWrong(page);
         page.locator("#period-month").focus();
         page.locator("#period-month").selectOption("6");
         arrived(page, "?period=2023-06");
@@ -197,7 +174,7 @@ class DashboardTest {
         assertThat(text(page, ".facts")).contains("Quarter 3 of 2023", "pp", "2,484 of 2,484 reports");
         page.locator("summary").click();
         assertThat(text(page, "#series-table")).contains("Month 10/2023");
-        nothingIsWrong(page);
+        browser.nothingIsWrong(page);
         page.context().close();
     }
 
@@ -205,12 +182,12 @@ class DashboardTest {
     void saysThatThereIsNothingYet() {
         Page page = visit(WIDE, "");
         assertThat(text(page, "main")).contains("Chưa có số liệu nào", "Nộp số liệu");
-        nothingIsWrong(page);
+        browser.nothingIsWrong(page);
         PageWatch.keep(page, "empty");
         page.navigate(address + "?period=2025-12&lang=en");
         PageWatch.shown(page);
         assertThat(text(page, "main")).contains("There are no figures for this period", "4,216 missing");
-        nothingIsWrong(page);
+        browser.nothingIsWrong(page);
         page.context().close();
     }
 
@@ -222,7 +199,7 @@ class DashboardTest {
         assertThat(text(page, ".month td.part")).contains("05/02/2024: 1/27 báo cáo, thiếu 26");
         assertThat(page.locator(".month td.none").count()).isEqualTo(28);
         assertThat(text(page, ".missing")).contains("29/29", "01/02–29/02").contains("Sở Tư pháp");
-        nothingIsWrong(page);
+        browser.nothingIsWrong(page);
         page.context().close();
     }
 
@@ -268,7 +245,7 @@ class DashboardTest {
         page.navigate(address + "?period=2024-13");
         PageWatch.shown(page);
         assertThat(text(page, ".failed")).contains("2024-13", "Tháng 3/2024");
-        nothingIsWrong(page);
+        browser.nothingIsWrong(page);
         page.context().close();
     }
 
@@ -291,7 +268,7 @@ class DashboardTest {
         arrived(page, "?period=2024&unit=17464@2025-07-01");
         assertThat(text(page, "h1")).isEqualTo("Xã Diễn Châu");
         assertThat(text(page, ".big")).isEqualTo("–");
-        nothingIsWrong(page);
+        browser.nothingIsWrong(page);
         page.context().close();
     }
 
@@ -315,6 +292,175 @@ class DashboardTest {
         page.evaluate("dispatchEvent(new Event('beforeprint'))");
         assertThat(page.locator(".ranking tbody tr:visible").count()).isEqualTo(all);
         assertThat(page.locator("#series-table").isVisible()).isTrue();
+        page.context().close();
+    }
+
+    @Test
+    void leadsToTheBodiesOfTheProvinceAndTheirProcedures() {
+        DemoData.load();
+        Page page = visit(WIDE, "?period=2023-02");
+        Locator bodies = page.locator(".ranking tr:has(a:text-is('Cơ quan, đơn vị cấp tỉnh'))");
+        assertThat(bodies.innerText().replace('\u00A0', ' ')).contains("42,7 %", "13.501 / 31.616");
+        bodies.locator("a").click();
+        arrived(page, "?period=2023-02&bodies=true");
+        assertThat(text(page, "h1")).isEqualTo("Cơ quan, đơn vị cấp tỉnh");
+        assertThat(text(page, ".big")).isEqualTo("42,7 %");
+        assertThat(text(page, ".main-figure")).contains("13.501", "31.616");
+        assertThat(page.locator(".ranking tbody tr").count()).isEqualTo(6);
+        assertThat(page.locator(".map").count()).as("map").isZero();
+        assertThat(page.locator("[aria-labelledby=ranking] a:text('SVG')").getAttribute("href"))
+                .contains("unit=40.TP&", "unit=40.DL&");
+        browser.nothingIsWrong(page);
+        PageWatch.keep(page, "bodies");
+        page.locator(".ranking a:text('Sở Tư pháp')").click();
+        arrived(page, "?period=2023-02&unit=40.TP&bodies=true");
+        assertThat(text(page, ".way")).contains("Tỉnh Nghệ An", "Cơ quan, đơn vị cấp tỉnh", "Sở Tư pháp");
+        assertThat(text(page, ".facts")).contains("Một phần (mức độ 3)", "1.076 / 1.937");
+        page.locator(".procedures a:text('Cấp phiếu lý lịch tư pháp')").click();
+        arrived(page, "?period=2023-02&unit=40.TP&procedure=2.000488&bodies=true");
+        assertThat(text(page, ".big")).isEqualTo("55,5 %");
+        browser.nothingIsWrong(page);
+        // The address alone shows the same to somebody else.
+        Page other = visit(NARROW, "?period=2023-02&bodies=true&lang=en");
+        assertThat(text(other, ".big")).isEqualTo("42.7%");
+        browser.nothingIsWrong(other);
+        other.context().close();
+        page.locator(".way a:text('Cơ quan, đơn vị cấp tỉnh')").click();
+        arrived(page, "?period=2023-02&bodies=true");
+        // Before any of them reported, it still is about them.
+        page.navigate(address + "?period=2022-01&bodies=true");
+        PageWatch.shown(page);
+        assertThat(text(page, "h1")).isEqualTo("Cơ quan, đơn vị cấp tỉnh");
+        assertThat(text(page, ".big")).isEqualTo("–");
+        assertThat(page.locator(".latest").getAttribute("href")).contains("period=2023-12", "bodies=true");
+        browser.nothingIsWrong(page);
+        page.context().close();
+    }
+
+    @Test
+    void saysInWordsWhereThereAreNoBodiesToShow() {
+        submit(BA_DINH, "2025-08-05", 10, 6);
+        Page page = visit(WIDE, "?period=2025-08&province=01&bodies=true");
+        assertThat(text(page, ".failed")).contains("Không có cơ quan, đơn vị cấp tỉnh nào trong kỳ này");
+        page.context().close();
+    }
+
+    @Test
+    void marksDaysInTheCalendarBySignsAndNotByColourAlone() {
+        Api.submit(Api.unitReturn(Units.VINH, "2024-02-05")).statusCode(201);
+        Page page = visit(WIDE, "?period=2024-02&district=412");
+        assertThat(text(page, ".month td[title^='05/02/2024'] .sign")).isEqualTo("✓");
+        assertThat(text(page, ".month td[title^='06/02/2024'] .sign")).isEqualTo("✕");
+        assertThat(text(page, ".month td[title^='06/02/2024'] .unseen")).isEqualTo("06/02/2024: 0/1 báo cáo, thiếu 1");
+        assertThat(page.locator(".calendar .legend i").allInnerTexts()).containsExactly("✓", "!", "✕", "");
+        page.navigate(address + "?period=2024-02");
+        PageWatch.shown(page);
+        assertThat(text(page, ".month td[title^='05/02/2024'] .sign")).isEqualTo("−26");
+        // Where there is no room for how many, the sign of the legend.
+        page.navigate(address + "?period=2024-Q1");
+        PageWatch.shown(page);
+        assertThat(text(page, ".month td[title^='05/02/2024'] .sign")).isEqualTo("!");
+        assertThat(page.locator(".month td.part, .month td.none, .month td.full")
+                        .count())
+                .isEqualTo(page.locator(".month .sign:visible").count());
+        page.context().close();
+    }
+
+    @Test
+    void leadsFromAPeriodWithoutFiguresToTheLatestThatHasSome() {
+        submit(Units.VINH, "2024-02-05", 80, 41);
+        submit(Units.DIEN_CHAU, "2024-03-05", 80, 40);
+        Page page = visit(WIDE, "?period=2024-05&district=412");
+        assertThat(text(page, ".big")).isEqualTo("–");
+        page.locator(".latest").click();
+        // Of this place, not of all.
+        arrived(page, "?period=2024-02&district=412");
+        assertThat(text(page, ".big")).isEqualTo("51,3 %");
+        assertThat(page.locator(".latest").count()).isZero();
+        browser.nothingIsWrong(page);
+        page.context().close();
+    }
+
+    @Test
+    void tellsOfAPeriodThatIsMistypedInTheAddress() {
+        submit(Units.VINH, "2024-02-05", 80, 41);
+        for (String wrong :
+                new String[] {"2024-13", "2024-2", "02/2024", "2024-02-30", "2024-W60", "2024-03/2024-02"}) {
+            Page page = visit(WIDE, "?period=" + wrong);
+            assertThat(text(page, ".failed"))
+                    .isEqualTo("Không hiểu kỳ “" + wrong + "” trong địa chỉ. Đang hiện Tháng 2/2024.");
+            assertThat(page.locator(".failed").getAttribute("role")).isEqualTo("alert");
+            assertThat(text(page, ".big")).isEqualTo("51,3 %");
+            browser.nothingIsWrong(page);
+            page.context().close();
+        }
+        Page page = visit(WIDE, "?period=2024-13&lang=en");
+        assertThat(text(page, ".failed")).contains("“2024-13”", "February 2024");
+        // Whoever goes on from there has an address that is right.
+        page.locator("[id='step-1']").click();
+        arrived(page, "?period=2024-01&lang=en");
+        assertThat(page.locator(".failed").count()).isZero();
+        page.context().close();
+    }
+
+    @Test
+    void putsTheRankingInPlaceOfAMapThatThereIsNone() {
+        submit(BA_DINH, "2025-08-05", 10, 6);
+        Page page = visit(WIDE, "?period=2025-08");
+        assertThat(text(page, "h1")).isEqualTo("Thành phố Hà Nội");
+        assertThat(text(page, ".no-map"))
+                .isEqualTo("Chưa có ranh giới để vẽ bản đồ Thành phố Hà Nội; số liệu có trong bảng dưới đây.");
+        assertThat(page.locator(".map").count()).isZero();
+        assertThat(text(page, ".ranking tbody tr")).contains("Phường Ba Đình", "60,0 %");
+        browser.nothingIsWrong(page);
+        submit(Units.USED_THREE_TIMES, "2025-08-05", 10, 5);
+        page = visit(NARROW, "?period=2025-08&lang=en");
+        assertThat(text(page, ".no-map")).contains("a map of the provinces");
+        assertThat(page.locator(".ranking tbody tr").count()).isEqualTo(2);
+        browser.nothingIsWrong(page);
+        page = visit(WIDE, "?period=2025&province=40");
+        assertThat(text(page, ".no-map")).contains("trước và sau 30/06/2025");
+        page = visit(WIDE, "?period=2025-08&province=40");
+        assertThat(page.locator(".no-map").count()).isZero();
+        assertThat(page.locator(".chart.map canvas").count()).isEqualTo(1);
+        page.route("**/map/*.json", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
+        page.reload();
+        PageWatch.shown(page);
+        assertThat(text(page, ".no-map")).startsWith("Không tải được bản đồ");
+        assertThat(page.locator(".map").count()).isZero();
+    }
+
+    @Test
+    void isUsedByTheKeyboardAlone() {
+        DemoData.load();
+        Page page = visit(WIDE, "?period=2023-02");
+        page.keyboard().press("Tab");
+        assertThat(text(page, ":focus")).isEqualTo("Đến nội dung chính");
+        assertThat(page.locator(":focus").boundingBox().y)
+                .as("the skip link is seen")
+                .isNotNegative();
+        page.keyboard().press("Enter");
+        assertThat(page.evaluate("document.activeElement.id")).isEqualTo("main");
+        Set<String> reached = new LinkedHashSet<>();
+        Object all = page.evaluate("""
+                [...document.querySelectorAll("a[href], button, select, input, summary, [tabindex='0']")]
+                  .filter((one, index) => (one.dataset.stop = index) >= 0 && one.checkVisibility() && one.closest("main")).length""");
+        while (true) {
+            page.keyboard().press("Tab");
+            Object stop =
+                    page.evaluate("document.activeElement.closest('main') && document.activeElement.dataset.stop");
+            if (stop == null) {
+                break;
+            }
+            assertThat(reached.add(stop.toString())).as("again at " + stop).isTrue();
+            assertThat(
+                            (Boolean)
+                                    page.evaluate(
+                                            "getComputedStyle(document.activeElement).outlineStyle !== 'none' && document.activeElement.checkVisibility()"))
+                    .as("focus is seen at stop " + stop)
+                    .isTrue();
+        }
+        assertThat(reached).hasSize(((Number) all).intValue());
         page.context().close();
     }
 

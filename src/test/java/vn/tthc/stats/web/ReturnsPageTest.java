@@ -2,6 +2,7 @@ package vn.tthc.stats.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static vn.tthc.stats.web.PageWatch.text;
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import vn.tthc.stats.Api;
 import vn.tthc.stats.TestDatabase;
 import vn.tthc.stats.Units;
+import vn.tthc.stats.demo.DemoData;
 
 /** A clerk without a reporting system sends a return, in a real browser. */
 @QuarkusTest
@@ -49,11 +51,7 @@ class ReturnsPageTest {
     }
 
     private Page visit(int width, String query) {
-        browser.wrong().clear();
-        Page page = browser.page(width);
-        page.navigate(address + query);
-        PageWatch.shown(page);
-        return page;
+        return browser.visit(width, address + query);
     }
 
     private Page withKey(int width, String query) {
@@ -74,10 +72,6 @@ class ReturnsPageTest {
 
     private static void drop(Page page, FilePayload file) {
         page.locator("#file").setInputFiles(file);
-    }
-
-    private static String text(Page page, String selector) {
-        return page.locator(selector).first().innerText().replace('\u00A0', ' ');
     }
 
     @Test
@@ -316,6 +310,55 @@ class ReturnsPageTest {
         page.unroute("**/api/v1/caller");
         page.locator("#key-again").click();
         page.locator("#unit").waitFor();
+        page.context().close();
+    }
+
+    @Test
+    void marksACalendarOfSyntheticReports() {
+        DemoData.load();
+        Page page = visit(1280, "");
+        page.locator("#key").fill(Api.keyFor(Units.VINH, "reporter"));
+        page.keyboard().press("Enter");
+        page.locator("#unit").waitFor();
+        page.locator("#period").fill("02/2023");
+        page.keyboard().press("Tab");
+        page.locator(".month td[title^='01/02/2023: đã có báo cáo']").waitFor();
+        assertThat(text(page, "#unit-calendar .synthetic")).contains("Số liệu mô phỏng");
+        PageWatch.isSound(page);
+        page.locator("#period").fill("02/2024");
+        page.keyboard().press("Tab");
+        page.locator(".month td[title^='01/02/2024']").waitFor();
+        assertThat(page.locator(".synthetic").count()).isZero();
+        page.context().close();
+    }
+
+    @Test
+    void keepsTheKeyThatWasGivenWhileTheServiceCannotTell() {
+        Page page = visit(1280, "");
+        page.route("**/api/v1/caller", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
+        String key = Api.keyFor(UNIT, "reporter");
+        page.locator("#key").fill(key);
+        page.keyboard().press("Enter");
+        page.locator("#key-again").waitFor();
+        assertThat(text(page, ".failed")).contains("Chưa kiểm tra được khóa").doesNotContain("Không dùng được");
+        assertThat(page.evaluate("document.activeElement.id")).isEqualTo("key-again");
+        // Once more, in vain; then the service is there again, and nobody has to look for the key.
+        page.keyboard().press("Enter");
+        page.locator("#key-again").waitFor();
+        page.unroute("**/api/v1/caller");
+        page.locator("#key-again").click();
+        page.locator("#unit").waitFor();
+        assertThat(page.evaluate("sessionStorage.getItem('tthc.key')")).isEqualTo(key);
+        // A key that was right is kept through an outage, one that is refused is not.
+        page.route("**/api/v1/caller", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
+        page.reload();
+        PageWatch.shown(page);
+        assertThat(page.evaluate("sessionStorage.getItem('tthc.key')")).isEqualTo(key);
+        page.unroute("**/api/v1/caller");
+        page.route("**/api/v1/caller", route -> route.fulfill(new Route.FulfillOptions().setStatus(401)));
+        page.locator("#key-again").click();
+        page.locator("#key").waitFor();
+        assertThat(page.evaluate("sessionStorage.getItem('tthc.key')")).isNull();
         page.context().close();
     }
 
