@@ -128,6 +128,7 @@ class TaskResource {
     @RolesAllowed(Role.PUBLISHER_NAME)
     @SecurityRequirement(name = "key")
     @Operation(
+            operationId = "storeTasks",
             summary = "Send tasks and how far they are",
             description =
                     "Of the caller's own unit and those below it; all or none. Each is a state that begins on a day"
@@ -161,6 +162,7 @@ class TaskResource {
     @GET
     @Produces(MediaType.WILDCARD)
     @Operation(
+            operationId = "listTasks",
             summary = "Tasks, how far they are, why they are not done and whom they wait for",
             description =
                     "In the states of a day, today unless another is asked for; history=true: in all their states.")
@@ -181,12 +183,14 @@ class TaskResource {
             @RestQuery @DefaultValue("false") @Parameter(description = "All states instead of those of a day")
                     boolean history,
             @BeanParam UnitFilter filter,
-            @RestQuery @Size(max = SentRow.LONGEST_NAME) String group,
+            @RestQuery @Size(max = SentRow.LONGEST_NAME) @Parameter(description = "Tasks of this group, word for word")
+                    String group,
             @RestQuery
                     @Parameter(
+                            description = "Tasks in this state on that day",
                             schema = @Schema(enumeration = {"completed", "continuous", "in-progress", "not-started"}))
                     String state,
-            @RestQuery @Parameter(description = "As they were known at that instant") Instant asOf,
+            @RestQuery @Parameter(description = Vintages.AS_OF) Instant asOf,
             @RestQuery @Parameter(description = Vintages.PUBLICATION) Long publication,
             @RestQuery @Parameter(description = "The next of the previous page") String cursor,
             @RestQuery @Min(1) @Max(Page.MAX_LIMIT) @Parameter(description = Page.LIMIT_OF_FILES) Integer limit,
@@ -226,7 +230,11 @@ class TaskResource {
     @GET
     @Path("/summary")
     @Produces(MediaType.WILDCARD)
-    @Operation(summary = "How many tasks are in which state on a day, and their shares")
+    @Operation(
+            operationId = "getTaskSummary",
+            summary = "How many tasks are in which state on a day, and their shares",
+            description =
+                    "On the day asked, or at the end of what was published; by group and in all. A share is of all tasks in force that day.")
     @APIResponse(
             responseCode = "200",
             content = {
@@ -242,7 +250,7 @@ class TaskResource {
     public Response summary(
             @RestQuery @Parameter(description = "The day; without it the publication's last, or today") LocalDate date,
             @BeanParam UnitFilter filter,
-            @RestQuery @Parameter(description = "As they were known at that instant") Instant asOf,
+            @RestQuery @Parameter(description = Vintages.AS_OF) Instant asOf,
             @RestQuery @Parameter(description = Vintages.PUBLICATION) Long publication,
             @BeanParam FormParameters form,
             @Context HttpHeaders headers) {
