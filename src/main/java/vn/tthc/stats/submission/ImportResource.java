@@ -177,7 +177,12 @@ class ImportResource {
                             + " a formula; when a CSV or XLSX file is read, an apostrophe there is taken off. Of cells"
                             + " (and lines of NDJSON) longer than 4,000 characters only the beginning is given, ending"
                             + " in …: correct those in the file sent.")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(type = SchemaType.STRING)))
+    @APIResponse(
+            responseCode = "200",
+            content = {
+                @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)),
+                @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING))
+            })
     public Response errorFile(@RestPath @Parameter(description = "The number of the import", example = "1") long id) {
         ImportJob job = own(id);
         return Response.ok(errorFile.of(job))
