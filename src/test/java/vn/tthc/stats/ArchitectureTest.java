@@ -2,12 +2,25 @@ package vn.tthc.stats;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The rules between the rooms of the house, as docs/architecture.md draws them. */
 @AnalyzeClasses(packages = "vn.tthc.stats", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -95,6 +108,59 @@ class ArchitectureTest {
                     "report",
                     "publication",
                     "programme");
+
+    /**
+     * The picture has just the arrows that cannot be left out: each that follows from others is, and so are all to common,
+     * which everybody may use.
+     */
+    @ArchTest
+    static void thePictureIsTrue(JavaClasses classes) throws IOException {
+        Map<String, Set<String>> used = new TreeMap<>();
+        classes.forEach(one -> one.getDirectDependenciesFromSelf()
+                .forEach(dependency -> use(used, room(one), room(dependency.getTargetClass()))));
+        Set<String> needed = new TreeSet<>();
+        used.forEach((from, rooms) -> rooms.stream()
+                .filter(to ->
+                        rooms.stream().noneMatch(other -> reached(used, other).contains(to)))
+                .forEach(to -> needed.add(from + " --> " + to)));
+        assertThat(arrows("docs/architecture.md")).isEqualTo(needed);
+        // The one in the README is of fewer rooms, with the database.
+        assertThat(arrows("README.md")).isNotEmpty().allMatch(arrow -> {
+            String[] ends = arrow.split(" --> ");
+            return used.get(ends[0]).contains(ends[1]) || ends[1].equals("pg");
+        });
+    }
+
+    private static void use(Map<String, Set<String>> used, String from, String to) {
+        if (!from.equals(to) && !from.isEmpty() && !to.isEmpty() && !to.equals("common")) {
+            used.computeIfAbsent(from, room -> new TreeSet<>()).add(to);
+        }
+    }
+
+    private static Set<String> reached(Map<String, Set<String>> used, String from) {
+        Set<String> rooms = new TreeSet<>();
+        used.getOrDefault(from, Set.of()).forEach(to -> {
+            rooms.add(to);
+            rooms.addAll(reached(used, to));
+        });
+        return rooms;
+    }
+
+    private static String room(JavaClass one) {
+        Matcher name = Pattern.compile("vn\\.tthc\\.stats\\.(\\w+)\\..*").matcher(one.getName());
+        return name.matches() ? name.group(1) : "";
+    }
+
+    private static Set<String> arrows(String page) throws IOException {
+        String text = Files.readString(Path.of(page));
+        String picture =
+                text.substring(text.indexOf("```mermaid"), text.indexOf("```", text.indexOf("```mermaid") + 3));
+        return Pattern.compile("(?m)^ +([a-z]+ --> [a-z]+)$")
+                .matcher(picture)
+                .results()
+                .map(arrow -> arrow.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
 
     @ArchTest
     static final ArchRule NO_CYCLES =

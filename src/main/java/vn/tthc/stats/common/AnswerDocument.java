@@ -6,7 +6,9 @@ import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.jboss.jandex.AnnotationInstance;
@@ -44,19 +46,35 @@ public class AnswerDocument implements OASFilter {
     public void filterOpenAPI(OpenAPI document) {
         Map<String, Set<String>> leftOut = leftOut();
         Map<String, Set<String>> listsOrNull = listsOrNull();
+        Set<String> bodies = bodies(document);
         document.getComponents().getSchemas().forEach((name, schema) -> {
             listsOrNull
                     .getOrDefault(name, Set.of())
                     .forEach(list -> Schemas.orNull(schema.getProperties().get(list)));
             // A page is named after what is on it. What bodies and others must have is told already.
             Set<String> optional = name.startsWith("Page") ? Set.of() : leftOut.get(name);
-            if (optional != null && schema.getProperties() != null && schema.getRequired() == null) {
+            if (optional != null
+                    && schema.getProperties() != null
+                    && schema.getRequired() == null
+                    && !bodies.contains(name)) {
                 schema.setRequired(schema.getProperties().keySet().stream()
                         .filter(property -> !optional.contains(property))
                         .sorted()
                         .toList());
             }
         });
+    }
+
+    /** What clients send: they may leave out whatever is not called required. */
+    private static Set<String> bodies(OpenAPI document) {
+        return document.getPaths().getPathItems().values().stream()
+                .flatMap(path -> path.getOperations().values().stream())
+                .filter(operation -> operation.getRequestBody() != null)
+                .flatMap(operation -> operation.getRequestBody().getContent().getMediaTypes().values().stream())
+                .map(type -> type.getSchema().getRef())
+                .filter(Objects::nonNull)
+                .map(ref -> ref.substring(ref.lastIndexOf('/') + 1))
+                .collect(Collectors.toSet());
     }
 
     /** Of each record what it leaves out where it is null. */

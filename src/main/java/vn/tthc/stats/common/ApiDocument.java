@@ -47,6 +47,11 @@ public class ApiDocument implements OASFilter {
                                 .scheme("bearer")
                                 .description("An API key, bound to a unit; where the operator has set up an identity"
                                         + " provider (OpenID Connect), one of its access tokens too"));
+        // What the framework would say of problems, which ours say otherwise.
+        List.of("HttpProblem", "HttpValidationProblem", "Violation").forEach(document.getComponents()::removeSchema);
+        document.setServers(List.of(OASFactory.createServer()
+                .url("/")
+                .description("Máy chủ đã cung cấp tài liệu này. / The server that this document came from.")));
         document.setTags(TAGS.entrySet().stream()
                 .map(tag -> OASFactory.createTag().name(tag.getKey()).description(tag.getValue()))
                 .toList());
@@ -59,6 +64,7 @@ public class ApiDocument implements OASFilter {
                         operation.getParameters().forEach(ApiDocument::tellExample);
                     }
                 }));
+        new ApiExamples().addTo(document);
     }
 
     /** The groups of operations in the order in which they are shown, in both languages. */
@@ -74,6 +80,14 @@ public class ApiDocument implements OASFilter {
         tags.put("Codelists", "Đơn vị, thủ tục, lĩnh vực, cơ quan. / Units, procedures, fields, agencies.");
         tags.put("Submissions", "Gửi báo cáo, biểu mẫu, biên nhận, cảnh báo. / Returns, forms, receipts, warnings.");
         tags.put("Imports", "Tệp lớn được lưu ở chế độ nền. / Large files stored in the background.");
+        tags.put(
+                "Programme",
+                "Chỉ tiêu và nhiệm vụ của chương trình, số đã in bên cạnh số tính được. / Indicators and tasks of the"
+                        + " programme, what was printed beside what is worked out.");
+        tags.put(
+                "Publications",
+                "Kỳ đã chốt và những gì đã đổi từ đó. / Periods that were closed, and what changed since.");
+        tags.put("Reports", "Bản tin tháng và biểu II.06/VPCP/KSTT. / The monthly bulletin and form II.06/VPCP/KSTT.");
         tags.put("Keys", "Khóa API và người giữ khóa. / API keys and who holds them.");
         tags.put("Audit", "Ai đã làm gì. / Who did what.");
         tags.put("Operation", "Đối chiếu các bảng tổng. / Proof that all totals add up.");
@@ -81,12 +95,20 @@ public class ApiDocument implements OASFilter {
     }
 
     private static void tellExample(Parameter parameter) {
+        if (parameter.getExample() instanceof String values
+                && parameter.getSchema().getType() != null
+                && parameter.getSchema().getType().contains(SchemaType.ARRAY)) {
+            parameter.setExample(List.of(values.split(",")));
+        }
         if (parameter.getExample() == null
                 || Boolean.TRUE.equals(parameter.getRequired())
                 || FILLED_IN.contains(parameter.getName())) {
             return;
         }
-        String told = "Example: " + parameter.getExample();
+        String told = "Example: "
+                + (parameter.getExample() instanceof List<?> values
+                        ? String.join(",", values.stream().map(Object::toString).toList())
+                        : parameter.getExample());
         parameter.setDescription(parameter.getDescription() == null ? told : parameter.getDescription() + ". " + told);
         parameter.setExample(null);
     }

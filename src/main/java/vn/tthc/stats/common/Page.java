@@ -16,6 +16,9 @@ public record Page<T>(
     /** How many items a page has unless the client asks for another number. */
     public static final String DEFAULT_LIMIT = "100";
 
+    /** Of a list that comes in pages only. */
+    public static final String LIMIT = "How many at the most on a page";
+
     /** Of a list that is given out in files too. */
     public static final String LIMIT_OF_FILES =
             "How many at the most. Without it JSON has pages of " + DEFAULT_LIMIT + ", and files have everything.";

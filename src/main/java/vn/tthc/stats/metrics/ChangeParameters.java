@@ -33,8 +33,7 @@ record ChangeParameters(
                 example = "district")
         String by,
 
-        @RestQuery @Parameter(description = "With the data as they were known at that instant")
-        Instant asOf,
+        @RestQuery @Parameter(description = Vintages.AS_OF) Instant asOf,
 
         @RestQuery @Parameter(description = Boundaries.DESCRIPTION, example = "current")
         String boundaries,

@@ -105,6 +105,7 @@ class ChangeResource {
 
     @GET
     @Operation(
+            operationId = "explainChange",
             summary = "What a change of a rate is made of: shares that moved, and rates that moved",
             description =
                     "For each row mixEffect, what its share of the denominator did to the rate of the whole by being"
@@ -131,7 +132,7 @@ class ChangeResource {
                         examples = @ExampleObject(name = "as metrics have it", value = JsonStat.EXAMPLE))
             })
     public Response change(
-            @RestPath @Parameter(example = "online-rate") String metric,
+            @RestPath @Parameter(description = "Its code, see /metrics", example = "online-rate") String metric,
             @BeanParam ChangeParameters parameters,
             @BeanParam CountFilter filter,
             @BeanParam FormParameters form,

@@ -67,6 +67,7 @@ class ChartResource {
     @GET
     @Path("/{metric:[a-z-]+}.{form:svg|png}")
     @Operation(
+            operationId = "drawMetric",
             summary = "A rate as a picture: lines over time, or a bar for each row",
             description =
                     "The same parameters as the metric. With a stretch of time in groupBy a line for each of what"
@@ -81,8 +82,13 @@ class ChartResource {
             })
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
     public Response chart(
-            @RestPath @Parameter(example = "online-rate") String metric,
-            @RestPath @Parameter(example = "svg", schema = @Schema(enumeration = {"svg", "png"})) String form,
+            @RestPath @Parameter(description = "Its code, see /metrics", example = "online-rate") String metric,
+            @RestPath
+                    @Parameter(
+                            description = "The form of the picture",
+                            example = "svg",
+                            schema = @Schema(enumeration = {"svg", "png"}))
+                    String form,
             @BeanParam MetricParameters parameters,
             @BeanParam CountFilter filter,
             @RestQuery

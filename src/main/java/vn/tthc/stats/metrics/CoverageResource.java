@@ -92,6 +92,7 @@ class CoverageResource {
 
     @GET
     @Operation(
+            operationId = "getCoverage",
             summary = "Reports expected and received, by unit and day or whatever is asked, and who is missing",
             description =
                     "A report is due for each day until yesterday from each unit with the duty to report. late: first"
@@ -130,7 +131,7 @@ class CoverageResource {
             @BeanParam UnitFilter filter,
             @RestQuery @DefaultValue("false") @Parameter(description = "Only rows in which something is missing")
                     boolean onlyMissing,
-            @RestQuery @Parameter(description = "As it was known at that instant") Instant asOf,
+            @RestQuery @Parameter(description = Vintages.AS_OF) Instant asOf,
             @RestQuery @Parameter(description = Vintages.PUBLICATION) Long publication,
             @RestQuery @Parameter(description = Boundaries.DESCRIPTION, example = "current") String boundaries,
             @BeanParam FormParameters form,

@@ -73,10 +73,7 @@ record MetricParameters(
                                 + " where there are none; needs a dimension of time")
         boolean filled,
 
-        @RestQuery
-        @Parameter(
-                description = "With the data as they were known at that instant; without it as they are known now",
-                example = "2026-03-01T00:00:00Z")
+        @RestQuery @Parameter(description = Vintages.AS_OF, example = "2026-03-01T00:00:00Z")
         Instant asOf,
 
         @RestQuery @Parameter(description = Vintages.PUBLICATION)

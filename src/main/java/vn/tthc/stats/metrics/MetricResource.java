@@ -109,6 +109,7 @@ class MetricResource {
 
     @GET
     @Operation(
+            operationId = "listMetrics",
             summary = "The catalogue of metrics: what each is, where it comes from, and what is aimed at",
             description = "Decision 766/QĐ-TTg gives a rate min(points, points × rate / target) points.")
     @APIResponse(
@@ -135,6 +136,7 @@ class MetricResource {
     @GET
     @Path("/{metric}")
     @Operation(
+            operationId = "getMetric",
             summary = "A metric over any period, filtered and broken down as asked",
             description =
                     "What the metrics are is told by /metrics. Numerator and denominator of a rate come from the same"
@@ -171,7 +173,7 @@ class MetricResource {
                         examples = @ExampleObject(name = "districts", value = JsonStat.EXAMPLE))
             })
     public Response metric(
-            @RestPath @Parameter(example = "online-rate") String metric,
+            @RestPath @Parameter(description = "Its code, see /metrics", example = "online-rate") String metric,
             @BeanParam MetricParameters parameters,
             @BeanParam CountFilter filter,
             @BeanParam FormParameters form,

@@ -84,6 +84,7 @@ class DossierCountResource {
     @GET
     @Produces(MediaType.WILDCARD)
     @Operation(
+            operationId = "listCounts",
             summary = "Counts as they are held, one by one",
             description = "A count is listed if all its days lie in the period asked; without a period all are. With"
                     + " updatedAfter only what has changed since, withdrawn counts included: take updatedUntil of the"
@@ -107,9 +108,9 @@ class DossierCountResource {
     @APIResponse(responseCode = "503", description = "Too many long files are being sent; ask again (Retry-After)")
     public Response list(
             @BeanParam CountFilter filter,
-            @RestQuery @Parameter(example = "2023-02-01") AskedPeriod period,
-            @RestQuery @Parameter(description = "As they were known at that instant", example = "2026-03-01T00:00:00Z")
-                    Instant asOf,
+            @RestQuery @Parameter(description = "Those whose days all lie in it", example = "2023-02-01")
+                    AskedPeriod period,
+            @RestQuery @Parameter(description = Vintages.AS_OF, example = "2026-03-01T00:00:00Z") Instant asOf,
             @RestQuery @Parameter(description = Vintages.PUBLICATION) Long publication,
             @RestQuery
                     @Parameter(description = "Only what changed after that instant", example = "2026-03-01T00:00:00Z")
@@ -155,8 +156,17 @@ class DossierCountResource {
 
     @GET
     @Path("/{id}/revisions")
-    @Operation(summary = "How a count came to be what it is: each revision, by whom, when and why")
-    public List<CountRevision> revisions(@RestPath @Parameter(example = "412~DA06-03~4~2023-02-01") String id) {
+    @Operation(
+            operationId = "listCountRevisions",
+            summary = "How a count came to be what it is: each revision, by whom, when and why",
+            description =
+                    "The first comes first; the last is what is held, or tells that it was withdrawn. Who sent it is a key by its number, never a person.")
+    public List<CountRevision> revisions(
+            @RestPath
+                    @Parameter(
+                            description = "The id of the count, as lists of counts have it",
+                            example = "412~DA06-03~4~2023-02-01")
+                    String id) {
         List<CountRevision> found = CountId.parse(id)
                 .map(count -> revisions.of(count, codebooks.current()))
                 .orElse(List.of());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.Period;
@@ -28,6 +29,7 @@ public class ReportedDays {
      * @param received days that were reported
      * @param missing days that were due and not reported, those in a row as one period
      */
+    @Schema(name = "HeldReports")
     public record Held(long expected, long received, List<String> missing) {}
 
     /**

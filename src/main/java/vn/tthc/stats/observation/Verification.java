@@ -114,6 +114,7 @@ public class Verification {
      * @param held what is held; null if nothing is
      * @param counted what it should be; null likewise
      */
+    @Schema(name = "VerificationDifference")
     public record Difference(
             String check,
             String key,
@@ -128,6 +129,7 @@ public class Verification {
      * @param differenceCount how many things are not
      * @param differences the first 1,000 of them
      */
+    @Schema(name = "VerificationResult")
     public record Result(
             boolean clean, long counts, List<String> checks, long differenceCount, List<Difference> differences) {}
 

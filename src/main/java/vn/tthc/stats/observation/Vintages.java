@@ -17,6 +17,9 @@ import vn.tthc.stats.common.RowError;
 @ApplicationScoped
 public class Vintages {
 
+    /** What {@code asOf} is, for the published document. */
+    public static final String AS_OF = "As they were known at that instant; without it as they are known now";
+
     /** What {@code publication} is, for the published document. */
     public static final String PUBLICATION =
             "As they were when that publication was closed, whatever was corrected later; its period if none is given,"

@@ -31,6 +31,7 @@ public record Indicator(
         int revision) {
 
     /** What its values are. */
+    @Schema(name = "IndicatorKind")
     public enum Kind {
         /** Counts on from the beginning, so it never falls: accounts made so far. */
         COUNTER,

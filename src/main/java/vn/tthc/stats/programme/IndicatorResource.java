@@ -149,6 +149,7 @@ class IndicatorResource {
     @GET
     @Produces(MediaType.WILDCARD)
     @Operation(
+            operationId = "listIndicators",
             summary = "The indicators there are",
             description = "counter: counts on from the beginning, so it never falls. share: so many of so many. number:"
                     + " any other. statement: words.")
@@ -196,6 +197,7 @@ class IndicatorResource {
     @RolesAllowed(Role.ADMIN_OF_ALL_UNITS)
     @SecurityRequirement(name = "key")
     @Operation(
+            operationId = "storeIndicators",
             summary = "Make and change indicators, all or none",
             description = "A codelist of all units. One with a code that is there already is changed.")
     @RequestBody(
@@ -228,6 +230,7 @@ class IndicatorResource {
     @RolesAllowed(Role.PUBLISHER_NAME)
     @SecurityRequirement(name = "key")
     @Operation(
+            operationId = "storeIndicatorValues",
             summary = "Send values of indicators",
             description = "Of the caller's own unit and those below it; all or none. Sending the same again changes"
                     + " nothing and says so (unchanged). What was printed is kept word for word beside the figures and held"
@@ -262,6 +265,7 @@ class IndicatorResource {
     @Path("/values")
     @Produces(MediaType.WILDCARD)
     @Operation(
+            operationId = "listLatestIndicatorValues",
             summary =
                     "The latest values of all indicators by a day, what was printed of them beside what is worked out",
             description = "Of each indicator and unit the value whose period ends last by that day. The periods of such"
@@ -282,7 +286,7 @@ class IndicatorResource {
             @RestQuery @Parameter(description = DayQuestions.DATE, example = "2023-02-28") LocalDate date,
             @BeanParam UnitFilter filter,
             @RestQuery @Parameter(description = "Of this indicator alone") String indicator,
-            @RestQuery @Parameter(description = "As they were known at that instant") Instant asOf,
+            @RestQuery @Parameter(description = Vintages.AS_OF) Instant asOf,
             @RestQuery @Parameter(description = Vintages.PUBLICATION) Long publication,
             @RestQuery @Parameter(description = "The next of the previous page") String cursor,
             @RestQuery @Min(1) @Max(Page.MAX_LIMIT) @Parameter(description = Page.LIMIT_OF_FILES) Integer limit,
@@ -339,6 +343,7 @@ class IndicatorResource {
     @Path("/{code}/values")
     @Produces(MediaType.WILDCARD)
     @Operation(
+            operationId = "listIndicatorValues",
             summary = "Values of an indicator by unit and period, what was printed beside what is worked out",
             description = "With a period those whose own period ends in it. revisions=true: every revision there was,"
                     + " those taken back too.")
@@ -355,12 +360,14 @@ class IndicatorResource {
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
     @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     public Response values(
-            @RestPath @Parameter(example = "residence_dossiers_digitised") String code,
-            @RestQuery @Parameter(example = "2023-02") AskedPeriod period,
+            @RestPath @Parameter(description = "The code of the indicator", example = "residence_dossiers_digitised")
+                    String code,
+            @RestQuery @Parameter(description = "Those whose days all lie in it", example = "2023-02")
+                    AskedPeriod period,
             @BeanParam UnitFilter filter,
             @RestQuery @DefaultValue("false") @Parameter(description = "All revisions instead of what is held")
                     boolean revisions,
-            @RestQuery @Parameter(description = "As they were known at that instant") Instant asOf,
+            @RestQuery @Parameter(description = Vintages.AS_OF) Instant asOf,
             @RestQuery @Parameter(description = Vintages.PUBLICATION) Long publication,
             @RestQuery @Parameter(description = "The next of the previous page") String cursor,
             @RestQuery @Min(1) @Max(Page.MAX_LIMIT) @Parameter(description = Page.LIMIT_OF_FILES) Integer limit,

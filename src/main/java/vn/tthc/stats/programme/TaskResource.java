@@ -126,6 +126,7 @@ class TaskResource {
     @RolesAllowed(Role.PUBLISHER_NAME)
     @SecurityRequirement(name = "key")
     @Operation(
+            operationId = "storeTasks",
             summary = "Send tasks and how far they are",
             description =
                     "Of the caller's own unit and those below it; all or none. Each is a state that begins on a day"
@@ -159,6 +160,7 @@ class TaskResource {
     @GET
     @Produces(MediaType.WILDCARD)
     @Operation(
+            operationId = "listTasks",
             summary = "Tasks, how far they are, why they are not done and whom they wait for",
             description =
                     "In the states of a day, today unless another is asked for; history=true: in all their states.")
@@ -179,12 +181,14 @@ class TaskResource {
             @RestQuery @DefaultValue("false") @Parameter(description = "All states instead of those of a day")
                     boolean history,
             @BeanParam UnitFilter filter,
-            @RestQuery @Size(max = SentRow.LONGEST_NAME) String group,
+            @RestQuery @Size(max = SentRow.LONGEST_NAME) @Parameter(description = "Tasks of this group, word for word")
+                    String group,
             @RestQuery
                     @Parameter(
+                            description = "Tasks in this state on that day",
                             schema = @Schema(enumeration = {"completed", "continuous", "in-progress", "not-started"}))
                     List<String> state,
-            @RestQuery @Parameter(description = "As they were known at that instant") Instant asOf,
+            @RestQuery @Parameter(description = Vintages.AS_OF) Instant asOf,
             @RestQuery @Parameter(description = Vintages.PUBLICATION) Long publication,
             @RestQuery @Parameter(description = "The next of the previous page") String cursor,
             @RestQuery @Min(1) @Max(Page.MAX_LIMIT) @Parameter(description = Page.LIMIT_OF_FILES) Integer limit,
@@ -226,8 +230,10 @@ class TaskResource {
     @Path("/summary")
     @Produces(MediaType.WILDCARD)
     @Operation(
+            operationId = "getTaskSummary",
             summary = "How many tasks are in which state on a day, and their shares",
-            description = "groupBy=unit: those of each unit by itself too, in place of the groups in a file.")
+            description =
+                    "On the day asked, or at the end of what was published; by group and in all. A share is of all tasks in force that day. groupBy=unit: those of each unit by itself too, in place of the groups in a file.")
     @APIResponse(
             responseCode = "200",
             content = {
@@ -243,8 +249,8 @@ class TaskResource {
     public Response summary(
             @RestQuery @Parameter(description = DayQuestions.DATE) LocalDate date,
             @BeanParam UnitFilter filter,
-            @RestQuery @Parameter(schema = @Schema(enumeration = UNIT)) String groupBy,
-            @RestQuery @Parameter(description = "As they were known at that instant") Instant asOf,
+            @RestQuery @Parameter(description = "Also by unit", schema = @Schema(enumeration = UNIT)) String groupBy,
+            @RestQuery @Parameter(description = Vintages.AS_OF) Instant asOf,
             @RestQuery @Parameter(description = Vintages.PUBLICATION) Long publication,
             @BeanParam FormParameters form,
             @Context HttpHeaders headers) {

@@ -37,6 +37,7 @@ record Difference(
         @Schema(nullable = true) Long submission) {
 
     /** What has changed. */
+    @Schema(name = "PublicationDifferenceKind")
     public enum Kind {
         COUNT,
         INDICATOR,

@@ -119,7 +119,7 @@ class PublicationResource {
     Clock clock;
 
     /** What is to be closed. */
-    @Schema(name = "PublicationRequest")
+    @Schema(name = "PublicationRequest", additionalProperties = Schema.False.class)
     record NewPublication(
             @Schema(required = true, description = "Whose figures, with those of the units below it", examples = "40")
             String unit,
@@ -153,6 +153,7 @@ class PublicationResource {
     @RolesAllowed(Role.PUBLISHER_NAME)
     @SecurityRequirement(name = "key")
     @Operation(
+            operationId = "createPublication",
             summary = "Close a period: what is known now, and nothing that comes later, is what was published",
             description =
                     "Of the caller's own unit and those below it. Waits some seconds for returns that came before and"
@@ -233,6 +234,7 @@ class PublicationResource {
     @GET
     @Produces(MediaType.WILDCARD)
     @Operation(
+            operationId = "listPublications",
             summary = "Periods that were closed, by whom and when, the newest first",
             description = "With a period those that closed any of its days.")
     @APIResponse(
@@ -248,7 +250,7 @@ class PublicationResource {
     @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     public Response list(
             @BeanParam UnitFilter filter,
-            @RestQuery @Parameter(example = "2023-02") AskedPeriod period,
+            @RestQuery @Parameter(description = "Those whose days touch it", example = "2023-02") AskedPeriod period,
             @RestQuery @Parameter(description = "The next of the previous page") String cursor,
             @RestQuery @Min(1) @Max(Page.MAX_LIMIT) @Parameter(description = Page.LIMIT_OF_FILES) Integer limit,
             @BeanParam FormParameters form,
@@ -296,14 +298,18 @@ class PublicationResource {
 
     @GET
     @Path("/{id}")
-    @Operation(summary = "One of them")
+    @Operation(
+            operationId = "getPublication",
+            summary = "One of them",
+            description = "A publication never changes; GET with publication={id} gives the figures as they were.")
     @APIResponse(
             responseCode = "200",
             content =
                     @Content(
                             schema = @Schema(implementation = PublicationView.class),
                             examples = @ExampleObject(name = "the bulletin's", value = EXAMPLE)))
-    public PublicationView get(@RestPath @Parameter(example = "1") long id) {
+    public PublicationView get(
+            @RestPath @Parameter(description = "The number of the publication", example = "1") long id) {
         return publications.find(id, codebooks.current()).orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND));
     }
 
@@ -311,6 +317,7 @@ class PublicationResource {
     @Path("/{id}/diff")
     @Produces(MediaType.WILDCARD)
     @Operation(
+            operationId = "listPublicationDifferences",
             summary = "What is not as it was published: which figures, who changed them, when and why",
             description = "Counts of the period and of the unit with those below it, values of indicators whose period"
                     + " ends in it, and tasks as of its last day. Indicators and tasks are on the first page. What was"
@@ -328,7 +335,7 @@ class PublicationResource {
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
     @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     public Response diff(
-            @RestPath @Parameter(example = "1") long id,
+            @RestPath @Parameter(description = "The number of the publication", example = "1") long id,
             @RestQuery @Parameter(description = "The next of the previous page") String cursor,
             @RestQuery @Min(1) @Max(Page.MAX_LIMIT) @Parameter(description = Page.LIMIT_OF_FILES) Integer limit,
             @BeanParam FormParameters form,

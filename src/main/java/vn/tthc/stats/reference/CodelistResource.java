@@ -77,7 +77,10 @@ class CodelistResource {
     @GET
     @Path("/fields")
     @Produces(MediaType.WILDCARD)
-    @Operation(summary = "Fields of administration that procedures belong to")
+    @Operation(
+            operationId = "listFields",
+            summary = "Fields of administration that procedures belong to",
+            description = "With their codes, which filters take (field=ho-tich).")
     @APIResponse(
             responseCode = "200",
             content = {
@@ -115,7 +118,10 @@ class CodelistResource {
     @GET
     @Path("/agencies")
     @Produces(MediaType.WILDCARD)
-    @Operation(summary = "Kinds of body that handle procedures")
+    @Operation(
+            operationId = "listAgencies",
+            summary = "Kinds of body that handle procedures",
+            description = "With their codes, which filters take (agency=cong-an-xa).")
     @APIResponse(
             responseCode = "200",
             content = {

@@ -68,6 +68,7 @@ class ProcedureResource {
     @GET
     @Produces(MediaType.WILDCARD)
     @Operation(
+            operationId = "listProcedures",
             summary = "Administrative procedures",
             description = "Ordered by catalogue key. The name is searched without regard to accents and tone marks.")
     @APIResponse(
@@ -192,10 +193,12 @@ class ProcedureResource {
     @GET
     @Path("/{code}")
     @Operation(
+            operationId = "getProcedure",
             summary = "One procedure with all its codes and levels",
             description =
                     "By national code, in its provincial spellings too (1.004222.000.00.00.H41), or by catalogue key.")
-    public ProcedureDetail get(@RestPath @Parameter(example = "1.004222") String code) {
+    public ProcedureDetail get(
+            @RestPath @Parameter(description = "Its code or catalogue key", example = "1.004222") String code) {
         Codebook codebook = codebooks.current();
         return codebook.procedure(code)
                 .map(procedure -> ProcedureDetail.of(procedure, codebook, language, LocalDate.now(clock)))

@@ -93,7 +93,7 @@ class ReferenceChangeResource {
 
     @POST
     @Consumes({MediaType.APPLICATION_JSON, CSV})
-    @Operation(summary = "Change units and procedures", description = DESCRIPTION)
+    @Operation(operationId = "changeReference", summary = "Change units and procedures", description = DESCRIPTION)
     @RequestBody(
             required = true,
             content = {
@@ -162,12 +162,19 @@ class ReferenceChangeResource {
     }
 
     @GET
-    @Operation(summary = "What was changed, by whom and why; the newest first")
+    @Operation(
+            operationId = "listReferenceChanges",
+            summary = "What was changed, by whom and why; the newest first",
+            description =
+                    "Each change of a unit or procedure through this interface, with what was there before and after; those of the packaged lists are told by their release.")
     public Page<ReferenceChange> list(
             @RestQuery @Parameter(description = "Code of a unit, code or key of a procedure", example = "17464")
                     String code,
             @RestQuery @Parameter(description = "The next of the previous page") String cursor,
-            @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit) {
+            @RestQuery
+                    @DefaultValue(Page.DEFAULT_LIMIT)
+                    @Min(1) @Max(Page.MAX_LIMIT) @Parameter(description = Page.LIMIT)
+                    int limit) {
         String stored = code == null
                 ? null
                 : codebooks.current().procedure(code).map(p -> p.catalogKey).orElse(code);

@@ -70,6 +70,7 @@ class UnitResource {
     @GET
     @Produces(MediaType.WILDCARD)
     @Operation(
+            operationId = "listUnits",
             summary = "Reporting units in force on a day",
             description = "Ordered by code. The name is searched without regard to accents and tone marks.")
     @APIResponse(
@@ -175,10 +176,11 @@ class UnitResource {
     @GET
     @Path("/{code}")
     @Operation(
+            operationId = "getUnit",
             summary = "One reporting unit with its predecessors and successors",
             description = "Without a day: the unit that has the code today, else the last one that had it.")
     public UnitDetail get(
-            @RestPath @Parameter(example = "17464") String code,
+            @RestPath @Parameter(description = "The code of the unit", example = "17464") String code,
             @RestQuery @Parameter(description = "A day on which it is in force", example = "2024-12-15")
                     LocalDate validOn) {
         Codebook codebook = codebooks.current();

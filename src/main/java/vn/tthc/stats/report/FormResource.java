@@ -100,6 +100,7 @@ class FormResource {
 
     @GET
     @Operation(
+            operationId = "getForm06",
             summary =
                     "Form II.06/VPCP/KSTT of Circular 01/2020/TT-VPCP: dossiers received, resolved and in process by field",
             description =
@@ -129,7 +130,7 @@ class FormResource {
             @RestQuery @Parameter(description = Vintages.PERIOD, example = "2023-02") AskedPeriod period,
             @BeanParam UnitFilter filter,
             @RestQuery @Parameter(description = Vintages.PUBLICATION) Long publication,
-            @RestQuery @Parameter(description = "As it was known at that instant") Instant asOf,
+            @RestQuery @Parameter(description = Vintages.AS_OF) Instant asOf,
             @BeanParam FormParameters form,
             @Context HttpHeaders headers) {
         Form chosen = form.chosen(headers, Format.OF_LISTS);

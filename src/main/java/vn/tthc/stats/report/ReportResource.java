@@ -107,6 +107,7 @@ class ReportResource {
     @Path("/monthly")
     @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_HTML, DOCX, "application/pdf"})
     @Operation(
+            operationId = "getBulletin",
             summary = "The bulletin of a period: figures, sentences, tables, a chart, a map, and what is doubtful",
             description = "In Vietnamese, by a template that the office can edit (templates/bulletin.html in the data"
                     + " directory). JSON has the figures by name, which are the names that the template uses, and its"
@@ -134,7 +135,7 @@ class ReportResource {
                                             + " of the only province that has reported",
                             example = "40")
                     String unit,
-            @RestQuery @Parameter(description = "As it was known at that instant") Instant asOf,
+            @RestQuery @Parameter(description = Vintages.AS_OF) Instant asOf,
             @RestQuery
                     @Parameter(
                             description = "The form; that of Accept unless it is given",

@@ -82,6 +82,7 @@ class ScoreResource {
 
     @GET
     @Operation(
+            operationId = "getScores",
             summary = "Points after Decision 766/QĐ-TTg for what the counts tell, by unit and month",
             description =
                     "A rate gives min(points, points × rate / target) points. score: of all parts that have a rate;"
@@ -110,7 +111,7 @@ class ScoreResource {
                             example = "unit,month")
                     List<String> groupBy,
             @BeanParam UnitFilter filter,
-            @RestQuery @Parameter(description = "As it was known at that instant") Instant asOf,
+            @RestQuery @Parameter(description = Vintages.AS_OF) Instant asOf,
             @RestQuery @Parameter(description = Vintages.PUBLICATION) Long publication,
             @BeanParam FormParameters form,
             @Context HttpHeaders headers) {

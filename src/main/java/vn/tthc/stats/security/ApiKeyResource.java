@@ -64,7 +64,7 @@ class ApiKeyResource {
     @Inject
     Clock clock;
 
-    @Schema(name = "NewApiKey")
+    @Schema(name = "NewApiKey", additionalProperties = Schema.False.class)
     record NewKey(
             @Schema(description = "Code of the unit; left out only for an admin of all units", examples = "412")
             String unit,
@@ -80,15 +80,16 @@ class ApiKeyResource {
             @Schema(description = "From when on it is refused; left out = never")
             Instant expiresAt) {}
 
-    @Schema(name = "ApiKeyRotation")
+    @Schema(name = "ApiKeyRotation", additionalProperties = Schema.False.class)
     record Rotation(
             @Schema(
+                    nullable = true,
                     description =
                             "From when on the new key is refused; left out = it is good for as long as the old one"
                                     + " was made for")
             Instant expiresAt,
 
-            @Schema(description = "From when on the old key is refused; left out = in a week")
+            @Schema(nullable = true, description = "From when on the old key is refused; left out = in a week")
             Instant oldExpiresAt) {}
 
     @Schema(name = "CreatedApiKey")
@@ -111,6 +112,7 @@ class ApiKeyResource {
 
     @POST
     @Operation(
+            operationId = "createApiKey",
             summary = "Create a key; its secret is in this answer and nowhere else",
             description =
                     "A unit has at most two live keys of the same role and label: one in use and one to change over"
@@ -167,6 +169,7 @@ class ApiKeyResource {
     @POST
     @Path("/{id}/rotate")
     @Operation(
+            operationId = "rotateApiKey",
             summary = "Make a key that takes the place of another",
             description = "It is for the same unit, role and label. Both are taken until the old one ends, so that a"
                     + " reporting system can change over without a gap; to end the old one at once, revoke it. The body"
@@ -182,7 +185,8 @@ class ApiKeyResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = Rotation.class),
                             examples = @ExampleObject(name = "as it was", value = "{}")))
-    public Response rotate(@RestPath @Parameter(example = "2") int id, Rotation wanted) {
+    public Response rotate(
+            @RestPath @Parameter(description = "The number of the key", example = "2") int id, Rotation wanted) {
         Codebook codebook = codebooks.current();
         Instant now = clock.instant();
         Rotation rotation = wanted == null ? new Rotation(null, null) : wanted;
@@ -239,6 +243,7 @@ class ApiKeyResource {
 
     @GET
     @Operation(
+            operationId = "listApiKeys",
             summary = "Keys without their secrets, live and ended",
             description = "Those for the caller's own unit and the ones below it; an admin of all units sees all.")
     public List<KeyView> list(@BeanParam KeyFilter filter) {
@@ -254,16 +259,23 @@ class ApiKeyResource {
 
     @GET
     @Path("/{id}")
-    @Operation(summary = "One key, without its secret")
-    public KeyView get(@RestPath @Parameter(example = "2") int id) {
+    @Operation(
+            operationId = "getApiKey",
+            summary = "One key, without its secret",
+            description = "Who holds it, until when it is good, and when it was last used.")
+    public KeyView get(@RestPath @Parameter(description = "The number of the key", example = "2") int id) {
         Codebook codebook = codebooks.current();
         return KeyView.of(managed(id, codebook), codebook, clock.instant());
     }
 
     @DELETE
     @Path("/{id}")
-    @Operation(summary = "Revoke a key; it is refused from the next request on")
-    public void revoke(@RestPath @Parameter(example = "2") int id) {
+    @Operation(
+            operationId = "revokeApiKey",
+            summary = "Revoke a key; it is refused from the next request on",
+            description =
+                    "It cannot be undone; what was sent with it stays. A key that has ended already stays as it is.")
+    public void revoke(@RestPath @Parameter(description = "The number of the key", example = "2") int id) {
         keys.revoke(managed(id, codebooks.current()).id, clock.instant());
     }
 

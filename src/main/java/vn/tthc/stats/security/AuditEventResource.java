@@ -73,6 +73,7 @@ class AuditEventResource {
     @GET
     @Produces(MediaType.WILDCARD)
     @Operation(
+            operationId = "listAuditEvents",
             summary = "Who did what, from where, to which rows; the newest first",
             description =
                     "What was stored, changed, made and ended, each act once, and who was not let in or not let do it"
@@ -96,11 +97,15 @@ class AuditEventResource {
                             description = "Prefix of a key, oidc: and a subject, service, or unknown",
                             example = "tthc_5VldFo3R")
                     String actor,
-            @RestQuery @Parameter(schema = @Schema(implementation = Action.class)) String action,
+            @RestQuery @Parameter(description = "What was done", schema = @Schema(implementation = Action.class))
+                    String action,
             @RestQuery @Parameter(description = "Not before it", example = "2026-01-01T00:00:00Z") Instant from,
             @RestQuery @Parameter(description = "Before it", example = "2027-01-01T00:00:00Z") Instant to,
             @RestQuery @Parameter(description = "The next of the previous page") String cursor,
-            @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
+            @RestQuery
+                    @DefaultValue(Page.DEFAULT_LIMIT)
+                    @Min(1) @Max(Page.MAX_LIMIT) @Parameter(description = Page.LIMIT)
+                    int limit,
             @BeanParam FormParameters form,
             @Context HttpHeaders headers) {
         Codebook codebook = codebooks.current();

@@ -52,7 +52,10 @@ class CallerResource {
             Unit unit) {}
 
     @GET
-    @Operation(summary = "Whose key or token this is, and for which unit it is good")
+    @Operation(
+            operationId = "getCaller",
+            summary = "Whose key or token this is, and for which unit it is good",
+            description = "To see what a key may do before it is used: its role, and the unit that it is for.")
     @APIResponse(
             responseCode = "200",
             content =

@@ -21,6 +21,7 @@ record KeyFilter(
 
         @RestQuery
         @Parameter(
+                description = "What they may do",
                 schema =
                         @Schema(
                                 type = SchemaType.STRING,
@@ -29,6 +30,7 @@ record KeyFilter(
 
         @RestQuery
         @Parameter(
+                description = "Whether they are taken, and if not why",
                 schema =
                         @Schema(
                                 type = SchemaType.STRING,

@@ -72,8 +72,12 @@ class ImportResource {
 
     @GET
     @Path("/{id}")
-    @Operation(summary = "How far an import is")
-    public ImportView get(@RestPath @Parameter(example = "1") long id) {
+    @Operation(
+            operationId = "getImport",
+            summary = "How far an import is",
+            description =
+                    "Rows read, taken and refused so far, and when it is expected to end. For 30 days, unless the operator says otherwise.")
+    public ImportView get(@RestPath @Parameter(description = "The number of the import", example = "1") long id) {
         return imports.view(own(id), clock.instant());
     }
 
@@ -83,12 +87,14 @@ class ImportResource {
     @RestStreamElementType(MediaType.APPLICATION_JSON)
     @Blocking
     @Operation(
+            operationId = "watchImport",
             summary = "How far an import is, told whenever it changes",
             description = "Server-sent events, each the import as GET /imports/{id} has it. Ends with the import.")
     @APIResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(type = SchemaType.STRING, description = "data: {…}")))
-    public Multi<ImportView> events(@RestPath @Parameter(example = "1") long id) {
+    public Multi<ImportView> events(
+            @RestPath @Parameter(description = "The number of the import", example = "1") long id) {
         ImportView first = imports.view(own(id), clock.instant());
         Multi<ImportView> changes = Multi.createFrom()
                 .ticks()
@@ -132,21 +138,27 @@ class ImportResource {
 
     @DELETE
     @Path("/{id}")
-    @Operation(summary = "Call an import off", description = "Nothing of it is stored.")
+    @Operation(operationId = "cancelImport", summary = "Call an import off", description = "Nothing of it is stored.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ImportView.class)))
     @APIResponse(responseCode = "409", description = "It has ended")
-    public ImportView cancel(@RestPath @Parameter(example = "1") long id) {
+    public ImportView cancel(@RestPath @Parameter(description = "The number of the import", example = "1") long id) {
         own(id);
         return imports.cancel(id, clock.instant());
     }
 
     @GET
     @Path("/{id}/errors")
-    @Operation(summary = "What is wrong with the rows of an import, in the order of the file; the first 100,000")
+    @Operation(
+            operationId = "listImportErrors",
+            summary = "What is wrong with the rows of an import, in the order of the file; the first 100,000",
+            description = "As problems have them, with the row of the file; the rows themselves are in the error file.")
     public Page<RowErrors.RowErrorView> errors(
-            @RestPath @Parameter(example = "1") long id,
+            @RestPath @Parameter(description = "The number of the import", example = "1") long id,
             @RestQuery @Parameter(description = "The next of the previous page") String cursor,
-            @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit) {
+            @RestQuery
+                    @DefaultValue(Page.DEFAULT_LIMIT)
+                    @Min(1) @Max(Page.MAX_LIMIT) @Parameter(description = Page.LIMIT)
+                    int limit) {
         own(id);
         return errors.page(id, cursor, limit).map(kept -> rowErrors.view(kept.error()));
     }
@@ -155,6 +167,7 @@ class ImportResource {
     @Path("/{id}/error-file")
     @Produces({"text/csv", "application/x-ndjson"})
     @Operation(
+            operationId = "getImportErrorFile",
             summary = "The rows that were refused, to be corrected and sent again",
             description =
                     "With the columns of the file sent, and the columns error and code behind them: CSV for CSV and"
@@ -164,8 +177,13 @@ class ImportResource {
                             + " a formula; when a CSV or XLSX file is read, an apostrophe there is taken off. Of cells"
                             + " (and lines of NDJSON) longer than 4,000 characters only the beginning is given, ending"
                             + " in …: correct those in the file sent.")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(type = SchemaType.STRING)))
-    public Response errorFile(@RestPath @Parameter(example = "1") long id) {
+    @APIResponse(
+            responseCode = "200",
+            content = {
+                @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)),
+                @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING))
+            })
+    public Response errorFile(@RestPath @Parameter(description = "The number of the import", example = "1") long id) {
         ImportJob job = own(id);
         return Response.ok(errorFile.of(job))
                 .type(ErrorFile.mediaType(job))

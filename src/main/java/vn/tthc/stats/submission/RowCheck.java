@@ -122,7 +122,7 @@ final class RowCheck {
         if (blank && !blankAllowed) {
             errors.add(row.place().error(null, ErrorCode.NO_MEASURES));
         }
-        if (withdrawing && !nil && !blank) {
+        if (withdrawing && !row.figures().isEmpty()) {
             errors.add(row.place().error(null, ErrorCode.COUNTS_IN_WITHDRAWAL));
         }
         checkFigures(row, errors);

@@ -99,6 +99,7 @@ class SubmissionResource {
     @RolesAllowed(Role.REPORTER_NAME)
     @SecurityRequirement(name = "key")
     @Operation(
+            operationId = "createSubmission",
             summary = "Send returns",
             description = "JSON is what one unit counted in one period. A file has many units and periods, one count a"
                     + " row, with the columns unit, period, procedure, level and the measures; a template can be had at"
@@ -196,8 +197,12 @@ class SubmissionResource {
 
     @GET
     @Path("/{id}")
-    @Operation(summary = "The receipt of a submission")
-    public Receipt receipt(@RestPath @Parameter(example = "1") long id) {
+    @Operation(
+            operationId = "getSubmission",
+            summary = "The receipt of a submission",
+            description =
+                    "What became of each row is in the answer to the submission; this tells how many were stored, corrected and withdrawn.")
+    public Receipt receipt(@RestPath @Parameter(description = "The number of the submission", example = "1") long id) {
         return Submission.<Submission>findByIdOptional(id)
                 .map(submission ->
                         receipts(List.of(submission), codebooks.current()).get(0))
@@ -206,15 +211,20 @@ class SubmissionResource {
 
     @GET
     @Operation(
+            operationId = "listSubmissions",
             summary = "The receipts of submissions, newest first",
             description =
                     "With a unit and a period also what is held of it: the reports that were due and that came, and"
                             + " the days that are missing.")
     public ReceiptPage receipts(
-            @RestQuery @Parameter(example = "412") String unit,
-            @RestQuery @Parameter(example = "2023-02") Period period,
+            @RestQuery @Parameter(description = "Code of the unit they are of, without those below it", example = "412")
+                    String unit,
+            @RestQuery @Parameter(description = "Those with days in it", example = "2023-02") Period period,
             @RestQuery @Parameter(description = "The next of the previous page") String cursor,
-            @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit) {
+            @RestQuery
+                    @DefaultValue(Page.DEFAULT_LIMIT)
+                    @Min(1) @Max(Page.MAX_LIMIT) @Parameter(description = Page.LIMIT)
+                    int limit) {
         Codebook codebook = codebooks.current();
         Set<Integer> unitIds =
                 unit == null ? null : new UnitFilter(List.of(unit), null, null).unitIds(codebook, period);

@@ -49,6 +49,7 @@ class TemplateResource {
     @GET
     @Produces({XLSX, "text/csv"})
     @Operation(
+            operationId = "getSubmissionTemplate",
             summary = "A form for the return of one unit and period, to be filled in and sent to /submissions",
             description =
                     "It has the procedures that the unit has reported in the year before, else those that its peers"
@@ -61,9 +62,14 @@ class TemplateResource {
                 @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING))
             })
     public Response template(
-            @RestQuery @Parameter(required = true, example = "412") String unit,
-            @RestQuery @Parameter(required = true, example = "2023-02-01") Period period,
-            @RestQuery @DefaultValue("xlsx") @Parameter(description = "xlsx or csv") String format) {
+            @RestQuery @Parameter(required = true, description = "Code of the unit that will report", example = "412")
+                    String unit,
+            @RestQuery @Parameter(required = true, description = "What will be reported on", example = "2023-02-01")
+                    Period period,
+            @RestQuery
+                    @DefaultValue("xlsx")
+                    @Parameter(description = "The form of the file", schema = @Schema(enumeration = {"xlsx", "csv"}))
+                    String format) {
         if (unit == null || period == null) {
             throw Refusal.of(ErrorCode.MISSING_PARAMETER, unit == null ? "unit" : "period");
         }

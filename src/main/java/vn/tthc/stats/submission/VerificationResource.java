@@ -25,6 +25,7 @@ class VerificationResource {
     @RolesAllowed(Role.ADMIN_NAME)
     @SecurityRequirement(name = "key")
     @Operation(
+            operationId = "verify",
             summary = "Recount everything and tell of any difference",
             description =
                     "Totals by month and day against the counts, overlaps, days counted and not reported, receipts"

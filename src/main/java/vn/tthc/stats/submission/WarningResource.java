@@ -37,6 +37,7 @@ class WarningResource {
 
     @GET
     @Operation(
+            operationId = "listWarnings",
             summary = "Accepted figures that should be looked at, newest first",
             description = "late: came long after its period. jump: the dossiers received on a day are far from what the"
                     + " unit had on that day of the week in the 8 weeks before. level-differs: the codelist has the"
@@ -44,10 +45,12 @@ class WarningResource {
     public Page<WarningView> list(
             @BeanParam UnitFilter filter,
             @RestQuery @Parameter(description = "Those whose days touch it", example = "2023-02") Period period,
-            @RestQuery @Parameter(description = "late, jump, level-differs or blank-return", example = "jump")
-                    String code,
+            @RestQuery @Parameter(description = "Which, as code has it in the answer", example = "jump") String code,
             @RestQuery @Parameter(description = "The next of the previous page") String cursor,
-            @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit) {
+            @RestQuery
+                    @DefaultValue(Page.DEFAULT_LIMIT)
+                    @Min(1) @Max(Page.MAX_LIMIT) @Parameter(description = Page.LIMIT)
+                    int limit) {
         Codebook codebook = codebooks.current();
         return warnings.page(filter.unitIds(codebook, period), period, code, cursor, limit)
                 .map(w -> WarningView.of(w.warning(), w.submissionId(), w.receivedAt(), codebook, language));

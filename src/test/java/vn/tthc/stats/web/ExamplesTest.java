@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -12,7 +15,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -22,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.Api;
@@ -46,6 +53,25 @@ class ExamplesTest {
     /** A file as short as an example has ended before anybody can call it off. */
     private static final String TOO_LATE = "delete /api/v1/imports/{id}";
 
+    /** What of an answer can be shown in a document. */
+    private static final Set<String> SHOWN = Set.of("application/json", "text/csv", "application/x-ndjson");
+
+    private static final Path KEPT = Path.of("src", "main", "resources", "openapi", "answers.json");
+
+    private static final String INSTANT = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z";
+    private static final String SOME_INSTANT = "2026-03-01T02:15:00Z";
+
+    /** What differs each time, and what stands for it. */
+    private static final Map<String, String> MASKS = Map.of(
+            "secret", "tthc_5VldFo3RkQ2mXw8ZrT1nYb6uHc4jLs9e",
+            "prefix", "tthc_5VldFo3R",
+            "requestId", "5b1f0c1e-7a0f-4f0e-9c39-3b0c1d2e4f5a",
+            "address", "203.0.113.7",
+            "userAgent", "Apache-HttpClient/4.5",
+            "actor", "tthc_5VldFo3R",
+            "by", "tthc_5VldFo3R",
+            "revision", "324");
+
     @Inject
     AgroalDataSource dataSource;
 
@@ -67,6 +93,9 @@ class ExamplesTest {
 
     /** The numbers of what an example makes; those of demonstration data are always the same. */
     private final Map<String, String> made = new LinkedHashMap<>();
+
+    /** Answers to the examples, by operation and status, as the document has them. */
+    private final ObjectNode answers = JSON.createObjectNode();
 
     private JsonNode document;
 
@@ -90,7 +119,8 @@ class ExamplesTest {
                 // Ends with the import, which has ended.
                 continue;
             }
-            Response answer = press(operation, wrong);
+            Response answer = press(operation, wrong, null);
+            examine(operation, answer, wrong);
             if (operation.name().equals(TOO_LATE)
                     ? answer.statusCode() != 409
                     : answer.statusCode() >= 300 || isEmpty(answer) && !MAY_BE_EMPTY.contains(operation.name())) {
@@ -99,8 +129,107 @@ class ExamplesTest {
                                 .substring(0, Math.min(300, answer.asString().length())));
             }
         }
+        ObjectNode kept = (ObjectNode) JSON.readTree(KEPT.toFile());
+        // What is still of the same shape stays, so that rewriting changes only what has changed.
+        answers.properties()
+                .forEach(answer -> answer.getValue().properties().stream()
+                        .filter(type -> !alike(kept.path(answer.getKey()).path(type.getKey()), type.getValue()))
+                        .forEach(type -> {
+                            kept.withObjectProperty(answer.getKey()).set(type.getKey(), type.getValue());
+                            wrong.add(answer.getKey() + ": the answer that is shown is not like " + type.getValue());
+                        }));
+        if (Boolean.getBoolean("openapi.write")) {
+            Files.writeString(KEPT, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(kept) + "\n");
+        }
         assertThat(operations.size()).isGreaterThan(30);
+        assertThat(answers.size()).isGreaterThan(25);
         assertThat(wrong).isEmpty();
+    }
+
+    /** Of the same fields and columns, of the same types: the figures depend on what other tests did before. */
+    private static boolean alike(JsonNode one, JsonNode other) {
+        if (one.isNull() || other.isNull()) {
+            return true;
+        }
+        if (one.getNodeType() != other.getNodeType()) {
+            return false;
+        }
+        if (one.isObject()) {
+            return one.size() == other.size()
+                    && one.properties().stream()
+                            .allMatch(field -> other.has(field.getKey())
+                                    // Its names are made of data.
+                                    && (field.getKey().equals("details")
+                                            || alike(field.getValue(), other.path(field.getKey()))));
+        }
+        if (one.isArray()) {
+            return one.isEmpty() || other.isEmpty() || alike(one.path(0), other.path(0));
+        }
+        return !one.asText().contains("\n")
+                || one.asText()
+                        .lines()
+                        .findFirst()
+                        .equals(other.asText().lines().findFirst());
+    }
+
+    /** Gathers the answer as it is published, if the operation has no example of its own. */
+    private void examine(Operation operation, Response answer, List<String> wrong) throws IOException {
+        for (Map.Entry<String, JsonNode> response :
+                operation.node.path("responses").properties()) {
+            if (!response.getKey().equals(String.valueOf(answer.statusCode()))) {
+                continue;
+            }
+            for (Map.Entry<String, JsonNode> type :
+                    response.getValue().path("content").properties()) {
+                boolean kept = type.getValue().path("examples").has("demonstration");
+                if ((type.getValue().has("examples") && !kept) || !SHOWN.contains(type.getKey())) {
+                    continue;
+                }
+                Response inThatForm =
+                        type.getKey().equals("application/json") ? answer : press(operation, wrong, type.getKey());
+                if (!inThatForm.contentType().startsWith(type.getKey())) {
+                    // The rows that were refused come in the form of the file sent.
+                    continue;
+                }
+                String name = operation.node.path("operationId").asText() + " " + response.getKey();
+                answers.withObjectProperty(name).set(type.getKey(), published(type.getKey(), inThatForm.asString()));
+            }
+        }
+    }
+
+    /** Short, and without what differs each time. */
+    private static JsonNode published(String type, String answer) throws IOException {
+        if (type.equals("application/json")) {
+            return masked("", JSON.readTree(answer));
+        }
+        return TextNode.valueOf(
+                answer.lines().limit(2).map(ExamplesTest::masked).collect(Collectors.joining("\n")) + "\n");
+    }
+
+    private static String masked(String line) {
+        return line.replaceAll(INSTANT, SOME_INSTANT)
+                .replace("127.0.0.1", MASKS.get("address"))
+                .replaceAll("Apache-HttpClient[^,]*", MASKS.get("userAgent"))
+                .replaceAll("tthc_\\w+|test-admin-\\w+", MASKS.get("prefix"))
+                .replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", MASKS.get("requestId"));
+    }
+
+    private static JsonNode masked(String name, JsonNode value) {
+        if (value instanceof ObjectNode object) {
+            object.properties().forEach(field -> field.setValue(masked(field.getKey(), field.getValue())));
+        } else if (value instanceof ArrayNode list) {
+            while (list.size() > 2) {
+                list.remove(2);
+            }
+            for (int i = 0; i < list.size(); i++) {
+                list.set(i, masked(name, list.path(i)));
+            }
+        } else if (value.isTextual() && value.asText().matches(INSTANT)) {
+            return TextNode.valueOf(SOME_INSTANT);
+        } else if (value.isTextual() && MASKS.containsKey(name)) {
+            return TextNode.valueOf(MASKS.get(name));
+        }
+        return value;
     }
 
     private void beginAtOne() throws SQLException {
@@ -136,11 +265,18 @@ class ExamplesTest {
         return text.isEmpty() || text.contains("\"rows\":[]") || text.contains("\"items\":[]") || text.equals("[]");
     }
 
-    private Response press(Operation operation, List<String> wrong) {
+    private Response press(Operation operation, List<String> wrong, String accept) {
         String path = operation.path;
         RequestSpecification request = Api.as(Api.ADMIN).urlEncodingEnabled(true);
+        if (accept != null) {
+            request.accept(accept);
+        }
         for (JsonNode parameter : operation.node.path("parameters")) {
             String name = parameter.path("name").asText();
+            if (accept != null && name.equals("format")) {
+                request.queryParam(name, "csv");
+                continue;
+            }
             JsonNode filled = filledIn(parameter);
             if (filled.isMissingNode()) {
                 if (parameter.path("required").asBoolean()) {
