@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -366,7 +367,9 @@ public class CountWriter {
                     overlapping,
                     List.copyOf(overlaps),
                     Map.copyOf(outcomes),
-                    List.copyOf(late),
+                    late.stream()
+                            .sorted(Comparator.comparingInt(Written.Late::unitId))
+                            .toList(),
                     Instant.EPOCH.plus(numbers.get("moment"), ChronoUnit.MICROS),
                     numbers.get("version"));
         }
