@@ -91,7 +91,11 @@ class CitusIT {
     private record Side(EmbeddedPostgres database, ServiceProcess service) implements AutoCloseable {
 
         static Side start(EmbeddedPostgres database, Path data, boolean citus) throws Exception {
-            ServiceProcess service = ServiceProcess.start(
+            return new Side(database, service(database, data, citus).ready());
+        }
+
+        static ServiceProcess service(EmbeddedPostgres database, Path data, boolean citus) throws IOException {
+            return ServiceProcess.start(
                     data,
                     Map.of(
                             "TTHC_CITUS",
@@ -106,7 +110,6 @@ class CitusIT {
                             data.resolve("imports").toString(),
                             "TTHC_SECURITY_BOOTSTRAP_ADMIN_KEY",
                             KEY));
-            return new Side(database, service.ready());
         }
 
         List<String> rows(String sql) throws SQLException {
@@ -157,6 +160,21 @@ class CitusIT {
                 assertThat(citus.rows(TABLES.get(table)))
                         .as("seed %d: %s", seed, table)
                         .isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void otherNodesThanTheCoordinatorAreRefused(@TempDir Path data) throws Exception {
+        try (EmbeddedPostgres database = CitusDatabase.server();
+                Connection connection = database.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create extension citus");
+            statement.execute(
+                    "create or replace function pg_catalog.citus_is_coordinator() returns bool language sql as 'select false'");
+            try (ServiceProcess service = Side.service(database, data, true)) {
+                assertThat(service.exitCode()).isNotZero();
+                assertThat(service.output()).contains("is not the coordinator");
             }
         }
     }
