@@ -36,6 +36,9 @@ class CitusIT {
     private static final int LOOK_EVERY = 12;
 
     private static final List<String> UNITS = List.of("412", "425", "414", "16663", "40.TP", "40");
+    /** What is withdrawn of it was never there. */
+    private static final String NEVER_REPORTED = "413";
+
     private static final List<String> PROCEDURES = List.of("1.004222", "1.001193", "DA06-08", "1.004194");
     private static final String HEADER =
             "unit,period,procedure,level,received,receivedOnline,pendingInTime,pendingOverdue\n";
@@ -171,7 +174,8 @@ class CitusIT {
                 Statement statement = connection.createStatement()) {
             statement.execute("create extension citus");
             statement.execute(
-                    "create or replace function pg_catalog.citus_is_coordinator() returns bool language sql as 'select false'");
+                    "create or replace function pg_catalog.citus_is_coordinator() returns bool language sql as 'select"
+                            + " false'");
             try (ServiceProcess service = Side.service(database, data, true)) {
                 assertThat(service.exitCode()).isNotZero();
                 assertThat(service.output()).contains("is not the coordinator");
@@ -200,7 +204,7 @@ class CitusIT {
         boolean withdraw = mode.equals("withdraw") && random.nextInt(6) > 0;
         if (random.nextInt(3) == 0) {
             Map<String, Object> body = new LinkedHashMap<>();
-            body.put("unit", any(UNITS));
+            body.put("unit", unit(withdraw));
             body.put("period", period());
             List<Map<String, Object>> counts = new ArrayList<>();
             for (int i = withdraw || random.nextInt(6) == 0 ? 0 : 1 + random.nextInt(4); i > 0; i--) {
@@ -218,7 +222,8 @@ class CitusIT {
         }
         StringBuilder rows = new StringBuilder(HEADER);
         for (int i = 1 + random.nextInt(random.nextBoolean() ? 5 : 40); i > 0; i--) {
-            rows.append(withdraw || random.nextInt(12) == 0 ? "%s,%s,,,,,,\n".formatted(any(UNITS), period()) : row());
+            rows.append(
+                    withdraw || random.nextInt(12) == 0 ? "%s,%s,,,,,,\n".formatted(unit(withdraw), period()) : row());
         }
         return new Sent(query, "text/csv; charset=UTF-8", rows.toString(), random.nextBoolean());
     }
@@ -235,6 +240,10 @@ class CitusIT {
                         random.nextInt(3) == 0 ? "" : random.nextInt(200) == 0 ? "999" : "0",
                         random.nextBoolean() ? "" : String.valueOf(random.nextInt(9)),
                         random.nextBoolean() ? "" : String.valueOf(random.nextInt(9)));
+    }
+
+    private String unit(boolean withdraw) {
+        return withdraw && random.nextInt(4) == 0 ? NEVER_REPORTED : any(UNITS);
     }
 
     private int received() {
