@@ -112,3 +112,5 @@ create function create_distributed_function(
 ) returns void language sql as $$
   insert into citus.distributed_function values (function_name) on conflict do nothing
 $$;
+
+create function citus_is_coordinator() returns bool language sql as 'select true';

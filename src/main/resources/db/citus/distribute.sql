@@ -2,6 +2,31 @@
 -- Coming tables are added here; a table that is in none of the two lists is the coordinator's own (CitusTablesTest).
 create extension if not exists citus;
 
+-- Returns on their way, each at its unit's place, so that the shards can put them beside what is held. Every row is gone by the
+-- end of the transaction that brought it; what is lost with a crash was never committed.
+create unlogged table if not exists incoming_count (
+  unit_id           int not null,
+  submission_id     bigint not null,
+  n                 bigint not null,                         -- -1 = a return without counts
+  period_start      date not null,
+  period_end        date not null,
+  procedure_id      int,                                     -- null likewise
+  level             smallint,
+  received          int,
+  received_online   int,
+  resolved_early    int,
+  resolved_on_time  int,
+  resolved_overdue  int,
+  fee_due           int,
+  fee_paid_online   int,
+  results_digitised int,
+  pending_in_time   int,
+  pending_overdue   int,
+  in_way            bigint,                                  -- how many periods are in its way; null = none
+  in_way_named      text                                     -- the first ten of them
+);
+create index if not exists incoming_count_of on incoming_count (unit_id, submission_id, period_start, procedure_id, level);
+
 do $$
 declare
   -- Small, read together with the counts, the same on every node.
@@ -11,7 +36,7 @@ declare
   -- Large, each row at its unit's place; rows of one unit are together, whichever table they are in.
   by_unit text[] := array[
     'dossier_count', 'dossier_count_history', 'unit_day_report', 'unit_day_report_history', 'unit_version', 'unit_month',
-    'submission_unit', 'month_total', 'unit_month_total', 'day_total', 'month_stock', 'unit_month_stock'];
+    'submission_unit', 'month_total', 'unit_month_total', 'day_total', 'month_stock', 'unit_month_stock', 'incoming_count'];
   coming regclass[];
   put_back text[];
   t text;

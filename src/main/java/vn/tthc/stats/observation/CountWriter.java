@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +36,14 @@ public class CountWriter {
     @Inject
     Database database;
 
+    @Inject
+    ShardWriter shards;
+
     @ConfigProperty(name = "tthc.write.timeout")
     Duration writeTimeout;
+
+    @ConfigProperty(name = "tthc.citus")
+    boolean citus;
 
     /**
      * How returns are to be written.
@@ -69,8 +76,10 @@ public class CountWriter {
      * @return a number for the submission, for which a round trip of its own would be a waste
      */
     public long lock(Batch batch) {
-        // The write is planned once and for all: planning it anew takes longer than running it.
-        return lock(batch.unitIds(), "force_generic_plan", "on", writeTimeout);
+        // The write is planned once and for all: planning it anew takes longer than running it. Citus plans for the
+        // shards
+        // that the units are on, and refuses to for any.
+        return lock(batch.unitIds(), citus ? "force_custom_plan" : "force_generic_plan", "on", writeTimeout);
     }
 
     /** The same for staged returns, which may take as long as they need. */
@@ -108,18 +117,50 @@ public class CountWriter {
      * @throws Refusal {@code reference-changed} if units or procedures have changed since the returns were checked
      */
     public Written write(Batch batch, Order order) {
-        return writeAny(batch, order, true);
+        return citus ? onShards(batch, order) : writeAny(batch, order, true);
     }
 
     /** The same for staged returns. */
     public Written write(Staged staged, Order order) {
+        if (citus) {
+            return onShards(staged, order);
+        }
         // Most files have days only; looking for overlaps that cannot be would take a fifth of the time.
         boolean mayOverlap =
                 staged.hasLongPeriods() || database.one(WriteSql.LONG_ONES, row -> row.getBoolean(1), staged.unitIds());
         return writeAny(staged, order, mayOverlap);
     }
 
+    private Written onShards(Incoming incoming, Order order) {
+        requireNoCounts(incoming, order);
+        requireSame(order.codebook, shards.referenceVersion());
+        return shards.write(incoming, order);
+    }
+
+    private static void requireNoCounts(Incoming incoming, Order order) {
+        if (order.held == Held.WITHDRAWN && incoming.size() > 0) {
+            throw new IllegalArgumentException("returns that are taken back have no counts");
+        }
+    }
+
+    /** Ends the writing of returns that are to be kept: the last that is done with them. */
+    public void end(Batch batch) {
+        endAny(batch);
+    }
+
+    /** The same for staged returns. */
+    public void end(Staged staged) {
+        endAny(staged);
+    }
+
+    private void endAny(Incoming incoming) {
+        if (citus) {
+            shards.clear(incoming);
+        }
+    }
+
     private Written writeAny(Incoming incoming, Order order, boolean mayOverlap) {
+        requireNoCounts(incoming, order);
         Withdrawn withdrawn = order.held == Held.KEPT ? new Withdrawn(0, List.of(), null) : withdraw(incoming);
         if (order.held == Held.WITHDRAWN) {
             return unreport(incoming, withdrawn, order);
@@ -155,9 +196,6 @@ public class CountWriter {
     }
 
     private Written unreport(Incoming incoming, Withdrawn withdrawn, Order order) {
-        if (incoming.size() > 0) {
-            throw new IllegalArgumentException("returns that are taken back have no counts");
-        }
         List<Object> parameters = new ArrayList<>(List.of(incoming.unitIds(), withdrawn.at));
         parameters.addAll(incoming.countParameters());
         parameters.addAll(incoming.nilParameters());
@@ -227,17 +265,22 @@ public class CountWriter {
     }
 
     private List<Jump> jumpsOfAny(Incoming incoming, int most) {
+        if (citus) {
+            return shards.jumps(incoming, most);
+        }
         List<Object> parameters = new ArrayList<>(incoming.countParameters());
         parameters.add(most);
-        return database.query(
-                JUMPS.formatted(incoming.countsSql()),
-                row -> new Jump(
-                        row.getInt("unit_id"),
-                        row.getObject("day", LocalDate.class),
-                        row.getInt("level"),
-                        row.getLong("received"),
-                        row.getBigDecimal("mean")),
-                parameters.toArray());
+        return database.query(JUMPS.formatted(incoming.countsSql()), CountWriter::jump, parameters.toArray());
+    }
+
+    /** A row of {@code unit_id, day, level, received, mean}. */
+    static Jump jump(ResultSet row) throws SQLException {
+        return new Jump(
+                row.getInt("unit_id"),
+                row.getObject("day", LocalDate.class),
+                row.getInt("level"),
+                row.getLong("received"),
+                row.getBigDecimal("mean"));
     }
 
     /** Counts held for the days of returns that have none themselves: the sender may not know of them. */
@@ -254,6 +297,9 @@ public class CountWriter {
     }
 
     private List<Kept> keptByAny(Incoming incoming, int most) {
+        if (citus) {
+            return shards.kept(incoming, most);
+        }
         List<Object> parameters = new ArrayList<>(incoming.countParameters());
         parameters.addAll(incoming.nilParameters());
         parameters.add(most);
@@ -270,9 +316,16 @@ public class CountWriter {
                 group by r.unit_id, r.period_start, r.period_end
                 order by r.unit_id, r.period_start, r.period_end
                 limit ?
-                """.formatted(incoming.countsSql(), incoming.nilSql()),
-                row -> new Kept(new UnitPeriod(row.getInt("unit_id"), Reading.period(row)), row.getLong("counts")),
-                parameters.toArray());
+                """.formatted(incoming.countsSql(), incoming.nilSql()), CountWriter::kept, parameters.toArray());
+    }
+
+    /** A row of {@code unit_id, period_start, period_end, counts}. */
+    static Kept kept(ResultSet row) throws SQLException {
+        return new Kept(new UnitPeriod(row.getInt("unit_id"), period(row)), row.getLong("counts"));
+    }
+
+    static Period period(ResultSet row) throws SQLException {
+        return new Period(row.getObject("period_start", LocalDate.class), row.getObject("period_end", LocalDate.class));
     }
 
     /** Takes the answer of the write apart: rows of several kinds, see {@link WriteSql#write}. */
@@ -301,11 +354,6 @@ public class CountWriter {
             }
         }
 
-        private static Period period(ResultSet row) throws SQLException {
-            return new Period(
-                    row.getObject("period_start", LocalDate.class), row.getObject("period_end", LocalDate.class));
-        }
-
         private Written written(long size, long withdrawn) {
             long inserted = numbers.get("inserted");
             long revised = numbers.get("revised");
@@ -319,7 +367,9 @@ public class CountWriter {
                     overlapping,
                     List.copyOf(overlaps),
                     Map.copyOf(outcomes),
-                    List.copyOf(late),
+                    late.stream()
+                            .sorted(Comparator.comparingInt(Written.Late::unitId))
+                            .toList(),
                     Instant.EPOCH.plus(numbers.get("moment"), ChronoUnit.MICROS),
                     numbers.get("version"));
         }

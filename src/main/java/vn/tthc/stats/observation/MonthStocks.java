@@ -41,7 +41,7 @@ public class MonthStocks {
 
     @Scheduled(every = "${tthc.totals.every}", concurrentExecution = ConcurrentExecution.SKIP)
     void look() {
-        if (serving) {
+        if (serving && !citus) {
             database.unhurried(this::recount);
         }
     }

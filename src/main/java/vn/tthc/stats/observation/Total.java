@@ -154,27 +154,18 @@ enum Total {
     /** Totals that differ from a recount of all counts: the key as text, what is held, what was counted. */
     String differences() {
         return """
-               with recount as (
-                 %1$s
-               ), held as (
-                 select %2$s, %3$s from %4$s where counts <> 0 or %5$s
-               )
-               select distinct concat_ws(' ', %2$s) as key,
-                 (select to_jsonb(h) from held h where %6$s) as held,
-                 (select to_jsonb(r) from recount r where %7$s) as counted
-               from (
-                 (select 1 as side, * from held except select 1, * from recount)
-                 union all
-                 (select 2 as side, * from recount except select 2, * from held)
-               ) x
+               select concat_ws(' ', %1$s) as key, to_jsonb(h)::text as held, to_jsonb(r)::text as counted
+               from (select %1$s, %2$s from %3$s where counts <> 0 or %4$s) h
+               full join (%5$s) r using (%1$s)
+               where (%6$s) is distinct from (%7$s)
                """.formatted(
-                        sums("(select 1 as sign, * from dossier_count)"),
                         keyColumns(),
                         join(", ", PARTS, Part::column),
                         table,
                         join(" or ", PARTS, part -> part.column + " <> 0"),
-                        join(" and ", keys, key -> "h.%1$s = x.%1$s".formatted(key.column)),
-                        join(" and ", keys, key -> "r.%1$s = x.%1$s".formatted(key.column)));
+                        sums("(select 1 as sign, * from dossier_count)"),
+                        join(", ", PARTS, part -> "h." + part.column),
+                        join(", ", PARTS, part -> "r." + part.column));
     }
 
     private static <T> String join(String separator, List<T> items, Function<T, String> text) {

@@ -136,9 +136,10 @@ final class WriteSql {
               where i.period_end > i.period_start
             ), overlapping as materialized (
               select n, count(*) as held,
-                string_agg(period_start || '/' || period_end, ' ' order by period_start) filter (where place <= 10) as periods
+                string_agg(period_start || '/' || period_end, ' ' order by period_start, period_end)
+                  filter (where place <= 10) as periods
               from (
-                select *, row_number() over (partition by n order by period_start) as place
+                select *, row_number() over (partition by n order by period_start, period_end) as place
                 from (select distinct * from covered) all_of_them
               ) placed
               group by n

@@ -176,6 +176,7 @@ class ImportTransaction {
         if (mode.held() == CountWriter.Held.KEPT && extent.nilReturns() > 0) {
             odd.addAll(Submissions.kept(writer.kept(staged, MOST_JUMPS)));
         }
+        writer.end(staged);
         submissions.finish(
                 submission, spans, written, odd, job.dryRun, new Submissions.Cause(job.origin(), mode, job.id));
         if (job.dryRun) {

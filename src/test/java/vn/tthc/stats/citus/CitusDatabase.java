@@ -22,15 +22,21 @@ public class CitusDatabase implements QuarkusTestResourceLifecycleManager {
 
     private EmbeddedPostgres postgres;
 
+    /** A server that has the extension. */
+    public static EmbeddedPostgres server() throws IOException {
+        // Programs of its own: in those that all tests share, others would find the extension.
+        EmbeddedPostgres server = EmbeddedPostgres.builder()
+                .setOverrideWorkingDirectory(SERVER.toFile())
+                .setPgBinaryResolver(DefaultPostgresBinaryResolver.INSTANCE::getPgBinary)
+                .start();
+        install();
+        return server;
+    }
+
     @Override
     public Map<String, String> start() {
         try {
-            // Programs of its own: in those that all tests share, others would find the extension.
-            postgres = EmbeddedPostgres.builder()
-                    .setOverrideWorkingDirectory(SERVER.toFile())
-                    .setPgBinaryResolver(DefaultPostgresBinaryResolver.INSTANCE::getPgBinary)
-                    .start();
-            install();
+            postgres = server();
             return Map.of(
                     "quarkus.datasource.jdbc.url", postgres.getJdbcUrl("postgres", "postgres"),
                     "quarkus.datasource.username", "postgres",

@@ -41,8 +41,13 @@ final class ShardRules {
         OUTER_JOIN,
         /** A table of the coordinator beside large ones. */
         LOCAL_TABLE,
-        /** What changes rows stands in a WITH query. */
+        /** What changes rows of large or reference tables stands in a WITH query, or has such beside it. */
         WRITE_IN_WITH,
+        /**
+         * A function that Citus wants to be immutable (in the FROM, and in what is done on a conflict) or not to be volatile (in what
+         * changes rows), or one that asks the clock or the settings of whichever server it runs on.
+         */
+        FUNCTION,
         /** Rows are changed whatever their unit. */
         WRITE_WITHOUT_UNIT
     }
@@ -52,8 +57,10 @@ final class ShardRules {
      *
      * @param large with the number of their column of the unit
      * @param everywhere reference tables
+     * @param functions those that are not immutable, with {@code v} = volatile, {@code s} = stable, or {@code m} = they tell of
+     *     their own server, as its clock and its settings
      */
-    record Tables(Map<Integer, Integer> large, Set<Integer> everywhere) {}
+    record Tables(Map<Integer, Integer> large, Set<Integer> everywhere, Map<Integer, String> functions) {}
 
     /** The operator {@code int4 = int4}: columns of the same type, as a join has to be. */
     private static final String EQUAL = "96";
@@ -61,6 +68,7 @@ final class ShardRules {
     private static final int RELATION = 0;
     private static final int SUBQUERY = 1;
     private static final int JOIN = 2;
+    private static final int FUNCTION = 3;
     private static final int WITH = 6;
     private static final int FULL = 2;
     private static final int LEFT = 1;
@@ -109,6 +117,7 @@ final class ShardRules {
     private final Map<Column, Column> through = new HashMap<>();
     private final List<Column> leaves = new ArrayList<>();
     private boolean local;
+    private boolean writesEverywhere;
 
     private ShardRules(Tables tables) {
         this.tables = tables;
@@ -127,11 +136,15 @@ final class ShardRules {
 
     private Set<Broken> verdict(Tree statement) {
         if (leaves.isEmpty()) {
-            return null;
+            return writesEverywhere && broken.contains(Broken.WRITE_IN_WITH) ? Set.of(Broken.WRITE_IN_WITH) : null;
         }
         if (leaves.stream().allMatch(leaf -> isFiltered(leaf, single))) {
             // All of it is at one place, which can do whatever a server can.
             broken.retainAll(Set.of(Broken.WRITE_IN_WITH));
+        }
+        boolean writes = statement.number("commandType") != SELECT;
+        if (calls(statement, writes ? "mv" : "m") || onConflict(statement)) {
+            broken.add(Broken.FUNCTION);
         }
         if (local) {
             broken.add(Broken.LOCAL_TABLE);
@@ -139,8 +152,34 @@ final class ShardRules {
         return broken;
     }
 
+    private boolean onConflict(Tree statement) {
+        return statement.has("onConflict") && calls(statement.node("onConflict"), "mvs");
+    }
+
+    /** Whether a function of one of these kinds is called anywhere in there. */
+    private boolean calls(Object value, String kinds) {
+        if (value instanceof List<?> list) {
+            return list.stream().anyMatch(item -> calls(item, kinds));
+        }
+        if (!(value instanceof Tree node)) {
+            return false;
+        }
+        String kind = node.is("SQLVALUEFUNCTION")
+                ? "m"
+                : node.is("FUNCEXPR")
+                        ? tables.functions.get(node.number("funcid"))
+                        : node.is("OPEXPR") ? tables.functions.get(node.number("opfuncid")) : null;
+        return kind != null && kinds.contains(kind)
+                || node.fields().values().stream().anyMatch(field -> calls(field, kinds));
+    }
+
     private Result query(Tree query, Scope outer, boolean top) {
         Scope scope = new Scope(query, outer);
+        boolean localBefore = local;
+        if (query.number("commandType") != SELECT) {
+            writesEverywhere |= tables.everywhere.contains(
+                    range(scope, query.number("resultRelation")).number("relid"));
+        }
         for (Tree with : query.nodes("cteList")) {
             Tree inner = with.node("ctequery");
             int materialized = with.number("ctematerialized");
@@ -185,9 +224,18 @@ final class ShardRules {
         subqueries(scope, large ? units : null, alone);
         if (query.number("commandType") != SELECT) {
             write(scope, large);
+            if (query.number("commandType") == INSERT && !large) {
+                // The coordinator reads what it has, and sends each row to its place.
+                local = localBefore;
+            }
         }
         if (!large) {
             return Result.SMALL;
+        }
+        if (from.stream()
+                .map(number -> range(scope, number))
+                .anyMatch(entry -> entry.number("rtekind") == FUNCTION && calls(entry, "mvs"))) {
+            broken.add(Broken.FUNCTION);
         }
         shape(scope, top);
         Set<Integer> told = new TreeSet<>();
@@ -199,15 +247,17 @@ final class ShardRules {
         return new Result(true, told, scope);
     }
 
-    /** Whether a query has large tables at one place only: then the rest is left to the coordinator. */
+    /** Whether a query has large tables at one place only: then the rest is left to the coordinator, unless it is to write them. */
     private boolean isAlone(Scope scope, Set<Integer> from) {
-        return from.stream()
-                                .filter(number -> isLarge(scope, range(scope, number)))
-                                .count()
-                        + sublinks(scope.query).stream()
-                                .filter(sublink -> isLarge(scope, sublink.node("subselect")))
-                                .count()
-                == 1;
+        int target = scope.query.number("resultRelation");
+        return (target == 0 || !tables.large.containsKey(range(scope, target).number("relid")))
+                && from.stream()
+                                        .filter(number -> isLarge(scope, range(scope, number)))
+                                        .count()
+                                + sublinks(scope.query).stream()
+                                        .filter(sublink -> isLarge(scope, sublink.node("subselect")))
+                                        .count()
+                        == 1;
     }
 
     private boolean isLarge(Scope scope, Object value) {
