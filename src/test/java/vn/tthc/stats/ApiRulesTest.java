@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class ApiRulesTest {
 
     private static final Pattern OPERATION_ID = Pattern.compile(
-            "(list|get|create|store|explain|draw|watch|cancel|change|rotate|revoke)[A-Z][A-Za-z0-9]*|verify");
+            "(list|get|create|store|explain|draw|watch|cancel|change|rotate|revoke|delete|ping)[A-Z][A-Za-z0-9]*|verify");
     private static final Pattern CAMEL = Pattern.compile("[a-z][A-Za-z0-9]*");
     private static final Pattern KEBAB = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 

@@ -39,6 +39,8 @@ class ArchitectureTest {
             .definedBy("vn.tthc.stats.metrics..")
             .layer("report")
             .definedBy("vn.tthc.stats.report..")
+            .layer("notification")
+            .definedBy("vn.tthc.stats.notification..")
             .layer("publication")
             .definedBy("vn.tthc.stats.publication..")
             .layer("programme")
@@ -67,16 +69,19 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("demo")
             .whereLayer("report")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("notification")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("publication")
-            .mayOnlyBeAccessedByLayers("report")
+            .mayOnlyBeAccessedByLayers("report", "notification")
             .whereLayer("programme")
-            .mayOnlyBeAccessedByLayers("report", "publication", "demo")
+            .mayOnlyBeAccessedByLayers("report", "publication", "notification", "demo")
             .whereLayer("metrics")
-            .mayOnlyBeAccessedByLayers("report")
+            .mayOnlyBeAccessedByLayers("report", "notification")
             .whereLayer("observation")
-            .mayOnlyBeAccessedByLayers("submission", "metrics", "report", "publication", "programme", "demo")
+            .mayOnlyBeAccessedByLayers(
+                    "submission", "metrics", "report", "publication", "notification", "programme", "demo")
             .whereLayer("security")
-            .mayOnlyBeAccessedByLayers("submission", "publication", "programme")
+            .mayOnlyBeAccessedByLayers("submission", "publication", "notification", "programme")
             .whereLayer("export")
             .mayOnlyBeAccessedByLayers(
                     "metrics",
@@ -86,14 +91,24 @@ class ArchitectureTest {
                     "security",
                     "report",
                     "publication",
+                    "notification",
                     "programme")
             .whereLayer("audit")
-            .mayOnlyBeAccessedByLayers("submission", "security", "reference", "publication", "programme", "demo")
+            .mayOnlyBeAccessedByLayers(
+                    "submission", "security", "reference", "publication", "notification", "programme", "demo")
             .whereLayer("web")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("reference")
             .mayOnlyBeAccessedByLayers(
-                    "demo", "submission", "metrics", "observation", "security", "report", "publication", "programme")
+                    "demo",
+                    "submission",
+                    "metrics",
+                    "observation",
+                    "security",
+                    "report",
+                    "publication",
+                    "notification",
+                    "programme")
             .whereLayer("common")
             .mayOnlyBeAccessedByLayers(
                     "demo",
@@ -107,6 +122,7 @@ class ArchitectureTest {
                     "web",
                     "report",
                     "publication",
+                    "notification",
                     "programme");
 
     /**

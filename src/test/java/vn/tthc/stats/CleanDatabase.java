@@ -29,7 +29,8 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
                     truncate submission, submission_unit, submission_warning, dossier_count, dossier_count_history,
                       unit_day_report, unit_day_report_history, unit_version, month_total, unit_month_total, day_total,
                       unit_month, province_month_total, province_month, month_stock, unit_month_stock,
-                      idempotent_answer, import_job, import_error, indicator_value, task_state, publication
+                      idempotent_answer, import_job, import_error, indicator_value, task_state, publication,
+                      publication_watch, notification_delivery, notification_event, webhook
                     """);
         } catch (SQLException e) {
             throw new IllegalStateException(e);

@@ -33,6 +33,14 @@ public enum Action {
     KEY_ROTATED,
     /** A key was ended. */
     KEY_REVOKED,
+    /** A webhook was made. */
+    WEBHOOK_CREATED,
+    /** A trial was sent to a webhook. */
+    WEBHOOK_TRIED,
+    /** A webhook's receiver said that it is gone. */
+    WEBHOOK_DISABLED,
+    /** A webhook was deleted. */
+    WEBHOOK_DELETED,
     /** Somebody was not let in, or not let do it. */
     ACCESS_REFUSED;
 

@@ -88,6 +88,9 @@ public class ApiDocument implements OASFilter {
                 "Publications",
                 "Kỳ đã chốt và những gì đã đổi từ đó. / Periods that were closed, and what changed since.");
         tags.put("Reports", "Bản tin tháng và biểu II.06/VPCP/KSTT. / The monthly bulletin and form II.06/VPCP/KSTT.");
+        tags.put(
+                "Webhooks",
+                "Báo cho cơ quan khi số liệu đã công bố thay đổi. / Offices are told when published figures change.");
         tags.put("Keys", "Khóa API và người giữ khóa. / API keys and who holds them.");
         tags.put("Audit", "Ai đã làm gì. / Who did what.");
         tags.put("Operation", "Đối chiếu các bảng tổng. / Proof that all totals add up.");

@@ -24,17 +24,26 @@ public class CountChanges {
 
     private static final int CURSOR_PARTS = 5;
 
-    // What has changed has a revision that came later, or had one that ended later. A count may have changed and
-    // changed
-    // back: that is no difference.
-    private static final String SQL = """
+    // What has changed has a revision that came later, or had one that ended later.
+    private static final String TOUCHED = """
             with touched as (
               select %1$s from dossier_count c
               where recorded_at > ? and unit_id = any(?) and period_start >= ? and period_end <= ?
               union
               select %1$s from dossier_count_history c
               where superseded_at > ? and unit_id = any(?) and period_start >= ? and period_end <= ?
-            ), latest as (
+            ),
+            """.formatted(KEY);
+
+    // A count may have changed and changed back: that is no difference.
+    private static final String THEN_AND_NOW = """
+            left join %1$s o using (%2$s)
+            left join dossier_count n using (%2$s)
+            where row(%3$s) is distinct from row(%4$s) or (o.revision is null) <> (n.revision is null)
+            """;
+
+    private static final String SQL = TOUCHED + """
+            latest as (
               select distinct on (%1$s) %1$s, at, submission_id
               from (
                 select %1$s, recorded_at as at, submission_id from dossier_count join touched using (%1$s)
@@ -47,14 +56,22 @@ public class CountChanges {
                 %2$s, %3$s
               from touched t
               join latest l using (%1$s)
-              left join %4$s o using (%1$s)
-              left join dossier_count n using (%1$s)
-              where row(%5$s) is distinct from row(%6$s) or (o.revision is null) <> (n.revision is null)
+              %4$s
             )
             select d.*, s.reason, k.label
             from differing d
             left join submission s on s.id = d.submission_id
             left join sender k on k.id = s.api_key_id
+            """;
+
+    // What they were cannot change any more, so that what they are tells two states of the differences apart.
+    private static final String SUMMARY = TOUCHED + """
+            differing as (
+              select t.*, n.revision is not null as is, %1$s
+              from touched t
+              %2$s
+            )
+            select count(*) as counts, coalesce(sum(hashtextextended(d::text, 0)), 0)::text as mark from differing d
             """;
 
     @Inject
@@ -95,11 +112,7 @@ public class CountChanges {
      * @param cursor only what is behind it; null = from the first
      */
     public List<Change> since(Vintage vintage, Period period, Collection<Integer> unitIds, String cursor, int most) {
-        List<Object> parameters = new ArrayList<>();
-        for (int i = 0; i < 2; i++) {
-            parameters.addAll(List.of(vintage.at(), SqlArray.ints(unitIds), period.start(), period.end()));
-        }
-        parameters.addAll(vintage.parameters());
+        List<Object> parameters = parameters(vintage, period, unitIds);
         String after = "";
         if (cursor != null) {
             Cursor position = Cursor.parse(cursor, CURSOR_PARTS);
@@ -113,12 +126,42 @@ public class CountChanges {
                                 KEY,
                                 Measure.sql(", ", m -> "o.%1$s as old_%1$s".formatted(m.column())),
                                 Measure.sql(", ", m -> "n.%1$s as new_%1$s".formatted(m.column())),
-                                vintage.counts(),
-                                Measure.sql(", ", m -> "o." + m.column()),
-                                Measure.sql(", ", m -> "n." + m.column()))
+                                thenAndNow(vintage))
                         + after + "order by " + prefixed("d.") + " limit ?",
                 CountChanges::read,
                 parameters.toArray());
+    }
+
+    /**
+     * How many differences there are.
+     *
+     * @param mark equal marks tell of the same differences
+     */
+    public record Summary(long counts, String mark) {}
+
+    /** The same differences as those of {@link #since}, not one by one. */
+    public Summary summary(Vintage vintage, Period period, Collection<Integer> unitIds) {
+        return database.one(
+                SUMMARY.formatted(Measure.sql(", ", m -> "n." + m.column()), thenAndNow(vintage)),
+                row -> new Summary(row.getLong("counts"), row.getString("mark")),
+                parameters(vintage, period, unitIds).toArray());
+    }
+
+    private static List<Object> parameters(Vintage vintage, Period period, Collection<Integer> unitIds) {
+        List<Object> parameters = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            parameters.addAll(List.of(vintage.at(), SqlArray.ints(unitIds), period.start(), period.end()));
+        }
+        parameters.addAll(vintage.parameters());
+        return parameters;
+    }
+
+    private static String thenAndNow(Vintage vintage) {
+        return THEN_AND_NOW.formatted(
+                vintage.counts(),
+                KEY,
+                Measure.sql(", ", m -> "o." + m.column()),
+                Measure.sql(", ", m -> "n." + m.column()));
     }
 
     private static String prefixed(String prefix) {

@@ -82,6 +82,18 @@ public class UnitData {
     }
 
     /**
+     * How often their counts and reports of the months that a period has days of have changed: it grows with every change.
+     */
+    public long changes(Set<Integer> unitIds, Period period) {
+        return database.one(
+                "select coalesce(sum(n), 0) from unit_month where unit_id = any(?) and month between ? and ?",
+                row -> row.getLong(1),
+                SqlArray.ints(unitIds),
+                period.start().withDayOfMonth(1),
+                period.end());
+    }
+
+    /**
      * Runs several queries about units on one and the same state of their data, see {@link Database#snapshot}. On Citus that
      * is one of each shard, at moments of its own. There the units' versions, each kept beside its unit's data, are read
      * before and after, and everything is read again for as long as they differ.

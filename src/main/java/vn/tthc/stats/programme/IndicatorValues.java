@@ -23,6 +23,7 @@ import vn.tthc.stats.audit.AuditTrail;
 import vn.tthc.stats.audit.Origin;
 import vn.tthc.stats.common.Cursor;
 import vn.tthc.stats.common.Database;
+import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Period;
@@ -205,6 +206,24 @@ public class IndicatorValues {
                   (extract(epoch from greatest((select max(recorded_at) from indicator_value),
                     (select max(recorded_at) from task_state))) * 1000000)::bigint as at
                 """, row -> new Version(row.getString("n"), row.getLong("at")));
+    }
+
+    /**
+     * How often these units' values whose periods end in that period, and the states of their tasks that begin until its last
+     * day, have changed: it grows with every change.
+     */
+    public long changes(Set<Integer> unitIds, Period period) {
+        return database.one(
+                """
+                select (select count(*) from indicator_value where unit_id = any(?) and period_end between ? and ?)
+                  + (select count(*) from task_state where unit_id = any(?) and from_day <= ?)
+                """,
+                row -> row.getLong(1),
+                SqlArray.ints(unitIds),
+                period.start(),
+                period.end(),
+                SqlArray.ints(unitIds),
+                period.end());
     }
 
     /**

@@ -57,16 +57,11 @@ class Differences {
      */
     Page<Difference> since(Vintage vintage, Codebook codebook, String cursor, int limit) {
         Vintage.Publication publication = vintage.publication();
-        Set<Integer> unitIds = codebook
-                .withSelfAndBelow(codebook.unit(publication.unitId()).orElseThrow())
-                .stream()
-                .map(unit -> unit.id)
-                .collect(Collectors.toSet());
+        Set<Integer> unitIds = unitIds(publication, codebook);
         return database.snapshot(() -> {
             List<Difference> found = new ArrayList<>();
             if (cursor == null) {
-                found.addAll(ofIndicators(vintage, unitIds, codebook));
-                found.addAll(ofTasks(vintage, unitIds, codebook));
+                found.addAll(ofProgramme(vintage, unitIds, codebook));
             }
             Page<CountChanges.Change> page = Page.of(
                     counts.since(vintage, publication.period(), unitIds, cursor, limit + 1),
@@ -75,6 +70,20 @@ class Differences {
             page.items().forEach(change -> found.add(ofCount(change, codebook)));
             return new Page<>(found, page.next());
         });
+    }
+
+    /** The units whose figures were published. */
+    static Set<Integer> unitIds(Vintage.Publication publication, Codebook codebook) {
+        return codebook.withSelfAndBelow(codebook.unit(publication.unitId()).orElseThrow()).stream()
+                .map(unit -> unit.id)
+                .collect(Collectors.toSet());
+    }
+
+    /** Those of indicators and tasks alone. */
+    List<Difference> ofProgramme(Vintage vintage, Set<Integer> unitIds, Codebook codebook) {
+        List<Difference> found = new ArrayList<>(ofIndicators(vintage, unitIds, codebook));
+        found.addAll(ofTasks(vintage, unitIds, codebook));
+        return found;
     }
 
     private Difference ofCount(CountChanges.Change change, Codebook codebook) {

@@ -56,7 +56,7 @@ public class Caller {
      *
      * @throws Refusal {@code outside-own-unit}
      */
-    void requireScope(Codebook codebook, ReportingUnit unit) {
+    public void requireScope(Codebook codebook, ReportingUnit unit) {
         ReportingUnit own = scope(codebook);
         if (own != null && !codebook.withinScope(own, unit)) {
             throw Refusal.of(ErrorCode.OUTSIDE_OWN_UNIT, own.code, unit.code);
@@ -68,14 +68,14 @@ public class Caller {
      *
      * @throws Refusal {@code forbidden}
      */
-    void requireAllUnits() {
+    public void requireAllUnits() {
         if (sender().unitId() != null) {
             throw Refusal.of(ErrorCode.FORBIDDEN);
         }
     }
 
-    /** Whether the caller may see and end keys of that unit; null = keys for all units. */
-    boolean mayManage(Codebook codebook, Integer unitId) {
+    /** Whether the caller may see and end what belongs to that unit, such as keys; null = to all units. */
+    public boolean mayManage(Codebook codebook, Integer unitId) {
         ReportingUnit own = scope(codebook);
         return own == null
                 || unitId != null

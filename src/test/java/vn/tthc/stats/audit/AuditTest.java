@@ -188,6 +188,31 @@ class AuditTest {
                                     .post("/api/v1/reference-changes"),
                             422))));
 
+    {
+        writing.put(
+                "POST /api/v1/webhooks",
+                List.of(
+                        random -> new Expected(newWebhook(), 201, "webhook-created"),
+                        random ->
+                                new Expected(posted("webhooks", Map.of("url", "http://10.0.0.1", "label", "x")), 422)));
+        writing.put("POST /api/v1/webhooks/{id}/ping", List.of(random -> {
+            int id = newWebhook().path("id");
+            return new Expected(
+                    as(Api.ADMIN).post("/api/v1/webhooks/" + id + "/ping"), 202, "webhook-created", "webhook-tried");
+        }));
+        writing.put("DELETE /api/v1/webhooks/{id}", List.of(random -> {
+            int id = newWebhook().path("id");
+            as(Api.ADMIN).delete("/api/v1/webhooks/" + id);
+            // There is none any more: nothing more is done.
+            return new Expected(
+                    as(Api.ADMIN).delete("/api/v1/webhooks/" + id), 404, "webhook-created", "webhook-deleted");
+        }));
+    }
+
+    private static Response newWebhook() {
+        return posted("webhooks", Map.of("unit", VINH, "url", "https://a.example.vn/secret", "label", "audit"));
+    }
+
     private static Response post(Object body, String query) {
         return as(Api.ADMIN).contentType(ContentType.JSON).body(body).post("/api/v1/submissions" + query);
     }

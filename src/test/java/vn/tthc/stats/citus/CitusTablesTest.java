@@ -43,6 +43,10 @@ class CitusTablesTest {
             Map.entry("indicator_value", "some hundreds a month"),
             Map.entry("task_state", "some hundreds a month"),
             Map.entry("publication", "one a month and province; looked up by itself"),
+            Map.entry("publication_watch", "one for each publication"),
+            Map.entry("webhook", "a few for each unit that has any"),
+            Map.entry("notification_event", "some for each publication"),
+            Map.entry("notification_delivery", "of an event; taken by one process at a time"),
             Map.entry("province_month", "not kept: the shards add the units' totals up"),
             Map.entry("province_month_total", "likewise"));
 

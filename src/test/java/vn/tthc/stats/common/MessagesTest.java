@@ -19,7 +19,17 @@ class MessagesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"problems", "metrics", "columns", "headings", "template", "warnings", "programme", "report"})
+            strings = {
+                "problems",
+                "metrics",
+                "columns",
+                "headings",
+                "template",
+                "warnings",
+                "programme",
+                "report",
+                "notifications"
+            })
     void existInBothLanguagesWithTheSamePlaceholders(String bundle) throws IOException {
         Properties vietnamese = load(bundle + "_vi");
         Properties english = load(bundle + "_en");

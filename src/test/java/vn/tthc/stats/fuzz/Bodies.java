@@ -56,6 +56,7 @@ final class Bodies {
         byte[] whole = switch (operation.path()) {
             case "/api/v1/submissions" -> submission(type);
             case "/api/v1/api-keys" -> bytes(key());
+            case "/api/v1/webhooks" -> bytes(webhook());
             case "/api/v1/reference-changes" -> type.equals("text/csv") ? changesCsv() : bytes(changes());
             default -> example(operation, type);
         };
@@ -163,6 +164,26 @@ final class Bodies {
                             "+294277-01-01T00:00:00Z")));
         }
         return key;
+    }
+
+    private ObjectNode webhook() {
+        ObjectNode webhook = MAPPER.createObjectNode();
+        if (random.nextInt(4) > 0) {
+            webhook.put("unit", unit());
+        }
+        webhook.put("label", random.nextInt(5) == 0 ? values.hostile() : "fuzz");
+        webhook.put(
+                "url",
+                values.one(List.of(
+                        "https://a.example.vn/x?y=z",
+                        "https://a.example.vn:8443",
+                        "http://127.0.0.1:1/",
+                        "https://10.0.0.1",
+                        "https://user:password@a.vn",
+                        "https://[fe80::1%25eth0]/",
+                        "https://a.vn/" + values.hostile(),
+                        values.hostile())));
+        return webhook;
     }
 
     private ArrayNode changes() {

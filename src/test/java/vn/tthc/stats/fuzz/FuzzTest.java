@@ -90,6 +90,7 @@ class FuzzTest {
                 "/api/v1/imports/{id}",
                 "/api/v1/api-keys/{id}",
                 "/api/v1/publications/{id}",
+                "/api/v1/webhooks/{id}",
                 "/api/v1/dossier-counts/{id}/revisions")) {
             stored.put(learned, new ArrayList<>());
         }
@@ -350,12 +351,15 @@ class FuzzTest {
                     (body.has("progress") ? "/api/v1/imports/" : "/api/v1/submissions/") + "{id}",
                     body.path("id").asText());
         }
-        for (String things : List.of("/api/v1/api-keys", "/api/v1/publications")) {
+        for (String things : List.of("/api/v1/api-keys", "/api/v1/publications", "/api/v1/webhooks")) {
             if (path.equals(things) && body.path("id").isNumber()) {
                 remember(things + "/{id}", body.path("id").asText());
             }
         }
         stored.put("/api/v1/publications/{id}/diff", stored.get("/api/v1/publications/{id}"));
+        for (String below : List.of("/ping", "/deliveries")) {
+            stored.put("/api/v1/webhooks/{id}" + below, stored.get("/api/v1/webhooks/{id}"));
+        }
         if (path.equals("/api/v1/dossier-counts")) {
             body.path("items")
                     .forEach(item -> remember(

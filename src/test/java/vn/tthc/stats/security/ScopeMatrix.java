@@ -311,6 +311,9 @@ abstract class ScopeMatrix {
             path = path.replace(
                     "{id}", String.valueOf(importFor(unit, row.method().equals("DELETE"))));
         }
+        if (path.startsWith("/api/v1/webhooks/{id}")) {
+            path = path.replace("{id}", String.valueOf(webhookFor(unit)));
+        }
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + path))
                 .header("Accept-Language", "en")
                 .method(row.method(), HttpRequest.BodyPublishers.ofString(body(row, unit)));
@@ -331,6 +334,14 @@ abstract class ScopeMatrix {
                 Map<String, Object> body = new LinkedHashMap<>();
                 body.put("role", unit == null ? "admin" : "reporter");
                 body.put("label", "matrix " + System.nanoTime());
+                if (unit != null) {
+                    body.put("unit", unit);
+                }
+                yield JSON.writeValueAsString(body);
+            }
+            case "POST /api/v1/webhooks" -> {
+                Map<String, Object> body =
+                        new LinkedHashMap<>(Map.of("url", "https://a.example.vn", "label", "matrix"));
                 if (unit != null) {
                     body.put("unit", unit);
                 }
@@ -357,11 +368,28 @@ abstract class ScopeMatrix {
         };
     }
 
-    /** A file that was sent for that unit, null = for all; it waits elsewhere if it is to be called off. */
-    private long importFor(String unit, boolean waits) throws SQLException {
-        Integer unitId = unit == null
+    /** A webhook of that unit, null = of all; more than anybody may make. */
+    private long webhookFor(String unit) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("""
+                        insert into webhook (unit_id, url, label, secret, created_by)
+                        values (%s, 'https://a.example.vn', 'matrix', 'whsec_AAAA', 'matrix') returning id
+                        """.formatted(unitId(unit)))) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private Integer unitId(String unit) {
+        return unit == null
                 ? null
                 : CodedUnit.of(codebooks.current(), unit, LocalDate.parse(DAY)).orElseThrow().id;
+    }
+
+    /** A file that was sent for that unit, null = for all; it waits elsewhere if it is to be called off. */
+    private long importFor(String unit, boolean waits) throws SQLException {
+        Integer unitId = unitId(unit);
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(

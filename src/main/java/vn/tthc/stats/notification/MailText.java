@@ -1,0 +1,166 @@
+package vn.tthc.stats.notification;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import vn.tthc.stats.common.Language;
+import vn.tthc.stats.common.Period;
+
+/** What an office is written, made from the JSON that others get. */
+record MailText(String subject, String body) {
+
+    private static final String BUNDLE = "notifications";
+    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
+
+    /** The text of an event in a language. */
+    static MailText of(Map<String, Object> event, Locale locale) {
+        return new Writer(locale).write(EventType.of((String) event.get("type")), object(event, "data"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> object(Map<String, Object> of, String name) {
+        return (Map<String, Object>) of.get(name);
+    }
+
+    private record Writer(Locale locale) {
+
+        private MailText write(EventType type, Map<String, Object> data) {
+            Map<String, Object> publication = object(data, "publication");
+            Map<String, Object> unit = object(publication, "unit");
+            String body = switch (type) {
+                case CORRECTED -> corrected(data);
+                case REPORTS_MISSING -> missing(data);
+                case PING -> throw new IllegalArgumentException("a trial is not sent by mail");
+            };
+            String key = type.code();
+            return new MailText(
+                    text(key + ".subject", unit.get("name"), publication.get("name")),
+                    text("greeting")
+                            + "\n\n"
+                            + text(key + ".opening")
+                            + "\n\n"
+                            + text(
+                                    "publication",
+                                    unit.get("name"),
+                                    unit.get("code"),
+                                    publication.get("name"),
+                                    period(Period.parse((String) publication.get("period"))
+                                            .orElseThrow()),
+                                    time(Instant.parse((String) publication.get("asOf"))))
+                            + "\n\n"
+                            + body
+                            + "\n\n"
+                            + text(key + ".details", object(data, "links").get("details"))
+                            + "\n\n"
+                            + text("closing")
+                            + "\n");
+        }
+
+        private String corrected(Map<String, Object> data) {
+            Map<String, Object> changed = object(data, "changed");
+            Map<String, Object> headline = object(data, "headline");
+            boolean none = List.of("counts", "indicators", "tasks").stream()
+                    .allMatch(name -> ((Number) changed.get(name)).longValue() == 0);
+            return (none
+                            ? text("corrected.none")
+                            : text(
+                                    "corrected.changed",
+                                    number(changed.get("counts")),
+                                    number(changed.get("indicators")),
+                                    number(changed.get("tasks"))))
+                    + "\n\n"
+                    + text(
+                            "corrected.headline",
+                            rate(object(headline, "published")),
+                            rate(object(headline, "before")),
+                            rate(object(headline, "after")));
+        }
+
+        private String missing(Map<String, Object> data) {
+            StringBuilder text = new StringBuilder(text(
+                    "missing.total",
+                    number(data.get("received")),
+                    number(data.get("expected")),
+                    number(data.get("missing")),
+                    number(data.get("unitsMissing"))));
+            @SuppressWarnings("unchecked")
+            List<Map<String, Object>> units = (List<Map<String, Object>>) data.get("units");
+            for (Map<String, Object> reports : units) {
+                Map<String, Object> unit = object(reports, "unit");
+                text.append('\n')
+                        .append(text(
+                                "missing.unit",
+                                unit.get("name"),
+                                unit.get("code"),
+                                number(reports.get("received")),
+                                number(reports.get("expected")),
+                                number(reports.get("missing"))));
+            }
+            long more = ((Number) data.get("unitsMissing")).longValue() - units.size();
+            if (more > 0) {
+                text.append('\n').append(text("missing.more", number(more)));
+            }
+            return text.toString();
+        }
+
+        private String text(String key, Object... args) {
+            return Language.textIn(locale, BUNDLE, key, Arrays.asList(args));
+        }
+
+        private DecimalFormat format(String pattern) {
+            DecimalFormatSymbols symbols = new DecimalFormatSymbols(Locale.ROOT);
+            boolean vietnamese = locale.equals(Language.VIETNAMESE);
+            symbols.setDecimalSeparator(vietnamese ? ',' : '.');
+            symbols.setGroupingSeparator(vietnamese ? '.' : ',');
+            DecimalFormat format = new DecimalFormat(pattern, symbols);
+            format.setRoundingMode(RoundingMode.HALF_UP);
+            return format;
+        }
+
+        private String number(Object number) {
+            return format("#,##0").format(((Number) number).longValue());
+        }
+
+        private String rate(Map<String, Object> headline) {
+            if (headline.get("denominator") == null) {
+                return text("rate.none");
+            }
+            return text(
+                    "rate", percent(headline), number(headline.get("numerator")), number(headline.get("denominator")));
+        }
+
+        /** From the counts, as the rate is rounded already. */
+        private String percent(Map<String, Object> headline) {
+            BigDecimal denominator = new BigDecimal(headline.get("denominator").toString());
+            return denominator.signum() == 0
+                    ? "–"
+                    : format("0.00")
+                            .format(new BigDecimal(headline.get("numerator").toString())
+                                    .movePointRight(2)
+                                    .divide(denominator, 2, RoundingMode.HALF_UP));
+        }
+
+        private String day(LocalDate day) {
+            return DateTimeFormatter.ofPattern(text("day"), Locale.ENGLISH).format(day);
+        }
+
+        private String period(Period period) {
+            return period.days() == 1
+                    ? text("period.day", day(period.start()))
+                    : text("period", day(period.start()), day(period.end()));
+        }
+
+        private String time(Instant instant) {
+            return DateTimeFormatter.ofPattern(text("time"), Locale.ENGLISH).format(instant.atZone(VIETNAM));
+        }
+    }
+}

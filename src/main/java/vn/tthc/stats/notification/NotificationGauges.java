@@ -1,0 +1,63 @@
+package vn.tthc.stats.notification;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import vn.tthc.stats.common.Database;
+
+/** How many are still to be told, and since when; looked up now and then, never when somebody asks. */
+@ApplicationScoped
+class NotificationGauges {
+
+    private static final String WAITING = """
+            select count(*) as waiting, coalesce(extract(epoch from now() - min(e.created_at)), 0) as lag
+            from notification_delivery d join notification_event e on e.id = d.event_id
+            where d.state = 'waiting'""";
+
+    /** Unknown is not nought. */
+    private static final Waiting UNKNOWN = new Waiting(Double.NaN, Double.NaN);
+
+    @Inject
+    MeterRegistry registry;
+
+    @Inject
+    Database database;
+
+    @ConfigProperty(name = "tthc.serving")
+    boolean serving;
+
+    private volatile Waiting waiting = UNKNOWN;
+
+    /** @param lag for how many seconds the oldest has been there */
+    private record Waiting(double count, double lag) {}
+
+    void register(@Observes StartupEvent start) {
+        Gauge.builder("tthc.notifications.waiting", this, gauges -> gauges.waiting.count)
+                .description("Notifications that a receiver is still to be given")
+                .register(registry);
+        TimeGauge.builder("tthc.notifications.lag", this, TimeUnit.SECONDS, gauges -> gauges.waiting.lag)
+                .description("For how long the oldest of the notifications that wait has been there")
+                .register(registry);
+    }
+
+    @Scheduled(every = "${tthc.gauges.every}", concurrentExecution = ConcurrentExecution.SKIP)
+    void look() {
+        if (!serving) {
+            return;
+        }
+        try {
+            waiting = database.one(WAITING, row -> new Waiting(row.getDouble("waiting"), row.getDouble("lag")));
+        } catch (RuntimeException failed) {
+            waiting = UNKNOWN;
+            throw failed;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package vn.tthc.stats.publication;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import vn.tthc.stats.common.Database;
+import vn.tthc.stats.observation.CountChanges;
+import vn.tthc.stats.observation.UnitData;
+import vn.tthc.stats.observation.UnitFilter;
+import vn.tthc.stats.observation.Vintage;
+import vn.tthc.stats.programme.IndicatorValues;
+import vn.tthc.stats.reference.Codebook;
+
+/** Tells other rooms how much of a publication is not as it was published, and whether that can have changed at all. */
+@ApplicationScoped
+public class Corrections {
+
+    @Inject
+    Database database;
+
+    @Inject
+    Differences differences;
+
+    @Inject
+    CountChanges counts;
+
+    @Inject
+    UnitData data;
+
+    @Inject
+    IndicatorValues values;
+
+    /**
+     * What is not as it was published, as {@code GET /publications/{id}/diff} lists it.
+     *
+     * @param counts how many counts
+     * @param indicators how many values of indicators
+     * @param tasks how many tasks
+     * @param digest equal ones tell of the same differences
+     */
+    public record Changed(long counts, long indicators, long tasks, String digest) {
+
+        /** Nothing. */
+        public static final Changed NONE = of(new CountChanges.Summary(0, "0"), List.of());
+
+        private static Changed of(CountChanges.Summary counts, List<Difference> programme) {
+            Map<Difference.Kind, Long> kinds =
+                    programme.stream().collect(Collectors.groupingBy(Difference::kind, Collectors.counting()));
+            return new Changed(
+                    counts.counts(),
+                    kinds.getOrDefault(Difference.Kind.INDICATOR, 0L),
+                    kinds.getOrDefault(Difference.Kind.TASK, 0L),
+                    counts.counts() + " " + counts.mark() + " " + digest(programme));
+        }
+
+        /** Of what is told, in whatever order. */
+        private static String digest(List<Difference> differences) {
+            String lines = differences.stream()
+                    .map(one -> String.join(
+                            "\t",
+                            one.kind().code(),
+                            one.unit().code(),
+                            one.of().code(),
+                            one.period(),
+                            one.figures().toString()))
+                    .sorted()
+                    .collect(Collectors.joining("\n"));
+            try {
+                return HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(lines.getBytes(StandardCharsets.UTF_8)));
+            } catch (NoSuchAlgorithmException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+    }
+
+    /** What is not as it was published, now. */
+    public Changed since(Vintage vintage, Codebook codebook) {
+        Vintage.Publication publication = vintage.publication();
+        Set<Integer> unitIds = Differences.unitIds(publication, codebook);
+        return database.snapshot(() -> Changed.of(
+                counts.summary(vintage, publication.period(), unitIds),
+                differences.ofProgramme(vintage, unitIds, codebook)));
+    }
+
+    /**
+     * The state of what a publication is of: while it is the same, so are all figures of its days. Costs a look at some bytes
+     * for each unit and month.
+     */
+    public String state(Vintage.Publication publication, Codebook codebook) {
+        Set<Integer> unitIds = new HashSet<>(Differences.unitIds(publication, codebook));
+        unitIds.addAll(UnitFilter.of(codebook.unit(publication.unitId()).orElseThrow(), publication.period(), codebook)
+                .unitIds(codebook, publication.period()));
+        return data.changes(unitIds, publication.period()) + " " + values.changes(unitIds, publication.period());
+    }
+}
