@@ -163,7 +163,12 @@ class CsvRowReaderTest {
                 "Total:",
                 "Tổng cộng toàn tỉnh",
                 "cộng (I+II)",
-                "Tong so ho so 12"
+                "Tong so ho so 12",
+                "Grand total",
+                "Sub-total II",
+                "Subtotal",
+                "SUM",
+                "- Total for the province"
             })
     void rowsOfTotalsAreNotTaken(String label) throws IOException {
         assertThat(ReadRows.told(only(HEADER + label + ",,,,-5,x\n").misread()))
@@ -174,7 +179,17 @@ class CsvRowReaderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"Cộng tác viên dịch thuật", "Tổng cục Thuế", "Tổng kết", "Công chứng bản dịch", "Summit", "T"})
+            strings = {
+                "Cộng tác viên dịch thuật",
+                "Tổng cục Thuế",
+                "Tổng kết",
+                "Công chứng bản dịch",
+                "Summit",
+                "T",
+                "Grand",
+                "Sub-licence",
+                "Grand total of Vinh"
+            })
     void namesThatOnlyBeginLikeTotalsAreTaken(String name) throws IOException {
         assertThat(only(HEADER + "412,2023," + name + ",4,5,\n").misread()).isEmpty();
     }
@@ -218,6 +233,13 @@ class CsvRowReaderTest {
         // The line says it, whatever the header has more of.
         assertThat(ReadRows.told(open("sep=;\nunit,period,procedure,level\n"))).startsWith("2/unit,period");
         assertThat(ReadRows.told(open("\nsep=;\n412;2023\n"))).startsWith("2/sep= unknown-column");
+    }
+
+    @Test
+    void whatStandsInQuotesIsNoSeparatorAndNoEndOfTheHeader() throws IOException {
+        assertThat(ReadRows.told(only("unit,\"period ;;;;;;;\n\",procedure,level,received\n412,2023,1.004222,4,x\n")
+                        .misread()))
+                .containsExactly("3/received not-a-whole-number [received, x]");
     }
 
     @Test

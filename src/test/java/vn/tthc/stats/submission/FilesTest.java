@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -135,6 +136,14 @@ class FilesTest {
         send(CSV, "unit,unitName,period,procedure,level,received\n412,Huyện Diễn Châu,2023-02-01,1.004222,4,1\n", "")
                 .statusCode(422)
                 .body("errors[0].code", equalTo("code-and-name-differ"));
+        String named = "unit,period,procedure,procedureName,level,received\n412,2023-02-01,1.004222,%s,4,1\n";
+        send(CSV, named.formatted("Đăng ký tạm trú"), "")
+                .statusCode(422)
+                .body("errors.code", contains("code-and-name-differ"))
+                .body("errors[0].detail", containsString("Đăng ký tạm trú"));
+        for (String own : List.of("Đăng ký thường trú", "permanent residence registration", "")) {
+            send(CSV, named.formatted(own), "").statusCode(201);
+        }
     }
 
     @Test
