@@ -148,6 +148,23 @@ class CsvRowReaderTest {
         assertThat(only(HEADER + "412,2023,1.004222," + text + ",1,\n").level()).isEqualTo(level);
     }
 
+    /** Whatever is there of a count, the rest is missed; it is no return of nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "'1.004222,,,', level",
+        "'1.004222,,5,', level",
+        "',4,,', procedure",
+        "',,,5', procedure level",
+        "',9,,', procedure",
+        "',,x,', procedure level"
+    })
+    void partsOfACountAreNotTakenForNone(String cells, String missing) throws IOException {
+        assertThat(ReadRows.told(only(HEADER + "412,2023," + cells + "\n").misread()).stream()
+                        .filter(error -> error.contains(" required ")))
+                .map(error -> error.replaceAll("2/(\\w+) .*", "$1"))
+                .containsExactly(missing.split(" "));
+    }
+
     @Test
     void unknownLevelsAreNot() throws IOException {
         assertThat(ReadRows.told(only(HEADER + "412,2023,1.004222,2,1,\n").misread()))

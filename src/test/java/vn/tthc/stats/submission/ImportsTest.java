@@ -425,6 +425,24 @@ class ImportsTest {
     }
 
     @Test
+    void whatWasLostIsToldAndWhatEndedLongAgoIsForgotten() throws Exception {
+        long lost = leftBehind("attempts", "0");
+        int old = ended(sendAsync(CSV, HEADER + COUNT, "")).extract().path("id");
+        int young = ended(sendAsync(CSV, HEADER + COUNT, "")).extract().path("id");
+        execute("update import_job set updated_at = now() - interval '61 minutes' where id = " + lost);
+        execute("update import_job set finished_at = now() - interval '30 days 1 minute' where id = " + old);
+        execute("update import_job set finished_at = now() - interval '29 days' where id = " + young);
+        imports.sweep();
+        Api.as(Api.ADMIN)
+                .get("/api/v1/imports/" + lost)
+                .then()
+                .body("state", equalTo("failed"))
+                .body("problem.code", equalTo("import-lost"));
+        Api.as(Api.ADMIN).get("/api/v1/imports/" + old).then().statusCode(404);
+        Api.as(Api.ADMIN).get("/api/v1/imports/" + young).then().statusCode(200);
+    }
+
+    @Test
     void onlyWhatWasAbandonedIsDeleted() throws Exception {
         directory.nameOrNew();
         Path foreign = directory.path().resolve("notes.txt");
