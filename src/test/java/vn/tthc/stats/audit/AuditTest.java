@@ -239,7 +239,7 @@ class AuditTest {
 
     /** A unit may have two keys of one label. */
     private static String label(Random random) {
-        return "audit " + random.nextLong();
+        return "audit " + random.nextLong() + " " + System.nanoTime();
     }
 
     private static Response rotate(int id) {
