@@ -30,9 +30,9 @@ public final class Loaded {
         }
     }
 
-    /** Makes other bytes of a class. */
+    /** Makes other bytes of a class, if it can. */
     interface Change {
-        byte[] of(ClassByteArraySource source);
+        Optional<byte[]> of(ClassByteArraySource source);
     }
 
     private static final List<Copy> COPIES = new CopyOnWriteArrayList<>();
@@ -93,7 +93,7 @@ public final class Loaded {
 
     /** Puts the class back as it was loaded. */
     static void restore(String name) {
-        replace(name, source -> source.getBytes(name).orElseThrow());
+        replace(name, source -> source.getBytes(name));
     }
 
     /** Puts changed bytes in the place of the class, wherever it is loaded. */
@@ -102,7 +102,8 @@ public final class Loaded {
         for (Copy copy : COPIES) {
             if (copy.name.equals(name)) {
                 try {
-                    definitions.add(new ClassDefinition(Class.forName(name, false, copy.loader), change.of(copy)));
+                    Class<?> loaded = Class.forName(name, false, copy.loader);
+                    change.of(copy).ifPresent(bytes -> definitions.add(new ClassDefinition(loaded, bytes)));
                 } catch (ClassNotFoundException | LinkageError | IllegalStateException e) {
                     // The loader was closed, with the application that it was for.
                 }

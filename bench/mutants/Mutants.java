@@ -68,7 +68,16 @@ public final class Mutants {
                 System.getProperty("java.class.path")));
         System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith("tthc.")
-                        || List.of("packages", "classes", "tests", "onlyTests", "mutants", "seed", "budget", "out")
+                        || List.of(
+                                        "packages",
+                                        "classes",
+                                        "tests",
+                                        "onlyTests",
+                                        "mutants",
+                                        "seed",
+                                        "again",
+                                        "budget",
+                                        "out")
                                 .contains(name))
                 .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
         command.add("mutants.Trial");

@@ -3,6 +3,7 @@ package mutants;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.pitest.classinfo.ClassByteArraySource;
 import org.pitest.classinfo.ClassName;
 import org.pitest.classpath.ClassloaderByteArraySource;
@@ -13,6 +14,7 @@ import org.pitest.mutationtest.build.MutationSource;
 import org.pitest.mutationtest.config.PluginServices;
 import org.pitest.mutationtest.config.ReportOptions;
 import org.pitest.mutationtest.config.SettingsFactory;
+import org.pitest.mutationtest.engine.Mutater;
 import org.pitest.mutationtest.engine.MutationDetails;
 import org.pitest.mutationtest.engine.MutationEngine;
 import org.pitest.mutationtest.engine.MutationIdentifier;
@@ -54,8 +56,12 @@ final class Mutations {
                 + id.getMutator().replaceAll(".*\\.", "");
     }
 
-    /** The mutated class, made of the class as that source has it. */
-    static byte[] bytes(MutationIdentifier id, ClassByteArraySource source) {
-        return ENGINE.createMutator(source).getMutation(id).getBytes();
+    /** The mutated class, made of the class as that source has it; empty if there is nothing in it to be mutated so. */
+    static Optional<byte[]> bytes(MutationIdentifier id, ClassByteArraySource source) {
+        Mutater mutater = ENGINE.createMutator(source);
+        return mutater.findMutations(id.getClassName()).stream()
+                .filter(mutant -> mutant.getId().equals(id))
+                .findFirst()
+                .map(mutant -> mutater.getMutation(id).getBytes());
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param onlyTests of which tests, as a regular expression for their ids
  * @param mutants how many at most
  * @param seed of the lot
+ * @param again results of an earlier run, of which only what was not killed is tried; empty = all
  * @param budgetMillis no further test is run on a mutant after so long
  * @param out where the files are
  */
@@ -22,12 +23,14 @@ record Settings(
         String onlyTests,
         int mutants,
         long seed,
+        String again,
         long budgetMillis,
         Path out) {
 
     static Settings ofProperties() {
         String packages = "metrics,observation,submission";
-        String builtUpon = "report,programme,publication,demo,audit,common,export,reference";
+        // Those of reference data have an application of their own.
+        String builtUpon = "report,programme,publication,demo,audit,common,export";
         return new Settings(
                 List.of(System.getProperty("packages", packages).split(",")),
                 System.getProperty("classes", ".*"),
@@ -35,6 +38,7 @@ record Settings(
                 System.getProperty("onlyTests", ".*"),
                 Integer.getInteger("mutants", Integer.MAX_VALUE),
                 Long.getLong("seed", 1),
+                System.getProperty("again", ""),
                 1000 * Long.getLong("budget", 60),
                 Path.of(System.getProperty("out", "target/mutants")));
     }
