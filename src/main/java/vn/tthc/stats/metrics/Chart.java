@@ -235,14 +235,12 @@ final class Chart {
         int every = Math.max(1, (int) Math.ceil(codes.size() / 8.0));
         height += PLOT + 18;
         for (int i = 0; i < codes.size(); i += every) {
-            picture.words(
-                    MARGIN + AXIS + step * i,
-                    height,
-                    ticks.get(codes.get(i)),
-                    SMALL,
-                    false,
-                    Picture.Anchor.START,
-                    MUTED);
+            double x = MARGIN + AXIS + step * i;
+            String tick = ticks.get(codes.get(i));
+            // The last one may have no room.
+            if (tick.equals(Picture.fitted(tick, WIDTH - x, SMALL))) {
+                picture.words(x, height, tick, SMALL, false, Picture.Anchor.START, MUTED);
+            }
         }
         left(picture, series.size() - shown.size());
     }

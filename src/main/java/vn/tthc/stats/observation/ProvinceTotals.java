@@ -145,10 +145,8 @@ public class ProvinceTotals {
     /**
      * Adds up the months whose totals are not good and have not changed since it was last looked: while a month is being
      * written to, its totals would be of no use before they were done.
-     *
-     * @return how many months were added up
      */
-    public synchronized int addUpQuietMonths() {
+    public synchronized void addUpQuietMonths() {
         Map<Month, Long> stale = new HashMap<>();
         database.query(
                 STALE,
@@ -165,9 +163,7 @@ public class ProvinceTotals {
                 .filter(month -> stale.get(month).equals(seen.get(month)))
                 .toList();
         seen = stale;
-        return (int) quiet.stream()
-                .filter(month -> QuarkusTransaction.requiringNew().call(() -> addUp(month)))
-                .count();
+        quiet.forEach(month -> QuarkusTransaction.requiringNew().run(() -> addUp(month)));
     }
 
     /** Whether there are any. On Citus the shards add the units' own up, each its part; those of a province lie on many. */
@@ -186,17 +182,16 @@ public class ProvinceTotals {
         return since == null ? 0 : (System.nanoTime() - since) / 1e9;
     }
 
-    private boolean addUp(Month month) {
+    private void addUp(Month month) {
         if (!database.one("select pg_try_advisory_xact_lock(?)", row -> row.getBoolean(1), LOCK)) {
-            return false;
+            return;
         }
         if (database.one(GOOD, row -> row.getBoolean(1), month.provinceId, month.month, seen.get(month))) {
             // Another process has had the same idea.
-            return false;
+            return;
         }
         database.update(
                 "delete from province_month_total where unit_id = ? and month = ?", month.provinceId, month.month);
         database.update(ADD_UP, month.provinceId, month.month);
-        return true;
     }
 }

@@ -39,11 +39,6 @@ final class InflatedPart extends FilterInputStream {
         this.total = total;
     }
 
-    /** How many bytes of it have been read. */
-    long size() {
-        return size;
-    }
-
     /** Refuses it if it is larger than it may be in memory. */
     void refuseAbove(long limit) {
         if (size > limit) {

@@ -129,7 +129,8 @@ class AuditTest {
                                     "indicators",
                                     List.of(Map.of(
                                             "code",
-                                            "audit." + random.nextLong(0, Long.MAX_VALUE),
+                                            // New whenever it runs: what stands already is not changed.
+                                            "audit." + System.nanoTime(),
                                             "kind",
                                             "counter",
                                             "section",
@@ -263,7 +264,7 @@ class AuditTest {
 
     /** A unit may have two keys of one label. */
     private static String label(Random random) {
-        return "audit " + random.nextLong();
+        return "audit " + random.nextLong() + " " + System.nanoTime();
     }
 
     private static Response rotate(int id) {

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.startsWith;
 import static vn.tthc.stats.Api.count;
 import static vn.tthc.stats.Api.get;
 import static vn.tthc.stats.Api.submit;
@@ -18,6 +19,7 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.tthc.stats.TestDatabase;
+import vn.tthc.stats.common.Database;
+import vn.tthc.stats.common.Period;
 
 /** Whatever is asked, the answer is one, or says what is wrong, where, and what to do. */
 @QuarkusTest
@@ -174,6 +178,9 @@ class BadQuestionsTest {
             "+1000000000-01-01T00:00:00Z",
             "x".repeat(3000));
 
+    @Inject
+    Database database;
+
     @Test
     void neverGivesAServerError() {
         submit(unitReturn(VINH, "2023-02-01", count(RESIDENCE, 4, "received", 10, "receivedOnline", 4)));
@@ -277,6 +284,26 @@ class BadQuestionsTest {
         get("/coverage?period=2000/2199&groupBy=unit,day")
                 .statusCode(400)
                 .body("code", equalTo("too-many-cells-expected"));
+    }
+
+    /** Before anything is counted it is known for how many stretches of which units reports are due. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2021-03-05/2026-10-20", "2022/2026-08-31", "2023-07-01/2026-09-30"})
+    void tellsForHowManyRowsReportsAreDue(String period) {
+        Period days = Period.parse(period).orElseThrow();
+        for (String stretch : List.of("day", "week")) {
+            long due = database.one("""
+                    select count(distinct (r.id, date_trunc(?, day)))
+                    from reporting_unit r
+                    join generate_series(?::date, ?::date, interval '1 day') day
+                      on day >= greatest(r.reports_from, r.valid_from) and (r.valid_to is null or day <= r.valid_to)
+                    where r.reports_from is not null
+                    """, row -> row.getLong(1), stretch, days.start(), days.end());
+            get("/metrics/dossiers?compare=previous-period&groupBy=" + stretch + ",unit&period=" + period)
+                    .statusCode(400)
+                    .body("code", equalTo("too-many-cells-expected"))
+                    .body("detail", startsWith("This may be up to " + due + " rows;"));
+        }
     }
 
     /** Memory is taken by figures, of which a row of one question has six times as many as one of another. */

@@ -236,6 +236,42 @@ class OnlineRateTest {
     }
 
     @Test
+    void theListSaysOfWhichMeasuresEachRateIs() {
+        Map<String, Object> count = count(
+                RESIDENCE,
+                4,
+                "received",
+                1000,
+                "receivedOnline",
+                500,
+                "resolvedEarly",
+                200,
+                "resolvedOnTime",
+                100,
+                "resolvedOverdue",
+                50,
+                "feeDue",
+                20,
+                "feePaidOnline",
+                10,
+                "resultsDigitised",
+                5);
+        submit(unitReturn(VINH, "2023-02-01", count)).statusCode(201);
+        List<Map<String, Object>> listed = get("/metrics").extract().path("findAll { it.numerator.size() > 0 }");
+        assertThat(listed).hasSize(5);
+        for (Map<String, Object> metric : listed) {
+            get("/metrics/" + metric.get("code") + "?period=2023-02-01")
+                    .body("total.numerator", equalTo(sum(count, metric.get("numerator"))))
+                    .body("total.denominator", equalTo(sum(count, metric.get("denominator"))));
+        }
+    }
+
+    private static int sum(Map<String, Object> count, Object measures) {
+        return ((List<?>) measures)
+                .stream().mapToInt(measure -> (int) count.get(measure)).sum();
+    }
+
+    @Test
     void saysWhatEachMetricIs() {
         get("/metrics")
                 .statusCode(200)

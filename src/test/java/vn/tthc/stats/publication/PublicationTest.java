@@ -3,6 +3,7 @@ package vn.tthc.stats.publication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -507,7 +508,8 @@ class PublicationTest {
                 .body("errors[0].code", equalTo("not-together"));
         get("/dossier-counts?publication=" + id + "&updatedAfter=2023-01-01T00:00:00Z")
                 .statusCode(400)
-                .body("errors[0].code", equalTo("not-together"));
+                .body("errors[0].code", equalTo("not-together"))
+                .body("errors[0].detail", containsString("\"publication\" and \"updatedAfter\""));
         get("/metrics/online-rate?publication=" + id).body("period.start", equalTo("2023-02-01"));
         get("/metrics/online-rate?period=2023-03&publication=" + id).body("period.start", equalTo("2023-03-01"));
         get("/metrics/online-rate").statusCode(400).body("code", equalTo("missing-parameter"));

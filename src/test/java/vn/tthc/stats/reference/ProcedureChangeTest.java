@@ -71,6 +71,17 @@ class ProcedureChangeTest {
     }
 
     @Test
+    void aNameThatTwoHaveIsTakenForNeither() {
+        send(created("DA06-99", "nameVi", "Đăng ký thường trú", "level", 4)).statusCode(201);
+        submit(unitReturn(DIEN_CHAU, DAY, count("dang ky thuong tru", 4, "received", 1)))
+                .statusCode(422)
+                .body("errors.code", contains("ambiguous-name"))
+                .body("errors[0].detail", containsString("1.004222 ("))
+                .body("errors[0].detail", containsString("DA06-99 ("));
+        submit(unitReturn(DIEN_CHAU, DAY, count("DA06-99", 4, "received", 1))).statusCode(201);
+    }
+
+    @Test
     void aKeyOrCodeIsNeverGivenTwice() {
         send(created("DA06-03")).statusCode(422).body("errors[0].code", equalTo("code-taken"));
         send(created("1.004222")).statusCode(422).body("errors[0].code", equalTo("code-taken"));

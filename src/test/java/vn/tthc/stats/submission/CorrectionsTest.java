@@ -412,7 +412,9 @@ class CorrectionsTest {
                 .body("items.withdrawn", contains(false, false))
                 .body("items.revision", contains(2, 3));
         get("/dossier-counts?unit=425&updatedAfter=" + until).body("items", empty());
-        get("/dossier-counts?asOf=" + until + "&updatedAfter=" + until).statusCode(400);
+        get("/dossier-counts?asOf=" + until + "&updatedAfter=" + until)
+                .statusCode(400)
+                .body("errors[0].detail", containsString("\"asOf\" and \"updatedAfter\""));
     }
 
     // --- What is odd, what is missing ---

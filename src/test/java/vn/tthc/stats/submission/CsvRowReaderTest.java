@@ -148,6 +148,23 @@ class CsvRowReaderTest {
         assertThat(only(HEADER + "412,2023,1.004222," + text + ",1,\n").level()).isEqualTo(level);
     }
 
+    /** Whatever is there of a count, the rest is missed; it is no return of nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "'1.004222,,,', level",
+        "'1.004222,,5,', level",
+        "',4,,', procedure",
+        "',,,5', procedure level",
+        "',9,,', procedure",
+        "',,x,', procedure level"
+    })
+    void partsOfACountAreNotTakenForNone(String cells, String missing) throws IOException {
+        assertThat(ReadRows.told(only(HEADER + "412,2023," + cells + "\n").misread()).stream()
+                        .filter(error -> error.contains(" required ")))
+                .map(error -> error.replaceAll("2/(\\w+) .*", "$1"))
+                .containsExactly(missing.split(" "));
+    }
+
     @Test
     void unknownLevelsAreNot() throws IOException {
         assertThat(ReadRows.told(only(HEADER + "412,2023,1.004222,2,1,\n").misread()))
@@ -163,7 +180,12 @@ class CsvRowReaderTest {
                 "Total:",
                 "Tổng cộng toàn tỉnh",
                 "cộng (I+II)",
-                "Tong so ho so 12"
+                "Tong so ho so 12",
+                "Grand total",
+                "Sub-total II",
+                "Subtotal",
+                "SUM",
+                "- Total for the province"
             })
     void rowsOfTotalsAreNotTaken(String label) throws IOException {
         assertThat(ReadRows.told(only(HEADER + label + ",,,,-5,x\n").misread()))
@@ -174,7 +196,17 @@ class CsvRowReaderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"Cộng tác viên dịch thuật", "Tổng cục Thuế", "Tổng kết", "Công chứng bản dịch", "Summit", "T"})
+            strings = {
+                "Cộng tác viên dịch thuật",
+                "Tổng cục Thuế",
+                "Tổng kết",
+                "Công chứng bản dịch",
+                "Summit",
+                "T",
+                "Grand",
+                "Sub-licence",
+                "Grand total of Vinh"
+            })
     void namesThatOnlyBeginLikeTotalsAreTaken(String name) throws IOException {
         assertThat(only(HEADER + "412,2023," + name + ",4,5,\n").misread()).isEmpty();
     }
@@ -218,6 +250,13 @@ class CsvRowReaderTest {
         // The line says it, whatever the header has more of.
         assertThat(ReadRows.told(open("sep=;\nunit,period,procedure,level\n"))).startsWith("2/unit,period");
         assertThat(ReadRows.told(open("\nsep=;\n412;2023\n"))).startsWith("2/sep= unknown-column");
+    }
+
+    @Test
+    void whatStandsInQuotesIsNoSeparatorAndNoEndOfTheHeader() throws IOException {
+        assertThat(ReadRows.told(only("unit,\"period ;;;;;;;\n\",procedure,level,received\n412,2023,1.004222,4,x\n")
+                        .misread()))
+                .containsExactly("3/received not-a-whole-number [received, x]");
     }
 
     @Test

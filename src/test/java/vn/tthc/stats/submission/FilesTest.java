@@ -19,12 +19,20 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -33,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.tthc.stats.Api;
 import vn.tthc.stats.TestDatabase;
+import vn.tthc.stats.observation.Measure;
 
 /** Files with many units and days, over HTTP: at once if they are short, as an import if not. */
 @QuarkusTest
@@ -115,6 +124,32 @@ class FilesTest {
                 .body("contentSha256", equalTo(json));
     }
 
+    /** Worked out by the definition that {@link ContentHash} gives, with numbers as long as they are. */
+    @Test
+    void theFingerprintIsWhatItsDefinitionSays() throws NoSuchAlgorithmException {
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        Random random = new Random(5);
+        List<String> rows = new ArrayList<>(List.of("425,2023-02-01,,,,"));
+        List<String> lines = new ArrayList<>(List.of("425\t2023-02-01\t2023-02-01"));
+        for (int day = 1; day <= 28; day++) {
+            for (String procedure : List.of("DA06-03", "DA06-04", "DA06-08")) {
+                int received = random.nextInt(100_000);
+                rows.add("412,2023-02-%02d,%s,4,%d,".formatted(day, procedure, received));
+                lines.add("412\t2023-02-%1$02d\t2023-02-%1$02d\t%2$s\t4\t%3$d".formatted(day, procedure, received)
+                        + "\t".repeat(Measure.ALL.size() - 1));
+            }
+        }
+        BigInteger sum = lines.stream()
+                .map(line -> new BigInteger(1, sha256.digest(line.getBytes(StandardCharsets.UTF_8))))
+                .reduce(BigInteger.ZERO, BigInteger::add)
+                .mod(BigInteger.TWO.pow(256));
+        byte[] bytes = HexFormat.of().parseHex("%064x".formatted(sum));
+        Collections.shuffle(rows, random);
+        send(CSV, HEADER + String.join("\n", rows), "")
+                .statusCode(201)
+                .body("contentSha256", equalTo(HexFormat.of().formatHex(sha256.digest(bytes))));
+    }
+
     @Test
     void unitsAndProceduresMayBeGivenByName() {
         send(CSV, HEADER + "Thành phố Vinh,2023-02-01,Đăng ký thường trú,4,1,\n", "")
@@ -135,6 +170,14 @@ class FilesTest {
         send(CSV, "unit,unitName,period,procedure,level,received\n412,Huyện Diễn Châu,2023-02-01,1.004222,4,1\n", "")
                 .statusCode(422)
                 .body("errors[0].code", equalTo("code-and-name-differ"));
+        String named = "unit,period,procedure,procedureName,level,received\n412,2023-02-01,1.004222,%s,4,1\n";
+        send(CSV, named.formatted("Đăng ký tạm trú"), "")
+                .statusCode(422)
+                .body("errors.code", contains("code-and-name-differ"))
+                .body("errors[0].detail", containsString("Đăng ký tạm trú"));
+        for (String own : List.of("Đăng ký thường trú", "permanent residence registration", "")) {
+            send(CSV, named.formatted(own), "").statusCode(201);
+        }
     }
 
     @Test

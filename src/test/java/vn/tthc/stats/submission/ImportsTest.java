@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
@@ -21,6 +22,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.config.EncoderConfig;
 import io.restassured.config.RestAssuredConfig;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.io.BufferedReader;
@@ -93,12 +95,14 @@ class ImportsTest {
     }
 
     private static String errorFile(ValidatableResponse ended) {
-        return Api.as(Api.ADMIN)
+        ValidatableResponse file = Api.as(Api.ADMIN)
                 .get((String) ended.extract().path("errorFile"))
                 .then()
-                .statusCode(200)
-                .extract()
-                .asString();
+                .statusCode(200);
+        String text = file.extract().asString();
+        file.header("Content-Type", startsWith(text.startsWith("{") ? "application/x-ndjson" : "text/csv"))
+                .header("Content-Disposition", endsWith(text.startsWith("{") ? "-errors.ndjson\"" : "-errors.csv\""));
+        return text;
     }
 
     // --- The same as at once ---
@@ -165,6 +169,39 @@ class ImportsTest {
                 .get((String) refused.extract().path("errors"))
                 .then()
                 .body("items.code", contains("online-exceeds-received", "duplicate-row", "duplicate-row"));
+    }
+
+    @Test
+    void pagesOfErrorsAreTogetherAllOfThem() throws InterruptedException {
+        // Two in a row, and some that are known only when all have been read; more than are read at a time.
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            rows.addAll(List.of("412,2023-02-01,1.001193,9,-1,x", "99999,2023,1.001193,4,1,2", COUNT.strip()));
+        }
+        ValidatableResponse refused = ended(sendAsync(CSV, HEADER + String.join("\n", rows), ""))
+                .body("state", equalTo("refused"))
+                .body("rows.rejected", equalTo(rows.size()));
+        List<String> lines = errorFile(refused).lines().skip(1).toList();
+        assertThat(lines).hasSameSizeAs(rows);
+        for (int i = 0; i < rows.size(); i++) {
+            assertThat(lines.get(i).replace("'", "")).startsWith(rows.get(i) + ",");
+        }
+        String errors = refused.extract().path("errors");
+        List<Object> all =
+                Api.as(Api.ADMIN).get(errors + "?limit=1000").jsonPath().getList("items");
+        assertThat(all).hasSizeGreaterThan(rows.size());
+        for (int limit : new int[] {7, 50, all.size()}) {
+            List<Object> paged = new ArrayList<>();
+            String next = "";
+            while (next != null) {
+                JsonPath page =
+                        Api.as(Api.ADMIN).get(errors + "?limit=" + limit + next).jsonPath();
+                assertThat(page.getList("items")).hasSizeBetween(1, limit);
+                paged.addAll(page.getList("items"));
+                next = page.getString("next") == null ? null : "&cursor=" + page.getString("next");
+            }
+            assertThat(paged).as("%s a page", limit).isEqualTo(all);
+        }
     }
 
     @Test
@@ -273,10 +310,11 @@ class ImportsTest {
         }
     }
 
-    @Test
-    void aDryRunIsCalledOffWhileItWrites() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?dryRun=true"})
+    void aFileIsCalledOffWhileItIsWritten(String query) throws Exception {
         lockVinh();
-        ValidatableResponse accepted = sendAsync(CSV, HEADER + COUNT, "?dryRun=true");
+        ValidatableResponse accepted = sendAsync(CSV, HEADER + COUNT, query);
         awaitWriter();
         Api.as(Api.ADMIN)
                 .delete(accepted.extract().header("Location"))
@@ -285,6 +323,7 @@ class ImportsTest {
                 .body("state", equalTo("running"));
         unlock();
         ended(accepted).body("state", equalTo("cancelled")).body("receipt", nullValue());
+        get("/submissions").body("items", empty());
     }
 
     @ParameterizedTest
@@ -383,6 +422,24 @@ class ImportsTest {
         imports.sweep();
         runner.wakeUp(null);
         endedAt("/api/v1/imports/" + job).body("state", equalTo("succeeded"));
+    }
+
+    @Test
+    void whatWasLostIsToldAndWhatEndedLongAgoIsForgotten() throws Exception {
+        long lost = leftBehind("attempts", "0");
+        int old = ended(sendAsync(CSV, HEADER + COUNT, "")).extract().path("id");
+        int young = ended(sendAsync(CSV, HEADER + COUNT, "")).extract().path("id");
+        execute("update import_job set updated_at = now() - interval '61 minutes' where id = " + lost);
+        execute("update import_job set finished_at = now() - interval '30 days 1 minute' where id = " + old);
+        execute("update import_job set finished_at = now() - interval '29 days' where id = " + young);
+        imports.sweep();
+        Api.as(Api.ADMIN)
+                .get("/api/v1/imports/" + lost)
+                .then()
+                .body("state", equalTo("failed"))
+                .body("problem.code", equalTo("import-lost"));
+        Api.as(Api.ADMIN).get("/api/v1/imports/" + old).then().statusCode(404);
+        Api.as(Api.ADMIN).get("/api/v1/imports/" + young).then().statusCode(200);
     }
 
     @Test

@@ -319,6 +319,7 @@ class SubmissionTest {
         refused("{\"unit\":\"412\",\"period\":\"2023-02-01\"}", "required", "/counts");
         refused("{\"unit\":\"412\",\"period\":\"2023-02-01\",\"counts\":{}}", "wrong-type", "/counts");
         refused("{\"unit\":\"412\",\"period\":\"2023-02-01\",\"counts\":[7]}", "wrong-type", "/counts/0");
+        refused("{\"unit\":\"412\",\"period\":\"2023-02-01\",\"reason\":5,\"counts\":[]}", "wrong-type", "/reason");
         refused("{\"unit\":\"412\",\"period\":\"2023-02-30\",\"counts\":[]}", "invalid-period", "/period");
         refused("{\"unit\":\"412\",\"period\":\"2999-01-01\",\"counts\":[]}", "invalid-period", "/period");
         refused("{\"unit\":\"412\",\"period\":\"2099-01-01\",\"counts\":[]}", "period-in-future", "/period");

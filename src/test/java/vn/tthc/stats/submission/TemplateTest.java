@@ -2,6 +2,7 @@ package vn.tthc.stats.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.apache.poi.ss.usermodel.Cell;
+import org.apache.poi.ss.usermodel.Row;
+import org.apache.poi.xssf.usermodel.XSSFCellStyle;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.observation.Figures;
 import vn.tthc.stats.observation.Measure;
@@ -55,6 +60,26 @@ class TemplateTest {
             assertThat(part(zip, "xl/workbook.xml"))
                     .contains("<sheet name=\"_lists\"")
                     .contains("state=\"hidden\"");
+        }
+    }
+
+    @Test
+    void onlyWhatIsToBeFilledInCanBeWrittenTo() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Template.writeXlsx(out, CONTENT);
+        try (XSSFWorkbook book = new XSSFWorkbook(new ByteArrayInputStream(out.toByteArray()))) {
+            for (Row row : book.getSheetAt(0)) {
+                assertThat(row).hasSize(16);
+                for (Cell cell : row) {
+                    boolean header = row.getRowNum() == 0;
+                    boolean key = cell.getColumnIndex() < Column.LEVEL.ordinal();
+                    XSSFCellStyle style = (XSSFCellStyle) cell.getCellStyle();
+                    assertThat(style.getLocked()).as("%s", cell.getAddress()).isEqualTo(header || key);
+                    assertThat(style.getFont().getBold())
+                            .as("%s", cell.getAddress())
+                            .isEqualTo(header);
+                }
+            }
         }
     }
 
