@@ -150,6 +150,8 @@ public class ApiDocument implements OASFilter {
             refusal(operation, "413", "The body is too large");
             refusal(operation, "415", "The body is of another type");
             refusal(operation, "422", "The body is wrong; errors names each place. Nothing was stored.");
+        } else {
+            described(operation, "415");
         }
         if (operation.getParameters() != null
                 && operation.getParameters().stream().anyMatch(p -> "path".equals(String.valueOf(p.getIn())))) {

@@ -341,6 +341,7 @@ class WebhookResource {
             description = "It is on its way",
             content = @Content(schema = @Schema(implementation = Pinged.class)))
     @APIResponse(responseCode = "409", description = "The webhook is disabled")
+    @APIResponse(responseCode = "415", description = "Nothing is to be sent, and what was is of no type")
     public Response ping(@RestPath @Parameter(description = "The number of the webhook", example = "1") long id) {
         UUID event = webhooks.ping(managed(id, codebooks.current()), origins.current());
         return Response.accepted(new Pinged(event)).build();

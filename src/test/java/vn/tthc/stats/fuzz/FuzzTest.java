@@ -131,7 +131,7 @@ class FuzzTest {
             asked++;
         }
         callOffAnImport();
-        sendAReturn();
+        makeWhatOthersAskFor();
         // What chance has left out: of an operation that was never answered well, nothing that could go wrong was
         // asked.
         for (Operation operation : document.operations()) {
@@ -220,17 +220,23 @@ class FuzzTest {
                 REQUESTS);
     }
 
-    /** So that there is a count whose revisions can be asked for, whatever chance has sent. */
-    private void sendAReturn() throws IOException {
-        byte[] body = """
+    /** So that there is a count whose revisions can be asked for, and a webhook, whatever chance has sent and deleted. */
+    private void makeWhatOthersAskFor() throws IOException {
+        Reply stored = post("/api/v1/submissions", """
                 {"unit": "412", "period": "2021-01-02", "counts": [{"procedure": "1.004222", "level": 4, "received": 1}]}
-                """.getBytes(StandardCharsets.UTF_8);
-        Reply stored = client.send(
-                head("POST /api/v1/submissions", "Content-Type: application/json\r\nContent-Length: " + body.length),
-                body);
-        assertThat(stored.status()).as(stored.text()).isEqualTo(201);
+                """);
         acknowledge(stored);
         learn("/api/v1/dossier-counts", get("/api/v1/dossier-counts?unit=412&period=2021-01-02"));
+        Reply webhook = post("/api/v1/webhooks", "{\"label\": \"fuzz\", \"url\": \"https://a.example.vn/last\"}");
+        learn("/api/v1/webhooks", Judge.MAPPER.readTree(webhook.body()));
+    }
+
+    private Reply post(String path, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        Reply reply = client.send(
+                head("POST " + path, "Content-Type: application/json\r\nContent-Length: " + body.length), body);
+        assertThat(reply.status()).as(reply.text()).isEqualTo(201);
+        return reply;
     }
 
     private static byte[] head(String methodAndTarget, String header) {
