@@ -47,5 +47,5 @@ while :; do
     exit 3
   fi
   sleep "$wait"
-  pause=$((pause < 60 ? pause * 2 : 60))
+  pause=$((pause < 30 ? pause * 2 : 60))
 done

@@ -25,11 +25,12 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
         try (Connection connection =
                         CDI.current().select(AgroalDataSource.class).get().getConnection();
                 Statement statement = connection.createStatement()) {
+            // In the order of a write, for which it waits: one may be under way whose sender has hung up.
             statement.execute("""
-                    truncate submission, submission_unit, submission_warning, dossier_count, dossier_count_history,
-                      unit_day_report, unit_day_report_history, unit_version, month_total, unit_month_total, day_total,
-                      unit_month, province_month_total, province_month, month_stock, unit_month_stock,
-                      idempotent_answer, import_job, import_error, indicator_value, task_state, publication,
+                    truncate idempotent_answer, import_job, unit_version, dossier_count, dossier_count_history, month_total,
+                      unit_month_total, day_total, month_stock, unit_month_stock, unit_day_report, unit_day_report_history, unit_month,
+                      province_month_total, province_month, submission, submission_unit, submission_warning,
+                      import_error, indicator_value, task_state, publication,
                       publication_watch, notification_delivery, notification_event, webhook
                     """);
         } catch (SQLException e) {

@@ -115,7 +115,7 @@ class DocumentsTest {
     @Test
     void everyClassThatIsNamedIsThere() throws IOException {
         Set<String> words = new HashSet<>();
-        for (String root : List.of("src/main/java", "src/test/java", "kit", "deploy")) {
+        for (String root : List.of("src/main/java", "src/test/java", "kit", "deploy", "bench/mutants")) {
             for (Path source : sources(root)) {
                 Matcher word = Pattern.compile("[A-Z]\\w+").matcher(Files.readString(source));
                 while (word.find()) {

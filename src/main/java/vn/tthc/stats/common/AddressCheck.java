@@ -15,16 +15,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Refuses an address that is too long or is none (RFC 3986), before anything of it is taken apart. The framework's own
- * check says nothing to whoever sent it, not even in what way it was refused.
+ * check says nothing to whoever sent it, not even in what way it was refused; {@code Main} switches it off.
  */
 @ApplicationScoped
 public class AddressCheck {
 
     /** Counted like any other request, see the limits of addresses; nothing else is done for it. */
     private static final int PRIORITY = 240;
-
-    /** Switches the framework's check off, if it is set before the server is made. */
-    public static final String INSTEAD_OF = "vertx.disableURIValidation";
 
     /** Before whatever else answers failures. */
     private static final int ORDER = -1_000_001;

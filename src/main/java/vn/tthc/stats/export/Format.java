@@ -45,11 +45,6 @@ public enum Format {
         return this == CSV || this == XLSX;
     }
 
-    /** Whether it is a picture. */
-    public boolean isPicture() {
-        return this == SVG || this == PNG;
-    }
-
     /** What {@code Content-Type} says. */
     String contentType() {
         return this == CSV ? mediaType + ";charset=UTF-8" : mediaType;

@@ -1,5 +1,5 @@
 /**
- * Observations: how many dossiers one unit counted for one procedure, level and period. The only room that writes and
- * reads the tables of counts.
+ * Observations: how many dossiers one unit counted for one procedure, level and period. The only room that writes
+ * the tables of counts.
  */
 package vn.tthc.stats.observation;

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
-import vn.tthc.stats.common.AddressCheck;
 
 /**
  * Starts the service, and before it a database of its own when no other is configured; or with an argument runs that one
@@ -50,7 +49,7 @@ public final class Main {
         // Asked once, when the first connection comes; see ConnectionWatch.
         System.setProperty("io.netty.bootstrap.extensions", "serviceload");
         // Ours answers what it refuses.
-        System.setProperty(AddressCheck.INSTEAD_OF, "true");
+        System.setProperty("vertx.disableURIValidation", "true");
         if (command) {
             // Looks at the data of a service that may be running: no port, no migration, no work in the background.
             System.setProperty("tthc.serving", "false");

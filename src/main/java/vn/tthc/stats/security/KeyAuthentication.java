@@ -40,6 +40,9 @@ class KeyAuthentication implements HttpAuthenticationMechanism, IdentityProvider
     LastUse lastUse;
 
     @Inject
+    RateLimits limits;
+
+    @Inject
     Clock clock;
 
     @ConfigProperty(name = "tthc.oidc.enabled")
@@ -63,7 +66,7 @@ class KeyAuthentication implements HttpAuthenticationMechanism, IdentityProvider
         if (oidc && TOKEN.matcher(shown).matches()) {
             return Uni.createFrom().nullItem();
         }
-        return providers.authenticate(new Request(shown));
+        return providers.authenticate(new Request(shown)).invoke(known -> limits.proved(header));
     }
 
     @Override

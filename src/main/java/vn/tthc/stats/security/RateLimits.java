@@ -117,13 +117,18 @@ class RateLimits {
         return identity.getDeferredIdentity().map(this::takeWrite);
     }
 
+    /** Remembers what somebody has shown who they are by. */
+    void proved(String credentials) {
+        proven.put(hash(credentials), true);
+    }
+
     private Response takeWrite(SecurityIdentity who) {
         if (who.isAnonymous()) {
             return null;
         }
         String credentials = routing.request().getHeader(HttpHeaders.AUTHORIZATION);
         if (credentials != null) {
-            proven.put(hash(credentials), true);
+            proved(credentials);
         }
         long wait = keys.take(who.getPrincipal().getName(), routing.response().headers());
         if (wait > 0) {

@@ -189,7 +189,7 @@ class DeployFilesTest {
                         .getStrVal())
                 .isEqualTo(port);
         assertThat(the(Ingress.class).getSpec().getRules().get(0).getHttp().getPaths())
-                .hasSize(3)
+                .hasSize(10)
                 .allSatisfy(path -> {
                     assertThat(path.getBackend().getService().getName())
                             .isEqualTo(the(Service.class).getMetadata().getName());

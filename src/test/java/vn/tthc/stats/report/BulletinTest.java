@@ -272,7 +272,7 @@ class BulletinTest {
                 .body("sections[0].sentences[0]", containsString(": 0,00 %, chênh lệch +0,00 điểm %."))
                 .body(
                         "sections[0].sentences",
-                        hasItem(containsString("mức độ 4 (toàn trình) là 0,00 % (0/100 hồ sơ).")))
+                        hasItem(containsString("toàn trình (mức độ 4) là 0,00 % (0/100 hồ sơ).")))
                 .body("sections[0].sentences", hasItem(containsString("trước hạn và đúng hạn là 0,00 % (0/10 hồ sơ)")))
                 .body("sections[1].sentences", equalTo(List.of("Không có hồ sơ trực tuyến mức độ 4 trong kỳ.")))
                 .body("level3.receivedOnline", nullValue())

@@ -169,6 +169,10 @@ class RateLimitsTest {
                 .body(unitReturn("412", "2023-02-01", count("1.004222", 4, "received", 5)))
                 .post("/api/v1/submissions");
         assertThat(right.get().statusCode()).isEqualTo(201);
+        String reader = keyFor("412", "reporter");
+        Supplier<Response> reading =
+                () -> as(reader).header("X-Forwarded-For", address).get("/api/v1/caller");
+        assertThat(reading.get().statusCode()).isEqualTo(200);
         AtomicInteger tried = new AtomicInteger();
         List<Response> answers = untilRefused(() -> as("guess-number-%032d".formatted(tried.incrementAndGet()))
                 .header("X-Forwarded-For", address)
@@ -185,6 +189,7 @@ class RateLimitsTest {
                         org.hamcrest.Matchers.allOf(
                                 org.hamcrest.Matchers.greaterThan(0), org.hamcrest.Matchers.lessThan(9)));
         assertThat(right.get().statusCode()).isEqualTo(201);
+        assertThat(reading.get().statusCode()).as("who has only read").isEqualTo(200);
         as(ADMIN)
                 .header("X-Forwarded-For", anyAddress())
                 .get("/api/v1/api-keys")

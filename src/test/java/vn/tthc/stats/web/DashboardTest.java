@@ -158,7 +158,7 @@ class DashboardTest {
         arrived(page, "?period=2023-02-01/2023-07-31");
         page.locator("#period-until").fill("31/1/2023");
         page.keyboard().press("Tab");
-        assertThat(text(page, "#period-until-hint")).isEqualTo("Ngày đầu phải không sau ngày cuối");
+        assertThat(text(page, "#period-until-hint")).isEqualTo("Ngày đầu không được sau ngày cuối");
         assertThat(page.locator("#period-until").getAttribute("aria-invalid")).isEqualTo("true");
         for (String period : new String[] {"2023-W05", "2023-02-01", "2023-Q1", "2023", "2019/2024"}) {
             page.navigate(address + "?period=" + period);
