@@ -19,9 +19,8 @@ export function programme(data, synthetic, retry) {
     return null;
   }
   const heading = h("h2", { id: "programme", tabindex: "-1" }, t("programme.title"));
-  const inside = [part.values, part.summary, part.tasks].find(one => one.failure)
-    ? failed([part.values, part.summary, part.tasks].find(one => one.failure), retry)
-    : [indicators(data, part), tasks(data, part)];
+  const missing = [part.values, part.summary, part.tasks, part.catalogue].find(one => one.failure);
+  const inside = missing ? failed(missing, retry) : [indicators(data, part), tasks(data, part)];
   return h("section.panel.programme", { "aria-labelledby": "programme" }, heading,
     inside.length && synthetic && !isSynthetic(part) ? h("p.note", null, t("programme.real")) : null, inside);
 }
@@ -34,11 +33,13 @@ function indicators(data, { values, catalogue }) {
   if (!values.items.length && !view.indicator) {
     return null;
   }
+  // Asked for at the same time as the values: one that was made in between need not be in it.
   const kinds = new Map(catalogue.items.map((one, index) => [one.code, { ...one, index }]));
-  const one = view.indicator ? kinds.get(view.indicator) : null;
+  const place = value => kinds.get(value.indicator.code)?.index ?? kinds.size;
+  const one = view.indicator ? kinds.get(view.indicator) ?? values.items[0]?.indicator : null;
   const title = one ? t("programme.by.unit", one.name) : t("programme.indicators");
   const rows = one ? [...values.items].sort((a, b) => (b.rate ?? b.value ?? -1) - (a.rate ?? a.value ?? -1))
-    : [...values.items].sort((a, b) => kinds.get(a.indicator.code).index - kinds.get(b.indicator.code).index);
+    : [...values.items].sort((a, b) => place(a) - place(b));
   const link = value => {
     const to = one ? unitAddress(data, value.unit) : view.unit ? null : href({ ...view, period: period.text, indicator: value.indicator.code });
     const name = one ? value.unit.name : value.indicator.name;
@@ -83,7 +84,7 @@ function figure(value, kind) {
   if (value.statement !== null) {
     return h("span.statement", null, value.statement);
   }
-  const counted = kind.counted ? h("small", null, " " + kind.counted) : null;
+  const counted = kind?.counted ? h("small", null, " " + kind.counted) : null;
   return value.denominator !== null ? [h("strong", null, number(value.numerator)), " / " + number(value.denominator), counted]
     : value.value !== null ? [h("strong", null, decimal(value.value)), counted] : "–";
 }

@@ -90,7 +90,7 @@ public class AuditEvents {
                         row.getString("address"),
                         row.getString("user_agent"),
                         row.getString("request_id")),
-                Action.of(row.getString("action")).orElseThrow(),
+                row.getString("action"),
                 units,
                 row.getString("object"),
                 json.object(row.getString("details")),

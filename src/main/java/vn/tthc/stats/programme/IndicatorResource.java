@@ -405,7 +405,7 @@ class IndicatorResource {
                 () -> answer(
                         version,
                         Page.of(
-                                values.find(wanted, cursor, most + 1, wording(chosen, codebook)),
+                                values.list(wanted, cursor, most + 1, wording(chosen, codebook)),
                                 most,
                                 IndicatorValues::position),
                         FileName.of("indicator-values")

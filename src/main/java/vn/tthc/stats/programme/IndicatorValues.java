@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import vn.tthc.stats.audit.Act;
 import vn.tthc.stats.audit.Action;
 import vn.tthc.stats.audit.AuditTrail;
@@ -58,12 +59,12 @@ public class IndicatorValues {
                     new Column("withdrawn", "bool")));
 
     // The value before it is that of the same indicator and unit whose period ends last before its own; words have
-    // none.
+    // none. It is looked for only for the rows that are answered, and not for all of which these are the latest.
     private static final String SELECT = """
-            select v.*, s.label, i.task_state,
+            select v.*, s.label,
               b.period_start as before_start, b.period_end as before_end, b.value as before_value,
               b.numerator as before_numerator, b.denominator as before_denominator
-            from indicator_value v
+            from (%s) v
             join indicator i on i.code = v.indicator
             left join sender s on s.id = v.api_key_id
             left join lateral (
@@ -75,6 +76,7 @@ public class IndicatorValues {
                 and p.recorded_at <= coalesce(?::timestamptz, 'infinity')
                 and (p.superseded_at is null or p.superseded_at > coalesce(?::timestamptz, 'infinity'))
               order by p.period_end desc, p.period_start desc limit 1) b on true
+            order by v.indicator, v.unit_id, v.period_end, v.period_start, v.revision
             """;
 
     @Inject
@@ -227,14 +229,36 @@ public class IndicatorValues {
     }
 
     /**
-     * The values asked for, ordered by indicator, unit and period, and revisions by their number.
+     * The values asked for, ordered by indicator, unit and period, and revisions by their number. Belongs into a snapshot of the
+     * caller's, as shares of tasks are counted by a query of their own.
      *
      * @param cursor only those behind it; null = from the first
      */
     public List<IndicatorValue> find(Wanted wanted, String cursor, int most, Wording wording) {
-        return rows(wanted, cursor, most, wording).stream()
-                .map(row -> row.view(wording, tasks, wanted.vintage))
-                .toList();
+        List<Object> parameters = new ArrayList<>();
+        String where = where(wanted, parameters);
+        if (cursor != null) {
+            Cursor position = Cursor.parse(cursor, 5);
+            where += " and (v.indicator, v.unit_id, v.period_end, v.period_start, v.revision) > (?, ?, ?, ?, ?)";
+            parameters.addAll(List.of(
+                    position.text(0), position.number(1), position.day(2), position.day(3), position.number(4)));
+        }
+        parameters.add(most);
+        return told(
+                "select v.* from indicator_value v where " + where
+                        + " order by v.indicator, v.unit_id, v.period_end, v.period_start, v.revision limit ?",
+                parameters,
+                wanted.vintage,
+                wording);
+    }
+
+    /**
+     * The same, of one moment.
+     *
+     * @throws Refusal {@code too-slow}
+     */
+    List<IndicatorValue> list(Wanted wanted, String cursor, int most, Wording wording) {
+        return database.snapshot(() -> find(wanted, cursor, most, wording));
     }
 
     /**
@@ -242,21 +266,18 @@ public class IndicatorValues {
      * indicator.
      *
      * @param days in which periods end
+     * @throws Refusal {@code too-slow}
      */
     public List<IndicatorValue> nearest(LocalDate day, Period days, int unitId, Vintage vintage, Wording wording) {
-        Map<String, Indicator> known = indicators.byCode(wording.language.english());
         List<Object> parameters = new ArrayList<>();
-        String where = where(new Wanted(null, days, Set.of(unitId), false, null, vintage), null, parameters);
+        String where = where(new Wanted(null, days, Set.of(unitId), false, null, vintage), parameters);
         parameters.addAll(List.of(day, day));
-        return database
-                .query(
-                        "select distinct on (x.indicator) x.* from (" + SELECT + where + ") x"
-                                + " order by x.indicator, x.period_end > ?, abs(x.period_end - ?::date), x.period_start desc",
-                        row -> Row.read(row, known),
-                        parameters.toArray())
-                .stream()
-                .map(row -> row.view(wording, tasks, vintage))
-                .toList();
+        return database.snapshot(() -> told(
+                "select distinct on (v.indicator) v.* from indicator_value v where " + where
+                        + " order by v.indicator, v.period_end > ?, abs(v.period_end - ?::date), v.period_start desc",
+                parameters,
+                vintage,
+                wording));
     }
 
     /**
@@ -265,29 +286,43 @@ public class IndicatorValues {
      * @param indicator null = of all
      * @param question whose day must be given
      * @param cursor only those behind it; null = from the first
+     * @throws Refusal {@code too-slow}
      */
     List<IndicatorValue> latest(String indicator, DayQuestion question, String cursor, int most, Wording wording) {
-        Map<String, Indicator> known = indicators.byCode(wording.language.english());
         List<Object> parameters = new ArrayList<>();
-        String where = where(
-                new Wanted(indicator, null, question.unitIds(), false, null, question.vintage()), null, parameters);
-        where += " and v.period_end <= ?";
+        StringBuilder where = new StringBuilder(
+                where(new Wanted(indicator, null, question.unitIds(), false, null, question.vintage()), parameters));
+        where.append(" and v.period_end <= ?");
         parameters.add(question.date());
         if (cursor != null) {
             Cursor position = Cursor.parse(cursor, 2);
-            where += " and (v.indicator, v.unit_id) > (?, ?)";
+            where.append(" and (v.indicator, v.unit_id) > (?, ?)");
             parameters.addAll(List.of(position.text(0), position.number(1)));
         }
         parameters.add(most);
-        return database
-                .query(
-                        "select distinct on (x.indicator, x.unit_id) x.* from (" + SELECT + where + ") x"
-                                + " order by x.indicator, x.unit_id, x.period_end desc, x.period_start desc limit ?",
-                        row -> Row.read(row, known),
-                        parameters.toArray())
-                .stream()
-                .map(row -> row.view(wording, tasks, question.vintage()))
-                .toList();
+        return database.snapshot(() -> told(
+                "select distinct on (v.indicator, v.unit_id) v.* from indicator_value v where " + where
+                        + " order by v.indicator, v.unit_id, v.period_end desc, v.period_start desc limit ?",
+                parameters,
+                question.vintage(),
+                wording));
+    }
+
+    /**
+     * Values in words, with what was before them and the shares of tasks.
+     *
+     * @param sql what selects them
+     */
+    private List<IndicatorValue> told(String sql, List<Object> parameters, Vintage vintage, Wording wording) {
+        Map<String, Indicator> known = indicators.byCode(wording.language.english());
+        OffsetDateTime at = vintage.asOf() == null ? null : vintage.at();
+        List<Object> all = new ArrayList<>(parameters);
+        all.add(at);
+        all.add(at);
+        List<Row> rows = database.query(SELECT.formatted(sql), row -> Row.read(row, known), all.toArray());
+        Map<Tasks.UnitDay, Map<TaskState, Long>> counted =
+                tasks.counted(rows.stream().flatMap(Row::counted).collect(Collectors.toSet()), vintage);
+        return rows.stream().map(row -> row.view(wording, counted, vintage)).toList();
     }
 
     /** Where a value stands in the order of {@link #latest}. */
@@ -301,26 +336,12 @@ public class IndicatorValues {
         return Cursor.at(value.indicator().code(), value.unitId(), period.end(), period.start(), value.revision());
     }
 
-    private List<Row> rows(Wanted wanted, String cursor, int most, Wording wording) {
-        Map<String, Indicator> known = indicators.byCode(wording.language.english());
-        List<Object> parameters = new ArrayList<>();
-        String where = where(wanted, cursor, parameters);
-        parameters.add(most);
-        return database.query(
-                SELECT + where + " order by v.indicator, v.unit_id, v.period_end, v.period_start, v.revision limit ?",
-                row -> Row.read(row, known),
-                parameters.toArray());
-    }
-
-    /** The condition of what is asked for; its parameters are added, and before them those of {@link #SELECT}. */
-    private static String where(Wanted wanted, String cursor, List<Object> parameters) {
-        OffsetDateTime at = wanted.vintage.asOf() == null ? null : wanted.vintage.at();
-        parameters.add(at);
-        parameters.add(at);
-        StringBuilder where = new StringBuilder("where ");
+    /** The condition of what is asked for; its parameters are added. */
+    private static String where(Wanted wanted, List<Object> parameters) {
+        StringBuilder where = new StringBuilder();
         if (wanted.revisions) {
             where.append("v.recorded_at <= coalesce(?::timestamptz, 'infinity')");
-            parameters.add(at);
+            parameters.add(wanted.vintage.asOf() == null ? null : wanted.vintage.at());
         } else {
             where.append(Ledger.held(wanted.vintage, parameters)).append(" and not v.withdrawn");
         }
@@ -341,12 +362,6 @@ public class IndicatorValues {
                         and c.recorded_at > ?)
                     """);
             parameters.add(wanted.changedAfter.atOffset(ZoneOffset.UTC));
-        }
-        if (cursor != null) {
-            Cursor position = Cursor.parse(cursor, 5);
-            where.append(" and (v.indicator, v.unit_id, v.period_end, v.period_start, v.revision) > (?, ?, ?, ?, ?)");
-            parameters.addAll(List.of(
-                    position.text(0), position.number(1), position.day(2), position.day(3), position.number(4)));
         }
         return where.toString();
     }
@@ -415,23 +430,35 @@ public class IndicatorValues {
             }
         }
 
-        private Share share(Period of, Long sentNumerator, Long sentDenominator, Tasks tasks, Vintage vintage) {
+        /** Whose tasks are to be counted, and when. */
+        private Stream<Tasks.UnitDay> counted() {
+            return indicator.taskState() == null || withdrawn
+                    ? Stream.empty()
+                    : Stream.of(period, before == null ? period : before.period)
+                            .map(of -> new Tasks.UnitDay(unitId, of.end()));
+        }
+
+        private Share share(
+                Period of, Long sentNumerator, Long sentDenominator, Map<Tasks.UnitDay, Map<TaskState, Long>> counted) {
             if (indicator.taskState() == null || withdrawn) {
                 return new Share(sentNumerator, sentDenominator);
             }
-            TaskSummary summary = tasks.summary(new Tasks.Wanted(of.end(), Set.of(unitId), null, Set.of(), vintage));
-            return summary.total() == 0
+            Map<TaskState, Long> states = counted.get(new Tasks.UnitDay(unitId, of.end()));
+            return states == null
                     ? new Share(null, null)
-                    : new Share(summary.tasksIn(indicator.taskState()), summary.total());
+                    : new Share(
+                            states.getOrDefault(indicator.taskState(), 0L),
+                            states.values().stream().mapToLong(Long::longValue).sum());
         }
 
-        private IndicatorValue view(Wording wording, Tasks tasks, Vintage vintage) {
-            Share share = share(period, numerator, denominator, tasks, vintage);
+        private IndicatorValue view(
+                Wording wording, Map<Tasks.UnitDay, Map<TaskState, Long>> counted, Vintage vintage) {
+            Share share = share(period, numerator, denominator, counted);
             BigDecimal rate = share.rate();
             BigDecimal previousValue = before == null ? null : before.value;
             BigDecimal previousRate = before == null
                     ? null
-                    : share(before.period, before.numerator, before.denominator, tasks, vintage)
+                    : share(before.period, before.numerator, before.denominator, counted)
                             .rate();
             Printed shown = Printed.of(printed);
             List<Doubt> doubts = new ArrayList<>();

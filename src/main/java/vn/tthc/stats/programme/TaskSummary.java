@@ -1,6 +1,5 @@
 package vn.tthc.stats.programme;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -47,13 +46,4 @@ public record TaskSummary(
     /** The tasks of a unit, without those of the units below it. */
     @Schema(name = "TaskUnitSummary")
     public record OfUnit(Coded unit, long total, List<Share> states) {}
-
-    /** How many are in that state. */
-    @JsonIgnore
-    public long tasksIn(TaskState state) {
-        return states.stream()
-                .filter(share -> share.state == state)
-                .mapToLong(Share::tasks)
-                .sum();
-    }
 }

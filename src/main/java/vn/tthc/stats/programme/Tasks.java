@@ -11,6 +11,8 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -276,6 +278,34 @@ public class Tasks {
                         row.getLong("tasks"),
                         row.getBoolean("synthetic")),
                 condition.parameters.toArray());
+    }
+
+    /** A unit on a day. */
+    record UnitDay(int unitId, LocalDate day) {}
+
+    /** How many tasks of units were in which state on days of theirs; no unit without tasks, nor state without. */
+    Map<UnitDay, Map<TaskState, Long>> counted(Set<UnitDay> asked, Vintage vintage) {
+        if (asked.isEmpty()) {
+            return Map.of();
+        }
+        List<UnitDay> ordered = List.copyOf(asked);
+        Set<Integer> unitIds = ordered.stream().map(UnitDay::unitId).collect(Collectors.toSet());
+        List<Object> parameters = new ArrayList<>();
+        parameters.add(SqlArray.ints(ordered.stream().map(UnitDay::unitId).toList()));
+        parameters.add(SqlArray.dates(ordered.stream().map(UnitDay::day).toList()));
+        String held = HELD.formatted(Ledger.held(vintage, parameters), Ledger.ofUnits(unitIds, parameters));
+        Map<UnitDay, Map<TaskState, Long>> counted = new HashMap<>();
+        database.query(
+                        "select a.unit_id, a.day, t.state, sum(t.tasks) as tasks from unnest(?::int4[], ?::date[])"
+                                + " as a(unit_id, day) join " + held + " on t.unit_id = a.unit_id"
+                                + " and t.from_day <= a.day and (t.next_day is null or t.next_day > a.day) group by 1, 2, 3",
+                        row -> Map.entry(
+                                new UnitDay(row.getInt("unit_id"), row.getObject("day", LocalDate.class)),
+                                Map.entry(TaskState.of(row.getString("state")).orElseThrow(), row.getLong("tasks"))),
+                        parameters.toArray())
+                .forEach(row -> counted.computeIfAbsent(row.getKey(), none -> new EnumMap<>(TaskState.class))
+                        .put(row.getValue().getKey(), row.getValue().getValue()));
+        return counted;
     }
 
     /** How far the tasks were on the day asked for, which must be given. */

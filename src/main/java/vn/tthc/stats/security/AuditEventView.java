@@ -34,7 +34,10 @@ record AuditEventView(
                 description = "X-Request-Id of the answer; null = no request, or the act concerns units of others too")
         String requestId,
 
-        Action action,
+        @Schema(
+                anyOf = {Action.class, String.class},
+                description = "What was done. New versions add acts, so that others may come too")
+        String action,
 
         @Schema(description = "Codes of the units it is about; empty = all")
         List<String> units,
@@ -104,7 +107,7 @@ record AuditEventView(
                 address,
                 userAgent,
                 requestId,
-                action.code(),
+                action,
                 String.join(" ", units),
                 object,
                 details.entrySet().stream()

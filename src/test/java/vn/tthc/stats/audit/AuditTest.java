@@ -524,6 +524,25 @@ class AuditTest {
         assertThat(events("?to=" + at + "&limit=1").getList("items.id")).containsExactly(all.get(1));
     }
 
+    @Test
+    void whatANewerVersionDidIsToldAsItIs() throws SQLException {
+        submit(unitReturn(VINH, "2023-02-01"));
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    insert into audit_event (actor, action, details) values ('tthc_5VldFo3R', 'done-tomorrow', '{"n":1}')
+                    """);
+        }
+        JsonPath page = events("?limit=2");
+        assertThat(page.getList("items.action")).containsExactly("done-tomorrow", "submission-stored");
+        assertThat(page.getInt("items[0].details.n")).isEqualTo(1);
+        as(Api.ADMIN)
+                .get("/api/v1/audit-events?format=csv&limit=1")
+                .then()
+                .statusCode(200)
+                .body(containsString(",done-tomorrow,"));
+    }
+
     private static JsonPath events(String query) {
         Response answer = as(Api.ADMIN).get("/api/v1/audit-events" + query);
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);

@@ -57,11 +57,13 @@ class SlowQuestionsTest {
         try (Connection other = dataSource.getConnection();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
-            statement.execute("lock table dossier_count, unit_day_report in access exclusive mode");
+            statement.execute("lock table dossier_count, unit_day_report, sender in access exclusive mode");
             for (String question : List.of(
                     "/metrics/online-rate?period=2023-02-01&groupBy=procedure",
                     "/coverage?period=2023-02",
-                    "/dossier-counts")) {
+                    "/dossier-counts",
+                    "/indicators/values",
+                    "/indicators/eid_accounts/values")) {
                 // Waiting for the lock ends by itself later than that, and is told otherwise (busy).
                 Future<ValidatableResponse> answer = asking.submit(() -> get(question));
                 assertThat(waitedFor(answer)).as("statements that waited").hasSizeLessThanOrEqualTo(1);

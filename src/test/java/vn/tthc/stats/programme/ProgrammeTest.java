@@ -23,11 +23,18 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.TestDatabase;
 
@@ -550,5 +557,137 @@ class ProgrammeTest {
                 .statusCode(422)
                 .body("errors.pointer", contains("/indicators/0/nameVi", "/indicators/0/taskState"));
         get("/indicators/nothing/values").statusCode(404);
+    }
+
+    /** What a unit has of an indicator by the ends of the periods, as it should be answered. */
+    private record Key(String indicator, String unit) {}
+
+    @Test
+    void theLatestAreThoseOfANaiveRecount() {
+        Random random = new Random(20230215);
+        List<String> indicators = List.of("eid_accounts", "citizen_id_cards", "online_receipt_rate", "tasks_completed");
+        List<String> units = List.of(NGHE_AN, VINH, DIEN_CHAU);
+        List<Map<String, Object>> states = new ArrayList<>();
+        // Of unit and task, by the day from which on it is.
+        Map<Key, TreeMap<LocalDate, String>> tasksHeld = new HashMap<>();
+        for (String unit : units) {
+            for (String task : List.of("a", "b", "c")) {
+                for (int i = 0; i < 3; i++) {
+                    LocalDate from = LocalDate.of(2023, 1, 1).plusDays(random.nextInt(100));
+                    String state = random.nextBoolean() ? "completed" : "in-progress";
+                    if (tasksHeld
+                                    .computeIfAbsent(new Key(task, unit), none -> new TreeMap<>())
+                                    .putIfAbsent(from, state)
+                            == null) {
+                        Map<String, Object> row = task(task, from.toString(), state);
+                        row.put("unit", unit);
+                        states.add(row);
+                    }
+                }
+            }
+        }
+        tasks(states.toArray(Map[]::new)).statusCode(201);
+        // By the end of the period and its start; periods of the same end are of different lengths.
+        Map<Key, TreeMap<String, Integer>> held = new HashMap<>();
+        for (int round = 0; round < 12; round++) {
+            Map<List<String>, Map<String, Object>> sent = new LinkedHashMap<>();
+            for (int i = 0; i < 15; i++) {
+                String indicator = indicators.get(random.nextInt(indicators.size()));
+                String unit = units.get(random.nextInt(units.size()));
+                LocalDate end = LocalDate.of(2023, 1, 5).plusDays(10L * random.nextInt(10));
+                LocalDate start = end.minusDays(random.nextInt(3));
+                String period = start.equals(end) ? end.toString() : start + "/" + end;
+                TreeMap<String, Integer> values =
+                        held.computeIfAbsent(new Key(indicator, unit), none -> new TreeMap<>());
+                String place = end + " " + start;
+                if (sent.containsKey(List.of(indicator, unit, period))) {
+                    continue;
+                }
+                if (values.containsKey(place) && random.nextInt(3) == 0) {
+                    values.remove(place);
+                    sent.put(List.of(indicator, unit, period), value(indicator, unit, period, "withdrawn", true));
+                } else {
+                    int figure = random.nextInt(1000);
+                    values.put(place, figure);
+                    sent.put(
+                            List.of(indicator, unit, period),
+                            indicator.equals("tasks_completed")
+                                    ? value(indicator, unit, period, "printed", String.valueOf(figure))
+                                    : value(indicator, unit, period, "value", figure));
+                }
+            }
+            values(sent.values().toArray(Map[]::new)).statusCode(201);
+            LocalDate day = LocalDate.of(2023, 1, 1).plusDays(random.nextInt(110));
+            Map<Key, List<Object>> expected = new HashMap<>();
+            held.forEach((key, values) -> {
+                Map.Entry<String, Integer> last =
+                        values.lowerEntry(day.plusDays(1).toString());
+                if (last != null) {
+                    String end = last.getKey().substring(0, 10);
+                    Map.Entry<String, Integer> before = values.lowerEntry(end);
+                    expected.put(
+                            key,
+                            key.indicator.equals("tasks_completed")
+                                    ? Arrays.asList(
+                                            end,
+                                            completed(tasksHeld, key.unit, end),
+                                            before == null
+                                                    ? null
+                                                    : completed(
+                                                            tasksHeld,
+                                                            key.unit,
+                                                            before.getKey().substring(0, 10)))
+                                    : Arrays.asList(
+                                            last.getKey(),
+                                            last.getValue().floatValue(),
+                                            before == null
+                                                    ? null
+                                                    : before.getValue().floatValue()));
+                }
+            });
+            Map<Key, List<Object>> found = new HashMap<>();
+            String next = "";
+            while (next != null) {
+                JsonPath page = get("/indicators/values?province=40&limit=2&date=" + day + next)
+                        .statusCode(200)
+                        .extract()
+                        .jsonPath();
+                for (Map<String, Object> item : page.<Map<String, Object>>getList("items")) {
+                    Key key = new Key(code(item, "indicator"), code(item, "unit"));
+                    String[] period = item.get("period").toString().split("/");
+                    boolean counted = key.indicator.equals("tasks_completed");
+                    String end = period[period.length - 1];
+                    found.put(
+                            key,
+                            Arrays.asList(
+                                    counted ? end : end + " " + period[0],
+                                    figure(item.get(counted ? "rate" : "value")),
+                                    figure(item.get(counted ? "previousRate" : "previousValue"))));
+                }
+                next = page.get("next") == null ? null : "&cursor=" + page.get("next");
+            }
+            assertThat(found).as("round " + round + ", by " + day).isEqualTo(expected);
+        }
+    }
+
+    /** The share of a unit's tasks that are completed on a day; null if it has none. */
+    private static Float completed(Map<Key, TreeMap<LocalDate, String>> held, String unit, String day) {
+        List<String> states = held.entrySet().stream()
+                .filter(task -> task.getKey().unit.equals(unit))
+                .map(task -> task.getValue().floorEntry(LocalDate.parse(day)))
+                .filter(Objects::nonNull)
+                .map(Map.Entry::getValue)
+                .toList();
+        return states.isEmpty()
+                ? null
+                : Math.round(1e6 * states.stream().filter("completed"::equals).count() / states.size()) / 1e6f;
+    }
+
+    private static String code(Map<String, Object> item, String of) {
+        return ((Map<?, ?>) item.get(of)).get("code").toString();
+    }
+
+    private static Float figure(Object number) {
+        return number == null ? null : ((Number) number).floatValue();
     }
 }

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,9 @@ class ProgrammePanelTest {
 
     private static final int WIDE = 1280;
     private static final int NARROW = 360;
+
+    /** The list of all indicators, not their values. */
+    private static final Pattern CATALOGUE = Pattern.compile("/api/v1/indicators(\\?.*)?$");
 
     private static Chromium browser;
 
@@ -201,6 +205,47 @@ class ProgrammePanelTest {
         page.unroute("**/api/v1/indicators/values?*");
         page.locator(".programme .failed button").click();
         page.locator(".indicators").waitFor();
+        page.context().close();
+    }
+
+    @Test
+    void itsCatalogueTakesNoOtherFiguresWithIt() {
+        DemoData.load();
+        Page page = browser.page(WIDE);
+        page.route(CATALOGUE, route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
+        page.navigate(address + "?period=2023-02");
+        PageWatch.shown(page);
+        assertThat(text(page, ".programme .failed")).contains("Không lấy được số liệu", "503");
+        assertThat(text(page, ".big")).isEqualTo("44,8 %");
+        page.unroute(CATALOGUE);
+        page.route(CATALOGUE, Route::abort);
+        page.reload();
+        PageWatch.shown(page);
+        assertThat(text(page, ".programme .failed")).contains("Không lấy được số liệu");
+        assertThat(text(page, ".big")).isEqualTo("44,8 %");
+        page.unroute(CATALOGUE);
+        page.locator(".programme .failed button").click();
+        page.locator(".indicators").waitFor();
+        page.context().close();
+    }
+
+    @Test
+    void showsWhatTheCatalogueDidNotHaveYet() {
+        DemoData.load();
+        Page page = browser.page(WIDE);
+        page.route(
+                CATALOGUE,
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody("{\"items\":[],\"next\":null}")));
+        page.navigate(address + "?period=2023-02");
+        PageWatch.shown(page);
+        assertThat(page.locator(".indicators tbody tr").count()).isEqualTo(12);
+        assertThat(row(page, "Tài khoản định danh")).contains("1.443.007").doesNotContain("1.443.007 tài khoản");
+        page.navigate(address + "?period=2023-02&province=40&indicator=eid_accounts");
+        PageWatch.shown(page);
+        assertThat(text(page, ".programme h3")).contains("Tài khoản định danh");
+        assertThat(row(page, "Nghệ An")).contains("1.443.007");
         page.context().close();
     }
 }
