@@ -63,7 +63,7 @@ class RecountTest {
     /** Rows; nothing that has fewer is too many, whatever figures it has. */
     private static final int FEWEST_REFUSED = 20_000;
 
-    private static final int QUESTIONS = Integer.getInteger("tthc.questions", 600);
+    static final int QUESTIONS = Integer.getInteger("tthc.questions", 600);
 
     /** A time with its units, and what becomes of them under other boundaries. */
     private record Era(
@@ -193,6 +193,11 @@ class RecountTest {
         procedures = procedures.subList(0, 6);
     }
 
+    /** How many are asked. */
+    int questions() {
+        return QUESTIONS;
+    }
+
     @Test
     void everyFigureIsARecount() throws Exception {
         recount(QUIET);
@@ -216,20 +221,20 @@ class RecountTest {
             }
         }
         verifyClean();
-        for (int i = 0; i < QUESTIONS; i++) {
-            if (i == QUESTIONS / 6) {
+        for (int i = 0; i < questions(); i++) {
+            if (i == questions() / 6) {
                 forgetStocks();
-            } else if (i == QUESTIONS / 2) {
+            } else if (i == questions() / 2) {
                 stocks.recount();
                 verifyClean();
-            } else if (i == QUESTIONS / 3) {
+            } else if (i == questions() / 3) {
                 // The service does the same now and then, and may have been faster.
                 totals.addUpQuietMonths();
                 totals.addUpQuietMonths();
                 long months = database.one("select count(*) from province_month", row -> row.getLong(1));
                 assertThat(months).as("provinces' months, seed %d", seed).isPositive();
                 verifyClean();
-            } else if (i == 2 * QUESTIONS / 3) {
+            } else if (i == 2 * questions() / 3) {
                 // From here on some months of provinces are good, and some are not.
                 send(held);
                 send(held);
