@@ -54,8 +54,8 @@ class PublicationWatch {
     private static final String ALL = """
             select p.id, p.unit_id, p.period_start, p.period_end, p.as_of, p.revision, w.publication_id is not null as watched,
               w.examined, w.digest, w.headline, w.moved,
-              coalesce(w.moved_at < clock_timestamp() - ? * interval '1 millisecond'
-                or w.moved_first < clock_timestamp() - ? * interval '1 millisecond', false) as due
+              coalesce(w.moved_at < clock_timestamp() - ? * interval '1 millisecond', false) as quiet,
+              coalesce(w.moved_first < clock_timestamp() - ? * interval '1 millisecond', false) as late
             from publication p left join publication_watch w on w.publication_id = p.id
             order by p.id""";
 
@@ -112,7 +112,8 @@ class PublicationWatch {
      * @param digest of the differences then; null = what there was is not told
      * @param headline as it was told last, JSON; null = never
      * @param moved a later state; null = there is none
-     * @param due whether that is to be told now
+     * @param quiet whether it has been the latest for long enough to be told
+     * @param late whether something has waited for so long that it is told however much still changes
      */
     private record Watched(
             Vintage.Publication publication,
@@ -121,7 +122,8 @@ class PublicationWatch {
             String digest,
             String headline,
             String moved,
-            boolean due) {
+            boolean quiet,
+            boolean late) {
 
         private static Watched read(ResultSet row) throws SQLException {
             return new Watched(
@@ -138,7 +140,8 @@ class PublicationWatch {
                     row.getString("digest"),
                     row.getString("headline"),
                     row.getString("moved"),
-                    row.getBoolean("due"));
+                    row.getBoolean("quiet"),
+                    row.getBoolean("late"));
         }
 
         private Vintage vintage() {
@@ -208,10 +211,12 @@ class PublicationWatch {
                     set moved = ?, moved_at = clock_timestamp(), moved_first = coalesce(moved_first, clock_timestamp())
                     where publication_id = ?
                     """, state, watched.publication.id()));
-            // Without any quiet it is told at the next look.
-            return false;
+            if (!watched.late) {
+                // Without any quiet it is told at the next look.
+                return false;
+            }
         }
-        return watched.due && examine(watched, state, codebook);
+        return (watched.quiet || watched.late) && examine(watched, state, codebook);
     }
 
     /** Tells of reports that were missing at closing. What was known then does not change, whenever that is looked at. */
@@ -238,20 +243,45 @@ class PublicationWatch {
     /** Tells what has changed, if anything has; answers whether that is done. */
     private boolean examine(Watched watched, String state, Codebook codebook) {
         Vintage vintage = watched.vintage();
+        String before = state;
         Corrections.Changed changed = corrections.since(vintage, codebook);
         Headline now = headline(Vintage.NOW, vintage, codebook);
-        if (!corrections.state(watched.publication, codebook).equals(state)) {
+        String after = corrections.state(watched.publication, codebook);
+        if (!after.equals(before)) {
             // The two may be of different moments.
-            return false;
+            if (!watched.late) {
+                return false;
+            }
+            before = after;
+            changed = corrections.since(vintage, codebook);
+            now = headline(Vintage.NOW, vintage, codebook);
+            after = corrections.state(watched.publication, codebook);
         }
+        // What came meanwhile is not in the state that is kept, so that it is looked for again.
+        keep(watched, before, changed, now, codebook);
+        return after.equals(before);
+    }
+
+    /** Keeps what was found and tells it, unless another process has done so since this one began to look. */
+    private void keep(Watched watched, String state, Corrections.Changed changed, Headline now, Codebook codebook) {
+        Vintage vintage = watched.vintage();
         String digest = digest(changed, now);
         QuarkusTransaction.requiringNew().run(() -> {
-            database.update("""
-                    update publication_watch
-                    set examined = ?, digest = ?, headline = ?, moved = null, moved_at = null, moved_first = null
-                    where publication_id = ?
-                    """, state, digest, json.write(now), watched.publication.id());
-            if (watched.digest != null && !watched.digest.equals(digest)) {
+            boolean first = database.update(
+                            """
+                            update publication_watch
+                            set examined = ?, digest = ?, headline = ?, moved = null, moved_at = null, moved_first = null
+                            where publication_id = ?
+                              and examined is not distinct from ?::text and digest is not distinct from ?::text
+                            """,
+                            state,
+                            digest,
+                            json.write(now),
+                            watched.publication.id(),
+                            watched.examined,
+                            watched.digest)
+                    > 0;
+            if (first && watched.digest != null && !watched.digest.equals(digest)) {
                 Headline published = headline(vintage, vintage, codebook);
                 tell(
                         EventType.CORRECTED,
@@ -265,7 +295,6 @@ class PublicationWatch {
                         codebook);
             }
         });
-        return true;
     }
 
     private void tell(EventType type, Told.Data data, Watched watched, Codebook codebook) {

@@ -26,6 +26,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.ClientProxy;
 import io.quarkus.mailer.Mail;
 import io.quarkus.mailer.MockMailbox;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -55,6 +56,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.LogLines;
 import vn.tthc.stats.TestDatabase;
+import vn.tthc.stats.observation.Vintage;
+import vn.tthc.stats.publication.Corrections;
+import vn.tthc.stats.reference.Codebook;
 
 /** Offices are told when published figures change, or reports are missing at closing: each thing once, by a real receiver's account. */
 @QuarkusTest
@@ -373,6 +377,112 @@ class NotificationTest {
         look();
         tellAll();
         assertThat(told(CORRECTED)).hasSize(1);
+    }
+
+    @Test
+    void whatChangesBeforeEveryLookIsToldAfterAWhile() {
+        report(VINH, "2023-02-01", 10, 4);
+        published(NGHE_AN, "2023-02");
+        webhook(NGHE_AN);
+        look();
+        ClientProxy.unwrap(watch).quiet = Duration.ofMinutes(10);
+        for (int received = 11; received < 14; received++) {
+            report(VINH, "2023-02-01", received, 4);
+            watch.lookAtAll();
+        }
+        tellAll();
+        assertThat(told(CORRECTED)).isEmpty();
+        sql("update publication_watch set moved_first = moved_first - interval '7 hours'");
+        report(VINH, "2023-02-01", 14, 4);
+        watch.lookAtAll();
+        tellAll();
+        assertThat(told(CORRECTED)).hasSize(1);
+        assertThat(denominators()).containsExactly(14);
+        // From then on the time runs anew.
+        report(VINH, "2023-02-01", 15, 4);
+        watch.lookAtAll();
+        report(VINH, "2023-02-01", 16, 4);
+        watch.lookAtAll();
+        tellAll();
+        assertThat(told(CORRECTED)).hasSize(1);
+    }
+
+    private List<Integer> denominators() {
+        return told(CORRECTED).stream()
+                .map(json -> json.at("/data/headline/after/denominator").asInt())
+                .toList();
+    }
+
+    @Test
+    void whatChangesWhileItIsLookedAtIsToldAfterAWhileAndLookedAtAgain() {
+        report(VINH, "2023-02-01", 10, 4);
+        published(NGHE_AN, "2023-02");
+        webhook(NGHE_AN);
+        look();
+        AtomicInteger received = new AtomicInteger(10);
+        Corrections real = ClientProxy.unwrap(watch).corrections;
+        ClientProxy.unwrap(watch).corrections = new Corrections() {
+            @Override
+            public Changed since(Vintage vintage, Codebook codebook) {
+                report(VINH, "2023-02-01", received.incrementAndGet(), 4);
+                return real.since(vintage, codebook);
+            }
+
+            @Override
+            public String state(Vintage.Publication publication, Codebook codebook) {
+                return real.state(publication, codebook);
+            }
+        };
+        try {
+            report(VINH, "2023-02-02", 5, 1);
+            look();
+            tellAll();
+            assertThat(told(CORRECTED)).isEmpty();
+            sql("update publication_watch set moved_first = moved_first - interval '7 hours'");
+            watch.lookAtAll();
+            tellAll();
+            assertThat(denominators()).containsExactly(received.get() + 5);
+        } finally {
+            ClientProxy.unwrap(watch).corrections = real;
+        }
+        int last = received.incrementAndGet();
+        report(VINH, "2023-02-01", last, 4);
+        look();
+        tellAll();
+        assertThat(told(CORRECTED)).hasSize(2);
+        assertThat(denominators()).contains(last + 5);
+    }
+
+    @Test
+    void whoHasBeenOvertakenWhileLookingTellsNothing() {
+        report(VINH, "2023-02-01", 10, 4);
+        published(NGHE_AN, "2023-02");
+        webhook(NGHE_AN);
+        look();
+        report(VINH, "2023-02-01", 12, 4);
+        watch.lookAtAll();
+        Corrections real = ClientProxy.unwrap(watch).corrections;
+        ClientProxy.unwrap(watch).corrections = new Corrections() {
+            @Override
+            public Changed since(Vintage vintage, Codebook codebook) {
+                // As if the lock had been lost, and another process had told it already.
+                QuarkusTransaction.requiringNew()
+                        .run(() -> sql("update publication_watch set digest = 'another'"));
+                return real.since(vintage, codebook);
+            }
+
+            @Override
+            public String state(Vintage.Publication publication, Codebook codebook) {
+                return real.state(publication, codebook);
+            }
+        };
+        try {
+            watch.lookAtAll();
+        } finally {
+            ClientProxy.unwrap(watch).corrections = real;
+        }
+        tellAll();
+        assertThat(told(CORRECTED)).isEmpty();
     }
 
     private void quietFor(Duration time) {
