@@ -44,6 +44,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -54,6 +55,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import vn.tthc.stats.LogLines;
 import vn.tthc.stats.TestDatabase;
 import vn.tthc.stats.observation.Vintage;
@@ -506,6 +509,63 @@ class NotificationTest {
         assertThat(told(CORRECTED))
                 .extracting(json -> json.at("/data/headline/after/numerator").asInt())
                 .containsExactlyInAnyOrder(6, 5);
+    }
+
+    /** Of a commune that goes on as another row, and of a province that was renamed, with the districts that went with it. */
+    @ParameterizedTest
+    @CsvSource({"16804,2025-07-R,16804,2025-06-20,2025-07-01", "46,2025-01-R,474,2024-12-20,2025-01-05"})
+    void countsOfAUnitsEarlierRowAreCorrectedToo(
+            String unit, String period, String reporting, String earlier, String later) {
+        report(reporting, earlier, 10, 4);
+        report(reporting, later, 10, 5);
+        int id = published(unit, period);
+        webhook(null);
+        look();
+        report(reporting, earlier, 20, 15);
+        look();
+        tellAll();
+        assertThat(denominators()).containsExactly(30);
+        assertThat(told(CORRECTED).get(0).at("/data/changed/counts").asInt()).isEqualTo(1);
+        get("/publications/" + id + "/diff")
+                .body("items", hasSize(1))
+                .body("items[0].unit.code", equalTo(reporting))
+                .body("items[0].period", equalTo(earlier))
+                .body("items[0].figures.received.before", equalTo(10))
+                .body("items[0].figures.received.after", equalTo(20));
+        assertThat(mailbox.getMailsSentTo("toan-quoc@example.vn"))
+                .filteredOn(mail -> mail.getSubject().contains("điều chỉnh"))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail.getText())
+                        .contains("Khác với số liệu đã công bố: 1 số liệu hồ sơ TTHC")
+                        .doesNotContain("lại đúng như đã công bố"));
+    }
+
+    @Test
+    void aRateThatIsAnotherIsNotSaidToBeAsPublished() {
+        Map<String, Object> unit = Map.of("code", NGHE_AN, "name", "Tỉnh Nghệ An");
+        Map<String, Object> was = Map.of("numerator", 1, "denominator", 2, "rate", 0.5);
+        Map<String, Object> is = Map.of("numerator", 1, "denominator", 4, "rate", 0.25);
+        for (Map<String, Object> after : List.of(was, is)) {
+            Map<String, Object> data = Map.of(
+                    "publication",
+                    Map.of("unit", unit, "name", "x", "period", "2023-02", "asOf", "2023-03-01T00:00:00Z"),
+                    "changed",
+                    Map.of("counts", 0, "indicators", 0, "tasks", 0),
+                    "headline",
+                    Map.of("published", was, "before", was, "after", after),
+                    "links",
+                    Map.of("details", "/diff"));
+            Map<String, Object> event = Map.of("type", CORRECTED, "data", data);
+            for (Locale language : List.of(Locale.forLanguageTag("vi"), Locale.ENGLISH)) {
+                String text = MailText.of(event, language).body();
+                assertThat(text.contains("lại đúng như đã công bố") || text.contains("again as they were published"))
+                        .as(text)
+                        .isEqualTo(after.equals(was));
+                assertThat(text.contains("nhưng tỷ lệ tính từ") || text.contains("but the rate that follows"))
+                        .as(text)
+                        .isEqualTo(after.equals(is));
+            }
+        }
     }
 
     @Test
