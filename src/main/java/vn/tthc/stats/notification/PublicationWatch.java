@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Json;
@@ -101,6 +102,32 @@ class PublicationWatch {
     @ConfigProperty(name = "tthc.serving")
     boolean serving;
 
+    /** After how many looks at the most one is looked at again that could not be. */
+    private static final int LONGEST_PAUSE = 60;
+
+    /** Those that could not be looked at, by number. Only who looks uses it, and that is one at a time. */
+    private final Map<Long, Failing> failing = new ConcurrentHashMap<>();
+
+    /**
+     * One that could not be looked at.
+     *
+     * @param times how often on end
+     * @param pause how many looks it is left out of from now on
+     */
+    private record Failing(int times, int pause) {
+
+        private static final Failing NOT = new Failing(0, 0);
+
+        /** The next look tries again, those after it at growing distances. */
+        private Failing again() {
+            return new Failing(times + 1, Math.min((1 << Math.min(times, 30)) - 1, LONGEST_PAUSE));
+        }
+
+        private Failing waited() {
+            return new Failing(times, pause - 1);
+        }
+    }
+
     /** What there was when nothing was left to be told; null = something is. */
     private volatile String settled;
 
@@ -175,18 +202,30 @@ class PublicationWatch {
                 + database.one("select count(*) from publication", row -> row.getLong(1));
     }
 
-    /** Answers whether nothing is left to be told. What fails with one is told at the end: the others are not to wait for it. */
+    /**
+     * Answers whether nothing is left to be told. What fails with one is told at the end: the others are not to wait for it, nor
+     * to be kept waiting by it each time.
+     */
     private boolean lookAtEach() {
         Codebook codebook = codebooks.current();
         boolean nothingLeft = true;
         RuntimeException first = null;
         for (Watched watched : database.query(ALL, Watched::read, quiet.toMillis(), latest.toMillis())) {
+            long id = watched.publication.id();
+            Failing before = failing.getOrDefault(id, Failing.NOT);
+            if (before.pause > 0) {
+                failing.put(id, before.waited());
+                nothingLeft = false;
+                continue;
+            }
             try {
                 nothingLeft &= look(watched, codebook);
+                failing.remove(id);
             } catch (RuntimeException failed) {
                 if (Database.isGone(failed)) {
                     throw failed;
                 }
+                failing.put(id, before.again());
                 first = first == null ? failed : first;
             }
         }

@@ -675,6 +675,81 @@ class NotificationTest {
     }
 
     @Test
+    void whatCannotBeLookedAtKeepsNobodyWaitingAndIsTriedLessOften() {
+        report(VINH, "2023-02-01", 10, 4);
+        int bad = published(NGHE_AN, "2023-02");
+        webhook(NGHE_AN);
+        look();
+        published(VINH, "2023-02");
+        report(VINH, "2023-02-01", 11, 4);
+        List<Integer> tried = new ArrayList<>();
+        AtomicInteger looks = new AtomicInteger();
+        Corrections real = ClientProxy.unwrap(watch).corrections;
+        ClientProxy.unwrap(watch).corrections = new Corrections() {
+            @Override
+            public Changed since(Vintage vintage, Codebook codebook) {
+                return real.since(vintage, codebook);
+            }
+
+            @Override
+            public String state(Vintage.Publication publication, Codebook codebook) {
+                if (publication.id() == bad) {
+                    tried.add(looks.get());
+                    throw new IllegalArgumentException("bad");
+                }
+                return real.state(publication, codebook);
+            }
+        };
+        try {
+            for (int i = 0; i < 16; i++) {
+                looks.set(i);
+                try {
+                    watch.lookAtAll();
+                } catch (IllegalArgumentException told) {
+                    assertThat(told).hasMessage("bad");
+                }
+            }
+            assertThat(tried).containsExactly(0, 1, 3, 7, 15);
+            // The one behind it.
+            tellAll();
+            assertThat(told(MISSING)).hasSize(2);
+            assertThat(told(CORRECTED)).isEmpty();
+        } finally {
+            ClientProxy.unwrap(watch).corrections = real;
+        }
+        for (int i = 0; i < 17; i++) {
+            watch.lookAtAll();
+        }
+        tellAll();
+        assertThat(told(CORRECTED)).hasSize(1);
+    }
+
+    @Inject
+    NotificationGauges gauges;
+
+    private double unseen() {
+        gauges.look();
+        return meters.get("tthc.publications.unseen").timeGauge().value(TimeUnit.SECONDS);
+    }
+
+    @Test
+    void itIsToldForHowLongNobodyHasLooked() {
+        report(VINH, "2023-02-01", 10, 4);
+        assertThat(unseen()).isZero();
+        int id = published(NGHE_AN, "2023-02");
+        sql("update publication set published_at = published_at - interval '2 hours' where id = " + id);
+        assertThat(unseen()).isBetween(7200.0, 7300.0);
+        look();
+        assertThat(unseen()).isZero();
+        report(VINH, "2023-02-01", 11, 4);
+        watch.lookAtAll();
+        sql("update publication_watch set moved_first = moved_first - interval '1 hour'");
+        assertThat(unseen()).isBetween(3600.0, 3700.0);
+        look();
+        assertThat(unseen()).isZero();
+    }
+
+    @Test
     void severalWhoLookAtOnceTellOnce() throws Exception {
         report(VINH, "2023-02-01", 10, 4);
         published(NGHE_AN, "2023-02");
