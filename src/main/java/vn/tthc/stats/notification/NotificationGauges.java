@@ -57,7 +57,8 @@ class NotificationGauges {
                 .description("For how long the oldest of the notifications that wait has been there")
                 .register(registry);
         TimeGauge.builder("tthc.publications.unseen", this, TimeUnit.SECONDS, gauges -> gauges.waiting.unseen)
-                .description("For how long the oldest change of published figures has been there that was not looked at")
+                .description(
+                        "For how long the oldest change of published figures has been there that was not looked at")
                 .register(registry);
     }
 

@@ -1,6 +1,7 @@
 package vn.tthc.stats.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -46,6 +47,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -59,6 +62,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import vn.tthc.stats.LogLines;
 import vn.tthc.stats.TestDatabase;
+import vn.tthc.stats.audit.Origin;
+import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.publication.Corrections;
 import vn.tthc.stats.reference.Codebook;
@@ -143,6 +148,15 @@ class NotificationTest {
                 .path("event");
     }
 
+    /** A message other than a trial, of which there may be many; answers the number of its event. */
+    private String waiting(Webhook webhook) {
+        String id = UUID.randomUUID().toString();
+        sql("insert into notification_event (id, type, body) values ('%s', 'publication.corrected', '{}')"
+                .formatted(id));
+        sql("insert into notification_delivery (event_id, webhook_id) values ('%s', %d)".formatted(id, webhook.id));
+        return id;
+    }
+
     private static int published(String unit, String period) {
         return as(ADMIN)
                 .contentType(ContentType.JSON)
@@ -188,7 +202,7 @@ class NotificationTest {
     }
 
     private void timePasses() {
-        sql("update notification_delivery set next_at = clock_timestamp() where state = 'waiting'");
+        sql("update notification_delivery set next_at = clock_timestamp(), taken_until = null where state = 'waiting'");
     }
 
     private void tellAll() {
@@ -469,8 +483,7 @@ class NotificationTest {
             @Override
             public Changed since(Vintage vintage, Codebook codebook) {
                 // As if the lock had been lost, and another process had told it already.
-                QuarkusTransaction.requiringNew()
-                        .run(() -> sql("update publication_watch set digest = 'another'"));
+                QuarkusTransaction.requiringNew().run(() -> sql("update publication_watch set digest = 'another'"));
                 return real.since(vintage, codebook);
             }
 
@@ -713,7 +726,9 @@ class NotificationTest {
             // The one behind it.
             tellAll();
             assertThat(told(MISSING)).hasSize(2);
-            assertThat(told(CORRECTED)).isEmpty();
+            assertThat(told(CORRECTED))
+                    .extracting(json -> json.at("/data/publication/unit/code").asText())
+                    .containsExactly(VINH);
         } finally {
             ClientProxy.unwrap(watch).corrections = real;
         }
@@ -721,7 +736,7 @@ class NotificationTest {
             watch.lookAtAll();
         }
         tellAll();
-        assertThat(told(CORRECTED)).hasSize(1);
+        assertThat(told(CORRECTED)).hasSize(2);
     }
 
     @Inject
@@ -847,7 +862,7 @@ class NotificationTest {
     @Test
     void whoCannotBeToldIsToldLaterUnderTheSameNumber() throws Exception {
         Webhook webhook = webhook(NGHE_AN);
-        String event = ping(webhook);
+        String event = waiting(webhook);
         receiver.answers(500);
         tellAll();
         deliveriesOf(webhook)
@@ -933,7 +948,7 @@ class NotificationTest {
         Webhook webhook = webhook(NGHE_AN);
         List<String> events = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            events.add(ping(webhook));
+            events.add(waiting(webhook));
         }
         atOnce(4, runner::work);
         assertThat(receiver.messages()).extracting(Receiver.Message::id).containsExactlyInAnyOrderElementsOf(events);
@@ -970,7 +985,7 @@ class NotificationTest {
     @Test
     void afterThreeDaysItIsGivenUpAndTold() {
         Webhook webhook = webhook(NGHE_AN);
-        ping(webhook);
+        waiting(webhook);
         receiver.answers(503);
         double before = counted("webhook", "given-up");
         double failed = counted("webhook", "failed");
@@ -1005,7 +1020,7 @@ class NotificationTest {
     void whoIsGoneForGoodIsToldNothingMore() {
         Webhook webhook = webhook(NGHE_AN);
         ping(webhook);
-        ping(webhook);
+        waiting(webhook);
         receiver.answers(410);
         tellAll();
         assertThat(receiver.messages()).hasSize(1);
@@ -1076,7 +1091,142 @@ class NotificationTest {
         deliveriesOf(webhook).body("items[0].error", equalTo("unreachable"));
     }
 
+    @Test
+    void whoIsDeletedOrDisabledWhileItIsKeptIsNotWaitedForForEver() {
+        Webhook deleted = webhook(NGHE_AN);
+        Webhook disabled = webhook(NGHE_AN);
+        as(ADMIN).delete("/api/v1/webhooks/" + deleted.id).then().statusCode(204);
+        sql("update webhook set disabled_at = now() where id = " + disabled.id);
+        // As if they had been found to listen a moment before.
+        waiting(deleted);
+        waiting(disabled);
+        tellAll();
+        assertThat(receiver.messages()).isEmpty();
+        assertThat(sql("update notification_delivery set error = null where state = 'dropped' and attempts = 0"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void whatIsDeletedWhileItIsTriedIsNotTried() throws Exception {
+        Webhook webhook = webhook(NGHE_AN);
+        Webhooks.Webhook found = webhooks.find(webhook.id).orElseThrow();
+        as(ADMIN).delete("/api/v1/webhooks/" + webhook.id).then().statusCode(204);
+        assertThatThrownBy(() -> webhooks.ping(found, Origin.SERVICE)).isInstanceOf(Refusal.class);
+        assertThat(sql("update notification_delivery set attempts = attempts")).isZero();
+    }
+
+    @Test
+    void aTrialIsRefusedWhileOneWaitsAndIsNotTriedForDays() {
+        Webhook webhook = webhook(NGHE_AN);
+        ping(webhook);
+        as(ADMIN)
+                .post("/api/v1/webhooks/" + webhook.id + "/ping")
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("ping-waiting"));
+        receiver.answers(500);
+        for (int i = 0; i < 5; i++) {
+            tellAll();
+            timePasses();
+        }
+        assertThat(receiver.messages()).hasSize(3);
+        deliveriesOf(webhook).body("items[0].state", equalTo("given-up"));
+        ping(webhook);
+    }
+
+    @Test
+    void ofOneReceiverOneIsTakenAtATime() throws IOException {
+        Webhook slow = webhook(NGHE_AN);
+        waiting(slow);
+        waiting(slow);
+        try (Receiver other = new Receiver()) {
+            int id = created(ADMIN, NGHE_AN, other.url())
+                    .statusCode(201)
+                    .extract()
+                    .path("id");
+            waiting(new Webhook(id, null));
+            assertThat(deliveries.take().orElseThrow().webhook()).isEqualTo(slow.id);
+            assertThat(deliveries.take().orElseThrow().webhook()).isEqualTo(id);
+            assertThat(deliveries.take()).isEmpty();
+            // Whoever had it has died.
+            sql("update notification_delivery set taken_until = clock_timestamp() where webhook_id = " + slow.id);
+            assertThat(deliveries.take().orElseThrow().webhook()).isEqualTo(slow.id);
+        }
+    }
+
+    @Test
+    void aTryThatFindsNobodyCountsForAllThatAreDue() {
+        Webhook webhook = webhook(NGHE_AN);
+        waiting(webhook);
+        sql("update notification_delivery set attempts = 2");
+        waiting(webhook);
+        waiting(webhook);
+        sql("update notification_delivery set next_at = next_at + interval '1 hour' where id ="
+                + " (select max(id) from notification_delivery)");
+        waiting(webhook);
+        sql("update notification_delivery set attempts = 9 where id = (select max(id) from notification_delivery)");
+        receiver.close();
+        double failed = counted("webhook", "failed");
+        double givenUp = counted("webhook", "given-up");
+        tellAll();
+        assertThat(counted("webhook", "failed")).isEqualTo(failed + 1);
+        assertThat(counted("webhook", "given-up")).isEqualTo(givenUp + 1);
+        deliveriesOf(webhook)
+                .body("items.attempts", contains(10, 0, 1, 3))
+                .body("items.state", contains("given-up", "waiting", "waiting", "waiting"))
+                .body("items.error", contains("unreachable", null, "unreachable", "unreachable"));
+        JsonPath known = deliveriesOf(webhook).extract().jsonPath();
+        Duration second = Duration.between(Instant.now(), Instant.parse(known.getString("items[2].nextAttemptAt")));
+        assertThat(second).isBetween(Duration.ofSeconds(-60), Duration.ofSeconds(6));
+        Duration first = Duration.between(Instant.now(), Instant.parse(known.getString("items[3].nextAttemptAt")));
+        assertThat(first).isBetween(Duration.ofMinutes(25), Duration.ofMinutes(34));
+    }
+
+    @Test
+    void whatIsStoppedIsNotCountedAsATry() throws Exception {
+        Webhook webhook = webhook(NGHE_AN);
+        String event = waiting(webhook);
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        receiver.answers(exchange -> {
+            asked.countDown();
+            try {
+                over.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Thread worker = new Thread(runner::work);
+        worker.start();
+        assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+        worker.interrupt();
+        worker.join(30_000);
+        over.countDown();
+        deliveriesOf(webhook)
+                .body("items[0].state", equalTo("waiting"))
+                .body("items[0].attempts", equalTo(0))
+                .body("items[0].error", nullValue());
+        receiver.answers(204);
+        tellAll();
+        assertThat(receiver.messages()).extracting(Receiver.Message::id).containsExactly(event, event);
+    }
+
     // Mail.
+
+    @Test
+    void whoHasNoMailServerTakesNoMail() {
+        report(VINH, "2023-02-01", 10, 4);
+        published(NGHE_AN, "2023-02");
+        look();
+        Optional<String> from = ClientProxy.unwrap(deliveries).mailFrom;
+        ClientProxy.unwrap(deliveries).mailFrom = Optional.empty();
+        try {
+            assertThat(deliveries.take()).isEmpty();
+        } finally {
+            ClientProxy.unwrap(deliveries).mailFrom = from;
+        }
+        assertThat(deliveries.take()).isPresent();
+    }
 
     @Test
     void anOfficeIsWrittenInItsLanguage() {
@@ -1178,23 +1328,35 @@ class NotificationTest {
     @Inject
     Events events;
 
+    @Inject
+    Webhooks webhooks;
+
+    @Test
+    void whatWasToldIsKeptForADayAtLeast() {
+        DeliveryRunner own = new DeliveryRunner();
+        own.keep = Duration.ofHours(12);
+        assertThatThrownBy(own::start)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("tthc.notification.keep");
+    }
+
     @Test
     void whatWasToldLongAgoIsForgottenAndWhatWaitsIsNot() {
         Webhook webhook = webhook(NGHE_AN);
         ping(webhook);
         tellAll();
         String waiting = ping(webhook);
-        String late = ping(webhook);
+        String late = waiting(webhook);
         sql("update notification_event set created_at = created_at - interval '91 days' where id <> '" + late + "'");
-        events.forget(90);
+        events.forget(Duration.ofDays(90));
         deliveriesOf(webhook).body("items.event", contains(late, waiting));
         as(ADMIN).delete("/api/v1/webhooks/" + webhook.id).then().statusCode(204);
-        events.forget(90);
+        events.forget(Duration.ofDays(90));
         assertThat(sql("update webhook set label = label")).isEqualTo(1);
         sql("update notification_event set created_at = created_at - interval '91 days'");
-        events.forget(90);
+        events.forget(Duration.ofDays(90));
         assertThat(sql("update notification_event set type = type")).isZero();
-        events.forget(90);
+        events.forget(Duration.ofDays(90));
         assertThat(sql("update webhook set label = label")).isZero();
     }
 }

@@ -163,6 +163,7 @@ class WebhookTest {
                 WebhookUrl.stored(url),
                 WebhookSecret.random(new SecureRandom()),
                 UUID.randomUUID(),
+                EventType.PING,
                 "{}");
     }
 
