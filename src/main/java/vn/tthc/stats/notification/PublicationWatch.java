@@ -199,7 +199,8 @@ class PublicationWatch {
 
     private String state() {
         return data.version(null) + " " + values.version() + " "
-                + database.one("select count(*) from publication", row -> row.getLong(1));
+                + database.one("select count(*) from publication", row -> row.getLong(1)) + " "
+                + codebooks.current().version();
     }
 
     /**

@@ -91,10 +91,12 @@ public class Corrections {
 
     /**
      * The state of what a publication is of: while it is the same, so are all figures of its days. Costs a look at some bytes
-     * for each unit and month.
+     * for each unit and month. Every change of the reference data is another state: units that are recorded to follow each
+     * other make other figures of the same returns.
      */
     public String state(Vintage.Publication publication, Codebook codebook) {
         Set<Integer> unitIds = Differences.unitIds(publication, codebook);
-        return data.changes(unitIds, publication.period()) + " " + values.changes(unitIds, publication.period());
+        return data.changes(unitIds, publication.period()) + " " + values.changes(unitIds, publication.period()) + " "
+                + codebook.version();
     }
 }

@@ -739,6 +739,39 @@ class NotificationTest {
         assertThat(told(CORRECTED)).hasSize(2);
     }
 
+    @Test
+    void figuresAreLookedAtAgainWhenReferenceDataChange() {
+        report(VINH, "2023-02-01", 10, 4);
+        published(NGHE_AN, "2023-02");
+        webhook(NGHE_AN);
+        look();
+        AtomicInteger looked = new AtomicInteger();
+        Corrections real = ClientProxy.unwrap(watch).corrections;
+        ClientProxy.unwrap(watch).corrections = new Corrections() {
+            @Override
+            public Changed since(Vintage vintage, Codebook codebook) {
+                looked.incrementAndGet();
+                return real.since(vintage, codebook);
+            }
+
+            @Override
+            public String state(Vintage.Publication publication, Codebook codebook) {
+                return real.state(publication, codebook);
+            }
+        };
+        try {
+            look();
+            assertThat(looked).hasValue(0);
+            sql("update reference_version set n = n + 1");
+            look();
+            assertThat(looked).hasValue(1);
+        } finally {
+            ClientProxy.unwrap(watch).corrections = real;
+        }
+        tellAll();
+        assertThat(told(CORRECTED)).isEmpty();
+    }
+
     @Inject
     NotificationGauges gauges;
 
