@@ -29,6 +29,7 @@ create table notification_delivery (
   attempts     int not null default 0,
   next_at      timestamptz not null default clock_timestamp(), -- from when on it may be taken; who takes it moves it ahead
   attempted_at timestamptz,
+  taken_until  timestamptz,                                  -- until when it is who took it last that tries it; null = nobody does
   status       int,                                          -- HTTP status of the last answer; null = there was none
   error        text,                                         -- why the last try failed; null = it did not, or there was none
   check ((webhook_id is null) <> (recipient is null)),
@@ -37,6 +38,7 @@ create table notification_delivery (
 );
 create index on notification_delivery (next_at) where state = 'waiting';
 create index on notification_delivery (webhook_id, id);
+create index on notification_delivery (webhook_id) where taken_until is not null;
 
 -- What was told of a publication last. Without a row nobody has looked at it yet.
 create table publication_watch (

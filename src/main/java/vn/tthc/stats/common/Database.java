@@ -238,8 +238,8 @@ public class Database {
     }
 
     /**
-     * Does work that nobody waits for, and whose statements may take hours. Others are given up when the server has said
-     * nothing for some time. To be called before a connection is used.
+     * Does work that nobody waits for, and whose statements may take hours, those of a {@link #snapshot} in it too. Others are
+     * given up when the server has said nothing for some time. To be called before a connection is used.
      */
     public void unhurried(Runnable work) {
         network.within(Duration.ZERO, () -> {
@@ -283,8 +283,11 @@ public class Database {
 
     private <T> T inTime(String mode, Supplier<T> queries) {
         // A plan for whatever is asked takes a country for a commune, and costs four times what planning anew does.
-        execute(mode + "; set local plan_cache_mode = force_custom_plan; set local statement_timeout = "
-                + readTimeout.toMillis());
+        execute(mode + "; set local plan_cache_mode = force_custom_plan");
+        if (network.isNone()) {
+            return queries.get();
+        }
+        execute("set local statement_timeout = " + readTimeout.toMillis());
         // The only limit: one of the transaction would end it below our hands, and who asks would not be told why.
         deadline.set(System.nanoTime() + readTimeout.toNanos());
         try {

@@ -55,6 +55,11 @@ class NetworkTimeout implements AgroalPoolInterceptor {
                 : Duration.ZERO;
     }
 
+    /** Whether what the present thread does may take as long as it takes. */
+    boolean isNone() {
+        return Duration.ZERO.equals(own.get());
+    }
+
     /**
      * Does some work, on connections that it acquires itself.
      *

@@ -33,6 +33,11 @@ record Attempt(Failure failure, Integer status) {
         /** The mail server did not take it. */
         MAIL;
 
+        /** Whether it is of the receiver, not of the message, and takes long to find out. */
+        boolean isAbsence() {
+            return this == UNREACHABLE || this == TIMEOUT;
+        }
+
         String code() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }

@@ -8,12 +8,15 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import vn.tthc.stats.common.Database;
+import vn.tthc.stats.common.Database.SqlArray;
 
 /** What each receiver is to be told, has been told, or could not be told. */
 @ApplicationScoped
@@ -27,24 +30,35 @@ class Deliveries {
 
     private static final String TAKE = """
             with due as (
-              select id from notification_delivery
-              where state = 'waiting' and next_at <= clock_timestamp()
-              order by next_at limit 1 for update skip locked
+              select d.id from notification_delivery d
+              where d.state = 'waiting' and d.next_at <= clock_timestamp() and (d.recipient is null or ?)
+                and not exists (select from notification_delivery other
+                  where other.webhook_id = d.webhook_id and other.state = 'waiting' and other.taken_until > clock_timestamp())
+              order by d.next_at, d.id limit 1 for update skip locked
             ), taken as (
               update notification_delivery d
               set attempts = attempts + 1, attempted_at = clock_timestamp(),
-                next_at = clock_timestamp() + ? * interval '1 millisecond'
+                next_at = clock_timestamp() + ? * interval '1 millisecond',
+                taken_until = clock_timestamp() + ? * interval '1 millisecond'
               from due where d.id = due.id
               returning d.*
             )
-            select t.id, t.attempts, t.attempted_at, t.recipient, t.webhook_id, e.id as event, e.body, w.url, w.secret
+            select t.id, t.attempts, t.attempted_at, t.recipient, t.webhook_id, e.id as event, e.type, e.body, w.url,
+              case when w.disabled_at is null then w.secret end as secret
             from taken t
             join notification_event e on e.id = t.event_id
             left join webhook w on w.id = t.webhook_id
             """;
 
+    /** Key of the lock that lets one at a time take. */
+    private static final int LOCK = 0x7474_6878;
+
     @Inject
     Database database;
+
+    /** Whom mail is from; empty = this process sends none. */
+    @ConfigProperty(name = "tthc.mail.from")
+    Optional<String> mailFrom;
 
     /** How a delivery stands. */
     enum State {
@@ -70,7 +84,7 @@ class Deliveries {
      * @param recipient address of mail; null = by webhook
      * @param webhook number; null = by mail
      * @param url null = by mail
-     * @param secret null = by mail, or the webhook was deleted just now
+     * @param secret null = by mail, or the webhook was deleted or disabled just now
      * @param event number of the event
      * @param body of the message
      */
@@ -83,12 +97,19 @@ class Deliveries {
             WebhookUrl url,
             WebhookSecret secret,
             UUID event,
+            EventType type,
             String body) {}
 
-    /** The next that is due, which then is the caller's for a while; empty if none is. */
+    /**
+     * The next that is due, which then is the caller's for a while; empty if none is. Of a webhook there is one at a time: as
+     * long as a receiver keeps somebody waiting, the others who tell are there for others.
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     Optional<Due> take() {
-        return database.query(TAKE, Deliveries::due, TAKEN.toMillis()).stream().findFirst();
+        // Two who look at the same time would not see what the other takes.
+        database.query("select pg_advisory_xact_lock(?)", row -> true, LOCK);
+        return database.query(TAKE, Deliveries::due, mailFrom.isPresent(), TAKEN.toMillis(), TAKEN.toMillis()).stream()
+                .findFirst();
     }
 
     private static Due due(ResultSet row) throws SQLException {
@@ -103,6 +124,7 @@ class Deliveries {
                 url == null ? null : WebhookUrl.stored(url),
                 secret == null ? null : new WebhookSecret(secret),
                 row.getObject("event", UUID.class),
+                EventType.of(row.getString("type")),
                 row.getString("body"));
     }
 
@@ -112,7 +134,8 @@ class Deliveries {
         database.update(
                 """
                 update notification_delivery
-                set state = ?, status = ?::int, error = ?, next_at = clock_timestamp() + ? * interval '1 millisecond'
+                set state = ?, status = ?::int, error = ?, next_at = clock_timestamp() + ? * interval '1 millisecond',
+                  taken_until = null
                 where id = ? and attempts = ? and state = 'waiting'
                 """,
                 state.code(),
@@ -121,6 +144,42 @@ class Deliveries {
                 pause.toMillis(),
                 due.id,
                 due.attempt);
+    }
+
+    /**
+     * Gives one back that was taken and not tried to its end, as if it had not been taken.
+     *
+     * @param state {@code WAITING}: whoever comes next takes it; {@code DROPPED}: nobody will
+     */
+    @Transactional
+    void giveBack(Due due, State state) {
+        database.update("""
+                update notification_delivery
+                set state = ?, attempts = attempts - 1, next_at = clock_timestamp(), taken_until = null
+                where id = ? and attempts = ? and state = 'waiting'
+                """, state.code(), due.id, due.attempt);
+    }
+
+    /**
+     * Has a try that found nobody count for all else that is due for that webhook now: each of them would keep somebody
+     * waiting to find out the same. Each has its own pause then. Those that have one try left are to have it.
+     *
+     * @param pauses after each try
+     */
+    @Transactional
+    void nobodyThere(Due due, Attempt attempt, List<Duration> pauses) {
+        database.update(
+                """
+                update notification_delivery
+                set attempts = attempts + 1, attempted_at = ?, status = null, error = ?,
+                  next_at = clock_timestamp() + (?::bigint[])[attempts + 1] * interval '1 millisecond'
+                where webhook_id = ? and state = 'waiting' and next_at <= clock_timestamp() and attempts < ?
+                """,
+                OffsetDateTime.ofInstant(due.at, ZoneOffset.UTC),
+                attempt.failure().code(),
+                SqlArray.longs(pauses.stream().map(Duration::toMillis).toList()),
+                due.webhook,
+                pauses.size());
     }
 
     /**

@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -38,6 +39,15 @@ class DeliveryRunner {
 
     /** One receiver that is slow must not keep all others waiting. */
     private static final int AT_A_TIME = 4;
+
+    /** For how long one works before all begin again. */
+    private static final Duration ROUND = Duration.ofSeconds(20);
+
+    /** How often a trial is tried. */
+    private static final int PING_TRIES = 3;
+
+    /** For how long the end of the service waits for what is under way to be given back. */
+    private static final Duration STOP = Duration.ofSeconds(3);
 
     @Inject
     Deliveries deliveries;
@@ -61,7 +71,7 @@ class DeliveryRunner {
     @ConfigProperty(name = "tthc.notification.pauses")
     List<Duration> pauses;
 
-    /** Days for which it is told what was told. */
+    /** For how long it is told what was told. */
     @ConfigProperty(name = "tthc.notification.keep")
     Duration keep;
 
@@ -73,6 +83,9 @@ class DeliveryRunner {
     /** Not when the service has started: what is done by the clock may be done before. */
     @PostConstruct
     void start() {
+        if (keep.compareTo(Duration.ofDays(1)) < 0) {
+            throw new IllegalArgumentException("tthc.notification.keep has to be a day at least");
+        }
         threads = Executors.newFixedThreadPool(AT_A_TIME, task -> {
             Thread thread = new Thread(task, "notification");
             thread.setDaemon(true);
@@ -90,9 +103,10 @@ class DeliveryRunner {
         // The counters are there from the beginning.
     }
 
-    void stop(@Observes ShutdownEvent stopped) {
-        // What is under way is tried again by whoever comes.
+    void stop(@Observes ShutdownEvent stopped) throws InterruptedException {
+        // What is under way is given back, and tried again by whoever comes.
         threads.shutdownNow();
+        threads.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private Counter counter(String way, String outcome) {
@@ -126,15 +140,21 @@ class DeliveryRunner {
     @Scheduled(every = "1h", delayed = "2m", concurrentExecution = ConcurrentExecution.SKIP)
     void forget() {
         if (serving) {
-            events.forget((int) keep.toDays());
+            events.forget(keep);
         }
     }
 
-    /** Tells whoever is to be told now, until nobody is any more. */
+    /**
+     * Tells whoever is to be told now, until nobody is any more; or until others, who had found nobody and ended, are to be
+     * asked again for who has come since.
+     */
     void work() {
-        for (Optional<Deliveries.Due> due = deliveries.take();
-                due.isPresent() && !Thread.currentThread().isInterrupted();
-                due = deliveries.take()) {
+        long end = System.nanoTime() + ROUND.toNanos();
+        while (System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
+            Optional<Deliveries.Due> due = deliveries.take();
+            if (due.isEmpty()) {
+                return;
+            }
             tell(due.get());
         }
     }
@@ -142,15 +162,26 @@ class DeliveryRunner {
     private void tell(Deliveries.Due due) {
         boolean byMail = due.recipient() != null;
         if (!byMail && due.secret() == null) {
-            // Deleted since.
+            // Deleted or disabled since, or while it was kept.
+            deliveries.giveBack(due, Deliveries.State.DROPPED);
             return;
         }
         Attempt attempt = attempt(due, byMail);
+        if (attempt.failure() != null && Thread.interrupted()) {
+            // The service stops, which is not the receiver's fault. What is left to do is not to be interrupted.
+            try {
+                deliveries.giveBack(due, Deliveries.State.WAITING);
+            } finally {
+                Thread.currentThread().interrupt();
+            }
+            return;
+        }
         String outcome;
         if (attempt.failure() == null) {
             outcome = "delivered";
             deliveries.mark(due, Deliveries.State.DELIVERED, attempt, Duration.ZERO);
-        } else if (attempt.failure() == Attempt.Failure.GONE || due.attempt() > pauses.size()) {
+        } else if (attempt.failure() == Attempt.Failure.GONE
+                || due.attempt() > pausesOf(due.type()).size()) {
             outcome = "given-up";
             LOG.warnf(
                     "Event %s is given up for %s after %d tries: %s",
@@ -165,8 +196,16 @@ class DeliveryRunner {
         } else {
             outcome = "failed";
             deliveries.mark(due, Deliveries.State.WAITING, attempt, pause(due.attempt()));
+            if (!byMail && attempt.failure().isAbsence()) {
+                deliveries.nobodyThere(due, attempt, pauses);
+            }
         }
         counter(byMail ? "mail" : "webhook", outcome).increment();
+    }
+
+    /** Who asks for a trial looks what came of it, and does not wait for days. */
+    private List<Duration> pausesOf(EventType type) {
+        return type == EventType.PING ? pauses.subList(0, Math.min(pauses.size(), PING_TRIES - 1)) : pauses;
     }
 
     /** A mistake of ours with one message must not come again for ever. */

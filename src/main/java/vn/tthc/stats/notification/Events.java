@@ -3,6 +3,7 @@ package vn.tthc.stats.notification;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.UUID;
@@ -49,7 +50,7 @@ class Events {
                 SqlArray.texts(recipients.of(unit, codebook)));
     }
 
-    /** Tells one webhook that it is tried; answers the number of the event. */
+    /** Tells one webhook that it is tried; answers the number of the event. It must be one that is told. */
     UUID ping(long webhook) {
         UUID id = keep(EventType.PING, new Told.Ping(webhook), null);
         database.update("insert into notification_delivery (event_id, webhook_id) values (?, ?)", id, webhook);
@@ -66,18 +67,18 @@ class Events {
         return id;
     }
 
-    /** Forgets what was told, or given up, so many days ago. */
+    /** Forgets what was told, or given up, so long ago. */
     @Transactional
-    void forget(int days) {
+    void forget(Duration keep) {
         database.update("""
                 delete from notification_delivery d using notification_event e
-                where e.id = d.event_id and d.state <> 'waiting' and e.created_at < now() - ? * interval '1 day'
-                """, days);
+                where e.id = d.event_id and d.state <> 'waiting' and e.created_at < now() - ? * interval '1 second'
+                """, keep.toSeconds());
         database.update("""
                 delete from notification_event e
-                where e.created_at < now() - ? * interval '1 day'
+                where e.created_at < now() - ? * interval '1 second'
                   and not exists (select from notification_delivery d where d.event_id = e.id)
-                """, days);
+                """, keep.toSeconds());
         database.update("""
                 delete from webhook w where w.deleted_at is not null
                   and not exists (select from notification_delivery d where d.webhook_id = w.id)

@@ -70,13 +70,15 @@ record MailText(String subject, String body) {
             Map<String, Object> headline = object(data, "headline");
             boolean none = List.of("counts", "indicators", "tasks").stream()
                     .allMatch(name -> ((Number) changed.get(name)).longValue() == 0);
-            return (none
-                            ? text("corrected.none")
-                            : text(
-                                    "corrected.changed",
-                                    number(changed.get("counts")),
-                                    number(changed.get("indicators")),
-                                    number(changed.get("tasks"))))
+            boolean asPublished = object(headline, "published").equals(object(headline, "after"));
+            String told = none
+                    ? text(asPublished ? "corrected.none" : "corrected.rate")
+                    : text(
+                            "corrected.changed",
+                            number(changed.get("counts")),
+                            number(changed.get("indicators")),
+                            number(changed.get("tasks")));
+            return told
                     + "\n\n"
                     + text(
                             "corrected.headline",

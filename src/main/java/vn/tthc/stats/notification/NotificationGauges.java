@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import vn.tthc.stats.common.Database;
 
-/** How many are still to be told, and since when; looked up now and then, never when somebody asks. */
+/** How many are still to be told, and since when, and what nobody has looked at; looked up now and then, never when somebody asks. */
 @ApplicationScoped
 class NotificationGauges {
 
@@ -22,8 +22,15 @@ class NotificationGauges {
             from notification_delivery d join notification_event e on e.id = d.event_id
             where d.state = 'waiting'""";
 
+    /** Of a publication that nobody has looked at, since it was closed. */
+    private static final String UNSEEN = """
+            select coalesce(extract(epoch from now() - least(
+              (select min(moved_first) from publication_watch),
+              (select min(p.published_at) from publication p
+               where not exists (select from publication_watch w where w.publication_id = p.id)))), 0)""";
+
     /** Unknown is not nought. */
-    private static final Waiting UNKNOWN = new Waiting(Double.NaN, Double.NaN);
+    private static final Waiting UNKNOWN = new Waiting(Double.NaN, Double.NaN, Double.NaN);
 
     @Inject
     MeterRegistry registry;
@@ -36,8 +43,11 @@ class NotificationGauges {
 
     private volatile Waiting waiting = UNKNOWN;
 
-    /** @param lag for how many seconds the oldest has been there */
-    private record Waiting(double count, double lag) {}
+    /**
+     * @param lag for how many seconds the oldest has been there
+     * @param unseen for how many seconds the oldest change has been there that was not looked at
+     */
+    private record Waiting(double count, double lag, double unseen) {}
 
     void register(@Observes StartupEvent start) {
         Gauge.builder("tthc.notifications.waiting", this, gauges -> gauges.waiting.count)
@@ -45,6 +55,10 @@ class NotificationGauges {
                 .register(registry);
         TimeGauge.builder("tthc.notifications.lag", this, TimeUnit.SECONDS, gauges -> gauges.waiting.lag)
                 .description("For how long the oldest of the notifications that wait has been there")
+                .register(registry);
+        TimeGauge.builder("tthc.publications.unseen", this, TimeUnit.SECONDS, gauges -> gauges.waiting.unseen)
+                .description(
+                        "For how long the oldest change of published figures has been there that was not looked at")
                 .register(registry);
     }
 
@@ -54,7 +68,8 @@ class NotificationGauges {
             return;
         }
         try {
-            waiting = database.one(WAITING, row -> new Waiting(row.getDouble("waiting"), row.getDouble("lag")));
+            double unseen = database.one(UNSEEN, row -> row.getDouble(1));
+            waiting = database.one(WAITING, row -> new Waiting(row.getDouble("waiting"), row.getDouble("lag"), unseen));
         } catch (RuntimeException failed) {
             waiting = UNKNOWN;
             throw failed;

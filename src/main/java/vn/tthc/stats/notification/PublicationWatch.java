@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Json;
@@ -54,8 +55,8 @@ class PublicationWatch {
     private static final String ALL = """
             select p.id, p.unit_id, p.period_start, p.period_end, p.as_of, p.revision, w.publication_id is not null as watched,
               w.examined, w.digest, w.headline, w.moved,
-              coalesce(w.moved_at < clock_timestamp() - ? * interval '1 millisecond'
-                or w.moved_first < clock_timestamp() - ? * interval '1 millisecond', false) as due
+              coalesce(w.moved_at < clock_timestamp() - ? * interval '1 millisecond', false) as quiet,
+              coalesce(w.moved_first < clock_timestamp() - ? * interval '1 millisecond', false) as late
             from publication p left join publication_watch w on w.publication_id = p.id
             order by p.id""";
 
@@ -101,6 +102,32 @@ class PublicationWatch {
     @ConfigProperty(name = "tthc.serving")
     boolean serving;
 
+    /** After how many looks at the most one is looked at again that could not be. */
+    private static final int LONGEST_PAUSE = 60;
+
+    /** Those that could not be looked at, by number. Only who looks uses it, and that is one at a time. */
+    private final Map<Long, Failing> failing = new ConcurrentHashMap<>();
+
+    /**
+     * One that could not be looked at.
+     *
+     * @param times how often on end
+     * @param pause how many looks it is left out of from now on
+     */
+    private record Failing(int times, int pause) {
+
+        private static final Failing NOT = new Failing(0, 0);
+
+        /** The next look tries again, those after it at growing distances. */
+        private Failing again() {
+            return new Failing(times + 1, Math.min((1 << Math.min(times, 30)) - 1, LONGEST_PAUSE));
+        }
+
+        private Failing waited() {
+            return new Failing(times, pause - 1);
+        }
+    }
+
     /** What there was when nothing was left to be told; null = something is. */
     private volatile String settled;
 
@@ -112,7 +139,8 @@ class PublicationWatch {
      * @param digest of the differences then; null = what there was is not told
      * @param headline as it was told last, JSON; null = never
      * @param moved a later state; null = there is none
-     * @param due whether that is to be told now
+     * @param quiet whether it has been the latest for long enough to be told
+     * @param late whether something has waited for so long that it is told however much still changes
      */
     private record Watched(
             Vintage.Publication publication,
@@ -121,7 +149,8 @@ class PublicationWatch {
             String digest,
             String headline,
             String moved,
-            boolean due) {
+            boolean quiet,
+            boolean late) {
 
         private static Watched read(ResultSet row) throws SQLException {
             return new Watched(
@@ -138,7 +167,8 @@ class PublicationWatch {
                     row.getString("digest"),
                     row.getString("headline"),
                     row.getString("moved"),
-                    row.getBoolean("due"));
+                    row.getBoolean("quiet"),
+                    row.getBoolean("late"));
         }
 
         private Vintage vintage() {
@@ -169,21 +199,34 @@ class PublicationWatch {
 
     private String state() {
         return data.version(null) + " " + values.version() + " "
-                + database.one("select count(*) from publication", row -> row.getLong(1));
+                + database.one("select count(*) from publication", row -> row.getLong(1)) + " "
+                + codebooks.current().version();
     }
 
-    /** Answers whether nothing is left to be told. What fails with one is told at the end: the others are not to wait for it. */
+    /**
+     * Answers whether nothing is left to be told. What fails with one is told at the end: the others are not to wait for it, nor
+     * to be kept waiting by it each time.
+     */
     private boolean lookAtEach() {
         Codebook codebook = codebooks.current();
         boolean nothingLeft = true;
         RuntimeException first = null;
         for (Watched watched : database.query(ALL, Watched::read, quiet.toMillis(), latest.toMillis())) {
+            long id = watched.publication.id();
+            Failing before = failing.getOrDefault(id, Failing.NOT);
+            if (before.pause > 0) {
+                failing.put(id, before.waited());
+                nothingLeft = false;
+                continue;
+            }
             try {
                 nothingLeft &= look(watched, codebook);
+                failing.remove(id);
             } catch (RuntimeException failed) {
                 if (Database.isGone(failed)) {
                     throw failed;
                 }
+                failing.put(id, before.again());
                 first = first == null ? failed : first;
             }
         }
@@ -208,10 +251,12 @@ class PublicationWatch {
                     set moved = ?, moved_at = clock_timestamp(), moved_first = coalesce(moved_first, clock_timestamp())
                     where publication_id = ?
                     """, state, watched.publication.id()));
-            // Without any quiet it is told at the next look.
-            return false;
+            if (!watched.late) {
+                // Without any quiet it is told at the next look.
+                return false;
+            }
         }
-        return watched.due && examine(watched, state, codebook);
+        return (watched.quiet || watched.late) && examine(watched, state, codebook);
     }
 
     /** Tells of reports that were missing at closing. What was known then does not change, whenever that is looked at. */
@@ -238,20 +283,45 @@ class PublicationWatch {
     /** Tells what has changed, if anything has; answers whether that is done. */
     private boolean examine(Watched watched, String state, Codebook codebook) {
         Vintage vintage = watched.vintage();
+        String before = state;
         Corrections.Changed changed = corrections.since(vintage, codebook);
         Headline now = headline(Vintage.NOW, vintage, codebook);
-        if (!corrections.state(watched.publication, codebook).equals(state)) {
+        String after = corrections.state(watched.publication, codebook);
+        if (!after.equals(before)) {
             // The two may be of different moments.
-            return false;
+            if (!watched.late) {
+                return false;
+            }
+            before = after;
+            changed = corrections.since(vintage, codebook);
+            now = headline(Vintage.NOW, vintage, codebook);
+            after = corrections.state(watched.publication, codebook);
         }
+        // What came meanwhile is not in the state that is kept, so that it is looked for again.
+        keep(watched, before, changed, now, codebook);
+        return after.equals(before);
+    }
+
+    /** Keeps what was found and tells it, unless another process has done so since this one began to look. */
+    private void keep(Watched watched, String state, Corrections.Changed changed, Headline now, Codebook codebook) {
+        Vintage vintage = watched.vintage();
         String digest = digest(changed, now);
         QuarkusTransaction.requiringNew().run(() -> {
-            database.update("""
-                    update publication_watch
-                    set examined = ?, digest = ?, headline = ?, moved = null, moved_at = null, moved_first = null
-                    where publication_id = ?
-                    """, state, digest, json.write(now), watched.publication.id());
-            if (watched.digest != null && !watched.digest.equals(digest)) {
+            boolean first = database.update(
+                            """
+                            update publication_watch
+                            set examined = ?, digest = ?, headline = ?, moved = null, moved_at = null, moved_first = null
+                            where publication_id = ?
+                              and examined is not distinct from ?::text and digest is not distinct from ?::text
+                            """,
+                            state,
+                            digest,
+                            json.write(now),
+                            watched.publication.id(),
+                            watched.examined,
+                            watched.digest)
+                    > 0;
+            if (first && watched.digest != null && !watched.digest.equals(digest)) {
                 Headline published = headline(vintage, vintage, codebook);
                 tell(
                         EventType.CORRECTED,
@@ -265,7 +335,6 @@ class PublicationWatch {
                         codebook);
             }
         });
-        return true;
     }
 
     private void tell(EventType type, Told.Data data, Watched watched, Codebook codebook) {

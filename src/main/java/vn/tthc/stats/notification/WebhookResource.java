@@ -64,7 +64,8 @@ class WebhookResource {
             HMAC-SHA256 over webhook-id, webhook-timestamp and the body, joined by full stops, with the bytes behind whsec_. Of
             publication.corrected and publication.reports_missing there is one for each time that a closed period of the unit, or
             of one below it, is not any more as it was told last, or was closed with reports missing. Whatever answers 2xx within
-            some seconds has it; others are tried again with growing pauses for three days, under the same webhook-id. It may come
+            some seconds has it; others are tried again with growing pauses for three days, under the same webhook-id. One message
+            is sent at a time, and a try that finds nobody there counts for all that are due. It may come
             twice, and in another order. Whoever answers 410 gets nothing more. docs/operations.md has an example.""";
 
     @Inject
@@ -159,7 +160,8 @@ class WebhookResource {
             @Schema(enumeration = {"waiting", "delivered", "given-up", "dropped"})
             String state,
 
-            @Schema(description = "How often it was tried") int attempts,
+            @Schema(description = "How often it was tried, or nobody was found there when it was due")
+            int attempts,
 
             Instant createdAt,
             @Schema(nullable = true) Instant attemptedAt,
@@ -335,12 +337,12 @@ class WebhookResource {
             operationId = "pingWebhook",
             summary = "Have a trial (webhook.ping) sent, as any message is",
             description =
-                    "It is signed, sent and tried again like others; what became of it stands among the deliveries.")
+                    "It is signed and sent like others, and tried three times; what became of it stands among the deliveries.")
     @APIResponse(
             responseCode = "202",
             description = "It is on its way",
             content = @Content(schema = @Schema(implementation = Pinged.class)))
-    @APIResponse(responseCode = "409", description = "The webhook is disabled")
+    @APIResponse(responseCode = "409", description = "The webhook is disabled, or another trial of it waits")
     @APIResponse(responseCode = "415", description = "Nothing is to be sent, and what was is of no type")
     public Response ping(@RestPath @Parameter(description = "The number of the webhook", example = "1") long id) {
         UUID event = webhooks.ping(managed(id, codebooks.current()), origins.current());

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -41,6 +42,9 @@ import vn.tthc.stats.notification.Attempt.Failure;
 class WebhookSender {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    /** How many may wait for a connection to the same place: no more than tell at the same time, with room for late ones. */
+    private static final int MOST_WAITING = 16;
 
     @Inject
     Vertx vertx;
@@ -66,6 +70,12 @@ class WebhookSender {
         }
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout((int) CONNECT.toMillis())
+                .setSslHandshakeTimeout(CONNECT.toSeconds())
+                .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+                // Of whatever is left open all the same.
+                .setIdleTimeout((int) timeout.plus(CONNECT).toSeconds())
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setMaxWaitQueueSize(MOST_WAITING)
                 .setKeepAlive(false)
                 .setVerifyHost(true)
                 .setDecompressionSupported(false);
@@ -95,8 +105,14 @@ class WebhookSender {
             return Attempt.failed(Failure.UNKNOWN_HOST);
         }
         AtomicReference<HttpClientRequest> begun = new AtomicReference<>();
+        AtomicBoolean over = new AtomicBoolean();
         Future<Integer> status = client.request(options(due, address)).compose(request -> {
             begun.set(request);
+            if (over.get()) {
+                // Connected too late: it is tried again, and this would be one more, with the time of now long ago.
+                request.connection().close();
+                return Future.failedFuture("over");
+            }
             return request.send(Buffer.buffer(due.body())).map(answer -> {
                 // It is closed unread, which is no failure.
                 answer.exceptionHandler(closed -> {}).pause();
@@ -114,6 +130,7 @@ class WebhookSender {
             Thread.currentThread().interrupt();
             return Attempt.failed(Failure.NO_ANSWER);
         } finally {
+            over.set(true);
             HttpClientRequest request = begun.get();
             if (request != null) {
                 request.connection().close();

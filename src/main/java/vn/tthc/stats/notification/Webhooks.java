@@ -31,6 +31,11 @@ class Webhooks {
     private static final String SELECT =
             "select id, unit_id, url, label, created_at, created_by, disabled_at from webhook where deleted_at is null";
 
+    private static final String WAITING_PING = """
+            select exists (
+              select from notification_delivery d join notification_event e on e.id = d.event_id
+              where d.webhook_id = ? and d.state = 'waiting' and e.type = ?)""";
+
     @Inject
     Database database;
 
@@ -145,12 +150,24 @@ class Webhooks {
      * Has a trial sent to it.
      *
      * @return the number of the event
-     * @throws Refusal {@code webhook-disabled}
+     * @throws Refusal {@code webhook-disabled}, {@code not-found} if it was deleted meanwhile, {@code ping-waiting}
      */
     @Transactional
     UUID ping(Webhook webhook, Origin origin) {
-        if (webhook.disabledAt != null) {
+        // Whoever deletes it, or has it tried too, waits until this is stored.
+        boolean disabled = database
+                .query(
+                        "select disabled_at is not null from webhook where id = ? and deleted_at is null for update",
+                        row -> row.getBoolean(1),
+                        webhook.id)
+                .stream()
+                .findFirst()
+                .orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND));
+        if (disabled) {
             throw Refusal.of(ErrorCode.WEBHOOK_DISABLED);
+        }
+        if (database.one(WAITING_PING, row -> row.getBoolean(1), webhook.id, EventType.PING.code())) {
+            throw Refusal.of(ErrorCode.PING_WAITING);
         }
         UUID event = events.ping(webhook.id);
         record(origin, Action.WEBHOOK_TRIED, webhook);

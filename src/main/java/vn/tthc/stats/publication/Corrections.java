@@ -5,7 +5,6 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,6 @@ import java.util.stream.Collectors;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.observation.CountChanges;
 import vn.tthc.stats.observation.UnitData;
-import vn.tthc.stats.observation.UnitFilter;
 import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.programme.IndicatorValues;
 import vn.tthc.stats.reference.Codebook;
@@ -93,12 +91,12 @@ public class Corrections {
 
     /**
      * The state of what a publication is of: while it is the same, so are all figures of its days. Costs a look at some bytes
-     * for each unit and month.
+     * for each unit and month. Every change of the reference data is another state: units that are recorded to follow each
+     * other make other figures of the same returns.
      */
     public String state(Vintage.Publication publication, Codebook codebook) {
-        Set<Integer> unitIds = new HashSet<>(Differences.unitIds(publication, codebook));
-        unitIds.addAll(UnitFilter.of(codebook.unit(publication.unitId()).orElseThrow(), publication.period(), codebook)
-                .unitIds(codebook, publication.period()));
-        return data.changes(unitIds, publication.period()) + " " + values.changes(unitIds, publication.period());
+        Set<Integer> unitIds = Differences.unitIds(publication, codebook);
+        return data.changes(unitIds, publication.period()) + " " + values.changes(unitIds, publication.period()) + " "
+                + codebook.version();
     }
 }

@@ -3,6 +3,7 @@ package vn.tthc.stats.publication;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Page;
@@ -19,6 +19,7 @@ import vn.tthc.stats.common.Period;
 import vn.tthc.stats.observation.Coded;
 import vn.tthc.stats.observation.CountChanges;
 import vn.tthc.stats.observation.Measure;
+import vn.tthc.stats.observation.UnitFilter;
 import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.programme.IndicatorValue;
 import vn.tthc.stats.programme.IndicatorValues;
@@ -72,11 +73,16 @@ class Differences {
         });
     }
 
-    /** The units whose figures were published. */
+    /**
+     * The units whose figures were published: those below the unit's own row, and those of the other rows that it has in the
+     * period if it was renamed or moved, as all figures of the publication are asked for.
+     */
     static Set<Integer> unitIds(Vintage.Publication publication, Codebook codebook) {
-        return codebook.withSelfAndBelow(codebook.unit(publication.unitId()).orElseThrow()).stream()
-                .map(unit -> unit.id)
-                .collect(Collectors.toSet());
+        ReportingUnit own = codebook.unit(publication.unitId()).orElseThrow();
+        Set<Integer> found = new HashSet<>(
+                UnitFilter.of(own, publication.period(), codebook).unitIds(codebook, publication.period()));
+        codebook.withSelfAndBelow(own).forEach(unit -> found.add(unit.id));
+        return found;
     }
 
     /** Those of indicators and tasks alone. */

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.TestDatabase;
 import vn.tthc.stats.common.Database;
@@ -49,6 +50,20 @@ class SlowQuestionsTest {
             // What runs by itself waits for locks too.
             return Map.of("tthc.read.timeout", "2S", "quarkus.scheduler.enabled", "false");
         }
+    }
+
+    @Test
+    void whatNobodyWaitsForMayTakeLonger() {
+        assertThatThrownBy(() -> database.snapshot(this::slowly)).isInstanceOf(Refusal.class);
+        AtomicInteger answer = new AtomicInteger();
+        database.unhurried(() -> answer.set(database.snapshot(this::slowly)));
+        assertThat(answer.get()).isEqualTo(1);
+        // The limit is back.
+        assertThatThrownBy(() -> database.snapshot(this::slowly)).isInstanceOf(Refusal.class);
+    }
+
+    private int slowly() {
+        return database.one("select 1 from pg_sleep(2.5)", row -> row.getInt(1));
     }
 
     @Test

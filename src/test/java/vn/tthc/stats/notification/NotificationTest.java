@@ -1,6 +1,7 @@
 package vn.tthc.stats.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -26,6 +27,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.ClientProxy;
 import io.quarkus.mailer.Mail;
 import io.quarkus.mailer.MockMailbox;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -43,7 +45,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,8 +58,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import vn.tthc.stats.LogLines;
 import vn.tthc.stats.TestDatabase;
+import vn.tthc.stats.audit.Origin;
+import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.observation.Vintage;
+import vn.tthc.stats.publication.Corrections;
+import vn.tthc.stats.reference.Codebook;
 
 /** Offices are told when published figures change, or reports are missing at closing: each thing once, by a real receiver's account. */
 @QuarkusTest
@@ -136,6 +148,15 @@ class NotificationTest {
                 .path("event");
     }
 
+    /** A message other than a trial, of which there may be many; answers the number of its event. */
+    private String waiting(Webhook webhook) {
+        String id = UUID.randomUUID().toString();
+        sql("insert into notification_event (id, type, body) values ('%s', 'publication.corrected', '{}')"
+                .formatted(id));
+        sql("insert into notification_delivery (event_id, webhook_id) values ('%s', %d)".formatted(id, webhook.id));
+        return id;
+    }
+
     private static int published(String unit, String period) {
         return as(ADMIN)
                 .contentType(ContentType.JSON)
@@ -181,7 +202,7 @@ class NotificationTest {
     }
 
     private void timePasses() {
-        sql("update notification_delivery set next_at = clock_timestamp() where state = 'waiting'");
+        sql("update notification_delivery set next_at = clock_timestamp(), taken_until = null where state = 'waiting'");
     }
 
     private void tellAll() {
@@ -375,6 +396,111 @@ class NotificationTest {
         assertThat(told(CORRECTED)).hasSize(1);
     }
 
+    @Test
+    void whatChangesBeforeEveryLookIsToldAfterAWhile() {
+        report(VINH, "2023-02-01", 10, 4);
+        published(NGHE_AN, "2023-02");
+        webhook(NGHE_AN);
+        look();
+        ClientProxy.unwrap(watch).quiet = Duration.ofMinutes(10);
+        for (int received = 11; received < 14; received++) {
+            report(VINH, "2023-02-01", received, 4);
+            watch.lookAtAll();
+        }
+        tellAll();
+        assertThat(told(CORRECTED)).isEmpty();
+        sql("update publication_watch set moved_first = moved_first - interval '7 hours'");
+        report(VINH, "2023-02-01", 14, 4);
+        watch.lookAtAll();
+        tellAll();
+        assertThat(told(CORRECTED)).hasSize(1);
+        assertThat(denominators()).containsExactly(14);
+        // From then on the time runs anew.
+        report(VINH, "2023-02-01", 15, 4);
+        watch.lookAtAll();
+        report(VINH, "2023-02-01", 16, 4);
+        watch.lookAtAll();
+        tellAll();
+        assertThat(told(CORRECTED)).hasSize(1);
+    }
+
+    private List<Integer> denominators() {
+        return told(CORRECTED).stream()
+                .map(json -> json.at("/data/headline/after/denominator").asInt())
+                .toList();
+    }
+
+    @Test
+    void whatChangesWhileItIsLookedAtIsToldAfterAWhileAndLookedAtAgain() {
+        report(VINH, "2023-02-01", 10, 4);
+        published(NGHE_AN, "2023-02");
+        webhook(NGHE_AN);
+        look();
+        AtomicInteger received = new AtomicInteger(10);
+        Corrections real = ClientProxy.unwrap(watch).corrections;
+        ClientProxy.unwrap(watch).corrections = new Corrections() {
+            @Override
+            public Changed since(Vintage vintage, Codebook codebook) {
+                report(VINH, "2023-02-01", received.incrementAndGet(), 4);
+                return real.since(vintage, codebook);
+            }
+
+            @Override
+            public String state(Vintage.Publication publication, Codebook codebook) {
+                return real.state(publication, codebook);
+            }
+        };
+        try {
+            report(VINH, "2023-02-02", 5, 1);
+            look();
+            tellAll();
+            assertThat(told(CORRECTED)).isEmpty();
+            sql("update publication_watch set moved_first = moved_first - interval '7 hours'");
+            watch.lookAtAll();
+            tellAll();
+            assertThat(denominators()).containsExactly(received.get() + 5);
+        } finally {
+            ClientProxy.unwrap(watch).corrections = real;
+        }
+        int last = received.incrementAndGet();
+        report(VINH, "2023-02-01", last, 4);
+        look();
+        tellAll();
+        assertThat(told(CORRECTED)).hasSize(2);
+        assertThat(denominators()).contains(last + 5);
+    }
+
+    @Test
+    void whoHasBeenOvertakenWhileLookingTellsNothing() {
+        report(VINH, "2023-02-01", 10, 4);
+        published(NGHE_AN, "2023-02");
+        webhook(NGHE_AN);
+        look();
+        report(VINH, "2023-02-01", 12, 4);
+        watch.lookAtAll();
+        Corrections real = ClientProxy.unwrap(watch).corrections;
+        ClientProxy.unwrap(watch).corrections = new Corrections() {
+            @Override
+            public Changed since(Vintage vintage, Codebook codebook) {
+                // As if the lock had been lost, and another process had told it already.
+                QuarkusTransaction.requiringNew().run(() -> sql("update publication_watch set digest = 'another'"));
+                return real.since(vintage, codebook);
+            }
+
+            @Override
+            public String state(Vintage.Publication publication, Codebook codebook) {
+                return real.state(publication, codebook);
+            }
+        };
+        try {
+            watch.lookAtAll();
+        } finally {
+            ClientProxy.unwrap(watch).corrections = real;
+        }
+        tellAll();
+        assertThat(told(CORRECTED)).isEmpty();
+    }
+
     private void quietFor(Duration time) {
         sql("update publication_watch set moved_at = moved_at - interval '%d seconds'".formatted(time.toSeconds()));
     }
@@ -396,6 +522,63 @@ class NotificationTest {
         assertThat(told(CORRECTED))
                 .extracting(json -> json.at("/data/headline/after/numerator").asInt())
                 .containsExactlyInAnyOrder(6, 5);
+    }
+
+    /** Of a commune that goes on as another row, and of a province that was renamed, with the districts that went with it. */
+    @ParameterizedTest
+    @CsvSource({"16804,2025-07-R,16804,2025-06-20,2025-07-01", "46,2025-01-R,474,2024-12-20,2025-01-05"})
+    void countsOfAUnitsEarlierRowAreCorrectedToo(
+            String unit, String period, String reporting, String earlier, String later) {
+        report(reporting, earlier, 10, 4);
+        report(reporting, later, 10, 5);
+        int id = published(unit, period);
+        webhook(null);
+        look();
+        report(reporting, earlier, 20, 15);
+        look();
+        tellAll();
+        assertThat(denominators()).containsExactly(30);
+        assertThat(told(CORRECTED).get(0).at("/data/changed/counts").asInt()).isEqualTo(1);
+        get("/publications/" + id + "/diff")
+                .body("items", hasSize(1))
+                .body("items[0].unit.code", equalTo(reporting))
+                .body("items[0].period", equalTo(earlier))
+                .body("items[0].figures.received.before", equalTo(10))
+                .body("items[0].figures.received.after", equalTo(20));
+        assertThat(mailbox.getMailsSentTo("toan-quoc@example.vn"))
+                .filteredOn(mail -> mail.getSubject().contains("điều chỉnh"))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail.getText())
+                        .contains("Khác với số liệu đã công bố: 1 số liệu hồ sơ TTHC")
+                        .doesNotContain("lại đúng như đã công bố"));
+    }
+
+    @Test
+    void aRateThatIsAnotherIsNotSaidToBeAsPublished() {
+        Map<String, Object> unit = Map.of("code", NGHE_AN, "name", "Tỉnh Nghệ An");
+        Map<String, Object> was = Map.of("numerator", 1, "denominator", 2, "rate", 0.5);
+        Map<String, Object> is = Map.of("numerator", 1, "denominator", 4, "rate", 0.25);
+        for (Map<String, Object> after : List.of(was, is)) {
+            Map<String, Object> data = Map.of(
+                    "publication",
+                    Map.of("unit", unit, "name", "x", "period", "2023-02", "asOf", "2023-03-01T00:00:00Z"),
+                    "changed",
+                    Map.of("counts", 0, "indicators", 0, "tasks", 0),
+                    "headline",
+                    Map.of("published", was, "before", was, "after", after),
+                    "links",
+                    Map.of("details", "/diff"));
+            Map<String, Object> event = Map.of("type", CORRECTED, "data", data);
+            for (Locale language : List.of(Locale.forLanguageTag("vi"), Locale.ENGLISH)) {
+                String text = MailText.of(event, language).body();
+                assertThat(text.contains("lại đúng như đã công bố") || text.contains("again as they were published"))
+                        .as(text)
+                        .isEqualTo(after.equals(was));
+                assertThat(text.contains("nhưng tỷ lệ tính từ") || text.contains("but the rate that follows"))
+                        .as(text)
+                        .isEqualTo(after.equals(is));
+            }
+        }
     }
 
     @Test
@@ -505,6 +688,116 @@ class NotificationTest {
     }
 
     @Test
+    void whatCannotBeLookedAtKeepsNobodyWaitingAndIsTriedLessOften() {
+        report(VINH, "2023-02-01", 10, 4);
+        int bad = published(NGHE_AN, "2023-02");
+        webhook(NGHE_AN);
+        look();
+        published(VINH, "2023-02");
+        report(VINH, "2023-02-01", 11, 4);
+        List<Integer> tried = new ArrayList<>();
+        AtomicInteger looks = new AtomicInteger();
+        Corrections real = ClientProxy.unwrap(watch).corrections;
+        ClientProxy.unwrap(watch).corrections = new Corrections() {
+            @Override
+            public Changed since(Vintage vintage, Codebook codebook) {
+                return real.since(vintage, codebook);
+            }
+
+            @Override
+            public String state(Vintage.Publication publication, Codebook codebook) {
+                if (publication.id() == bad) {
+                    tried.add(looks.get());
+                    throw new IllegalArgumentException("bad");
+                }
+                return real.state(publication, codebook);
+            }
+        };
+        try {
+            for (int i = 0; i < 16; i++) {
+                looks.set(i);
+                try {
+                    watch.lookAtAll();
+                } catch (IllegalArgumentException told) {
+                    assertThat(told).hasMessage("bad");
+                }
+            }
+            assertThat(tried).containsExactly(0, 1, 3, 7, 15);
+            // The one behind it.
+            tellAll();
+            assertThat(told(MISSING)).hasSize(2);
+            assertThat(told(CORRECTED))
+                    .extracting(json -> json.at("/data/publication/unit/code").asText())
+                    .containsExactly(VINH);
+        } finally {
+            ClientProxy.unwrap(watch).corrections = real;
+        }
+        for (int i = 0; i < 17; i++) {
+            watch.lookAtAll();
+        }
+        tellAll();
+        assertThat(told(CORRECTED)).hasSize(2);
+    }
+
+    @Test
+    void figuresAreLookedAtAgainWhenReferenceDataChange() {
+        report(VINH, "2023-02-01", 10, 4);
+        published(NGHE_AN, "2023-02");
+        webhook(NGHE_AN);
+        look();
+        AtomicInteger looked = new AtomicInteger();
+        Corrections real = ClientProxy.unwrap(watch).corrections;
+        ClientProxy.unwrap(watch).corrections = new Corrections() {
+            @Override
+            public Changed since(Vintage vintage, Codebook codebook) {
+                looked.incrementAndGet();
+                return real.since(vintage, codebook);
+            }
+
+            @Override
+            public String state(Vintage.Publication publication, Codebook codebook) {
+                return real.state(publication, codebook);
+            }
+        };
+        try {
+            look();
+            assertThat(looked).hasValue(0);
+            sql("update reference_version set n = n + 1");
+            look();
+            assertThat(looked).hasValue(1);
+        } finally {
+            ClientProxy.unwrap(watch).corrections = real;
+        }
+        tellAll();
+        assertThat(told(CORRECTED)).isEmpty();
+    }
+
+    @Inject
+    NotificationGauges gauges;
+
+    private double unseen() {
+        gauges.look();
+        return meters.get("tthc.publications.unseen").timeGauge().value(TimeUnit.SECONDS);
+    }
+
+    @Test
+    void itIsToldForHowLongNobodyHasLooked() {
+        report(VINH, "2023-02-01", 10, 4);
+        assertThat(unseen()).isZero();
+        int id = published(NGHE_AN, "2023-02");
+        sql("update publication set published_at = published_at - interval '2 hours' where id = " + id);
+        assertThat(unseen()).isBetween(7200.0, 7300.0);
+        look();
+        assertThat(unseen()).isZero();
+        report(VINH, "2023-02-01", 11, 4);
+        watch.lookAtAll();
+        sql("update publication_watch set moved_first = moved_first - interval '1 hour'");
+        assertThat(unseen()).isBetween(3600.0, 3700.0);
+        look();
+        assertThat(unseen()).isZero();
+    }
+
+    @Test
     void severalWhoLookAtOnceTellOnce() throws Exception {
         report(VINH, "2023-02-01", 10, 4);
         published(NGHE_AN, "2023-02");
@@ -602,7 +895,7 @@ class NotificationTest {
     @Test
     void whoCannotBeToldIsToldLaterUnderTheSameNumber() throws Exception {
         Webhook webhook = webhook(NGHE_AN);
-        String event = ping(webhook);
+        String event = waiting(webhook);
         receiver.answers(500);
         tellAll();
         deliveriesOf(webhook)
@@ -688,7 +981,7 @@ class NotificationTest {
         Webhook webhook = webhook(NGHE_AN);
         List<String> events = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            events.add(ping(webhook));
+            events.add(waiting(webhook));
         }
         atOnce(4, runner::work);
         assertThat(receiver.messages()).extracting(Receiver.Message::id).containsExactlyInAnyOrderElementsOf(events);
@@ -725,7 +1018,7 @@ class NotificationTest {
     @Test
     void afterThreeDaysItIsGivenUpAndTold() {
         Webhook webhook = webhook(NGHE_AN);
-        ping(webhook);
+        waiting(webhook);
         receiver.answers(503);
         double before = counted("webhook", "given-up");
         double failed = counted("webhook", "failed");
@@ -760,7 +1053,7 @@ class NotificationTest {
     void whoIsGoneForGoodIsToldNothingMore() {
         Webhook webhook = webhook(NGHE_AN);
         ping(webhook);
-        ping(webhook);
+        waiting(webhook);
         receiver.answers(410);
         tellAll();
         assertThat(receiver.messages()).hasSize(1);
@@ -831,7 +1124,142 @@ class NotificationTest {
         deliveriesOf(webhook).body("items[0].error", equalTo("unreachable"));
     }
 
+    @Test
+    void whoIsDeletedOrDisabledWhileItIsKeptIsNotWaitedForForEver() {
+        Webhook deleted = webhook(NGHE_AN);
+        Webhook disabled = webhook(NGHE_AN);
+        as(ADMIN).delete("/api/v1/webhooks/" + deleted.id).then().statusCode(204);
+        sql("update webhook set disabled_at = now() where id = " + disabled.id);
+        // As if they had been found to listen a moment before.
+        waiting(deleted);
+        waiting(disabled);
+        tellAll();
+        assertThat(receiver.messages()).isEmpty();
+        assertThat(sql("update notification_delivery set error = null where state = 'dropped' and attempts = 0"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void whatIsDeletedWhileItIsTriedIsNotTried() throws Exception {
+        Webhook webhook = webhook(NGHE_AN);
+        Webhooks.Webhook found = webhooks.find(webhook.id).orElseThrow();
+        as(ADMIN).delete("/api/v1/webhooks/" + webhook.id).then().statusCode(204);
+        assertThatThrownBy(() -> webhooks.ping(found, Origin.SERVICE)).isInstanceOf(Refusal.class);
+        assertThat(sql("update notification_delivery set attempts = attempts")).isZero();
+    }
+
+    @Test
+    void aTrialIsRefusedWhileOneWaitsAndIsNotTriedForDays() {
+        Webhook webhook = webhook(NGHE_AN);
+        ping(webhook);
+        as(ADMIN)
+                .post("/api/v1/webhooks/" + webhook.id + "/ping")
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("ping-waiting"));
+        receiver.answers(500);
+        for (int i = 0; i < 5; i++) {
+            tellAll();
+            timePasses();
+        }
+        assertThat(receiver.messages()).hasSize(3);
+        deliveriesOf(webhook).body("items[0].state", equalTo("given-up"));
+        ping(webhook);
+    }
+
+    @Test
+    void ofOneReceiverOneIsTakenAtATime() throws IOException {
+        Webhook slow = webhook(NGHE_AN);
+        waiting(slow);
+        waiting(slow);
+        try (Receiver other = new Receiver()) {
+            int id = created(ADMIN, NGHE_AN, other.url())
+                    .statusCode(201)
+                    .extract()
+                    .path("id");
+            waiting(new Webhook(id, null));
+            assertThat(deliveries.take().orElseThrow().webhook()).isEqualTo(slow.id);
+            assertThat(deliveries.take().orElseThrow().webhook()).isEqualTo(id);
+            assertThat(deliveries.take()).isEmpty();
+            // Whoever had it has died.
+            sql("update notification_delivery set taken_until = clock_timestamp() where webhook_id = " + slow.id);
+            assertThat(deliveries.take().orElseThrow().webhook()).isEqualTo(slow.id);
+        }
+    }
+
+    @Test
+    void aTryThatFindsNobodyCountsForAllThatAreDue() {
+        Webhook webhook = webhook(NGHE_AN);
+        waiting(webhook);
+        sql("update notification_delivery set attempts = 2");
+        waiting(webhook);
+        waiting(webhook);
+        sql("update notification_delivery set next_at = next_at + interval '1 hour' where id ="
+                + " (select max(id) from notification_delivery)");
+        waiting(webhook);
+        sql("update notification_delivery set attempts = 9 where id = (select max(id) from notification_delivery)");
+        receiver.close();
+        double failed = counted("webhook", "failed");
+        double givenUp = counted("webhook", "given-up");
+        tellAll();
+        assertThat(counted("webhook", "failed")).isEqualTo(failed + 1);
+        assertThat(counted("webhook", "given-up")).isEqualTo(givenUp + 1);
+        deliveriesOf(webhook)
+                .body("items.attempts", contains(10, 0, 1, 3))
+                .body("items.state", contains("given-up", "waiting", "waiting", "waiting"))
+                .body("items.error", contains("unreachable", null, "unreachable", "unreachable"));
+        JsonPath known = deliveriesOf(webhook).extract().jsonPath();
+        Duration second = Duration.between(Instant.now(), Instant.parse(known.getString("items[2].nextAttemptAt")));
+        assertThat(second).isBetween(Duration.ofSeconds(-60), Duration.ofSeconds(6));
+        Duration first = Duration.between(Instant.now(), Instant.parse(known.getString("items[3].nextAttemptAt")));
+        assertThat(first).isBetween(Duration.ofMinutes(25), Duration.ofMinutes(34));
+    }
+
+    @Test
+    void whatIsStoppedIsNotCountedAsATry() throws Exception {
+        Webhook webhook = webhook(NGHE_AN);
+        String event = waiting(webhook);
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        receiver.answers(exchange -> {
+            asked.countDown();
+            try {
+                over.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Thread worker = new Thread(runner::work);
+        worker.start();
+        assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+        worker.interrupt();
+        worker.join(30_000);
+        over.countDown();
+        deliveriesOf(webhook)
+                .body("items[0].state", equalTo("waiting"))
+                .body("items[0].attempts", equalTo(0))
+                .body("items[0].error", nullValue());
+        receiver.answers(204);
+        tellAll();
+        assertThat(receiver.messages()).extracting(Receiver.Message::id).containsExactly(event, event);
+    }
+
     // Mail.
+
+    @Test
+    void whoHasNoMailServerTakesNoMail() {
+        report(VINH, "2023-02-01", 10, 4);
+        published(NGHE_AN, "2023-02");
+        look();
+        Optional<String> from = ClientProxy.unwrap(deliveries).mailFrom;
+        ClientProxy.unwrap(deliveries).mailFrom = Optional.empty();
+        try {
+            assertThat(deliveries.take()).isEmpty();
+        } finally {
+            ClientProxy.unwrap(deliveries).mailFrom = from;
+        }
+        assertThat(deliveries.take()).isPresent();
+    }
 
     @Test
     void anOfficeIsWrittenInItsLanguage() {
@@ -933,23 +1361,35 @@ class NotificationTest {
     @Inject
     Events events;
 
+    @Inject
+    Webhooks webhooks;
+
+    @Test
+    void whatWasToldIsKeptForADayAtLeast() {
+        DeliveryRunner own = new DeliveryRunner();
+        own.keep = Duration.ofHours(12);
+        assertThatThrownBy(own::start)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("tthc.notification.keep");
+    }
+
     @Test
     void whatWasToldLongAgoIsForgottenAndWhatWaitsIsNot() {
         Webhook webhook = webhook(NGHE_AN);
         ping(webhook);
         tellAll();
         String waiting = ping(webhook);
-        String late = ping(webhook);
+        String late = waiting(webhook);
         sql("update notification_event set created_at = created_at - interval '91 days' where id <> '" + late + "'");
-        events.forget(90);
+        events.forget(Duration.ofDays(90));
         deliveriesOf(webhook).body("items.event", contains(late, waiting));
         as(ADMIN).delete("/api/v1/webhooks/" + webhook.id).then().statusCode(204);
-        events.forget(90);
+        events.forget(Duration.ofDays(90));
         assertThat(sql("update webhook set label = label")).isEqualTo(1);
         sql("update notification_event set created_at = created_at - interval '91 days'");
-        events.forget(90);
+        events.forget(Duration.ofDays(90));
         assertThat(sql("update notification_event set type = type")).isZero();
-        events.forget(90);
+        events.forget(Duration.ofDays(90));
         assertThat(sql("update webhook set label = label")).isZero();
     }
 }

@@ -27,6 +27,8 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -40,6 +42,7 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.tthc.stats.TestDatabase;
@@ -163,6 +166,7 @@ class WebhookTest {
                 WebhookUrl.stored(url),
                 WebhookSecret.random(new SecureRandom()),
                 UUID.randomUUID(),
+                EventType.PING,
                 "{}");
     }
 
@@ -236,6 +240,33 @@ class WebhookTest {
         List.of(careful, trusting, trustingOther).forEach(WebhookSender::close);
     }
 
+    @Test
+    void whatIsConnectedTooLateIsNotSent(@TempDir Path directory) throws Exception {
+        Path good = certificate(directory.resolve("good"), "san=dns:localhost");
+        WebhookSender sender = sender(new Reach(false, true), pem(good));
+        sender.timeout = Duration.ofMillis(300);
+        try (ServerSocket listening =
+                context(good).getServerSocketFactory().createServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+            assertThat(sender.send(to("https://localhost:" + listening.getLocalPort()))
+                            .failure())
+                    .isEqualTo(Failure.TIMEOUT);
+            try (Socket late = listening.accept()) {
+                late.setSoTimeout(10_000);
+                assertThat(firstByte(late)).isEqualTo(-1);
+            }
+        }
+        sender.close();
+    }
+
+    private static int firstByte(Socket socket) throws IOException {
+        try {
+            // The handshake comes before it.
+            return socket.getInputStream().read();
+        } catch (SSLException | SocketException closed) {
+            return -1;
+        }
+    }
+
     private static Path certificate(Path store, String extension) throws Exception {
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -279,11 +310,16 @@ class WebhookTest {
                         + "\n-----END CERTIFICATE-----\n");
     }
 
-    private static HttpsServer https(Path store) throws Exception {
+    private static SSLContext context(Path store) throws Exception {
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(keys(store), PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
+        return context;
+    }
+
+    private static HttpsServer https(Path store) throws Exception {
+        SSLContext context = context(store);
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 50);
         server.setHttpsConfigurator(new HttpsConfigurator(context));
         return server;

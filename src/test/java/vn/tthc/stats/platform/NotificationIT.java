@@ -162,7 +162,8 @@ class NotificationIT {
                 service = ServiceProcess.start(data, settings).ready();
                 try (Connection database = service.database();
                         Statement statement = database.createStatement()) {
-                    statement.execute("update notification_delivery set next_at = now() where state = 'waiting'");
+                    statement.execute(
+                            "update notification_delivery set next_at = now(), taken_until = null where state = 'waiting'");
                 }
                 await(service, () -> messages.size() == 2 && mail.mails.size() == 1);
                 assertThat(messages).extracting(Message::id).containsOnly(messages.peek().id);
