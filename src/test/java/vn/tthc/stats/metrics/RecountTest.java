@@ -63,7 +63,7 @@ class RecountTest {
     /** Rows; nothing that has fewer is too many, whatever figures it has. */
     private static final int FEWEST_REFUSED = 20_000;
 
-    static final int QUESTIONS = Integer.getInteger("tthc.questions", 600);
+    static final int QUESTIONS = Integer.getInteger("tthc.questions", 400);
 
     /** A time with its units, and what becomes of them under other boundaries. */
     private record Era(
