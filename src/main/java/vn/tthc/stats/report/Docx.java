@@ -71,7 +71,7 @@ final class Docx {
     private static final int WIDEST = 30;
 
     /** What the margins of a cell take, in letters. */
-    private static final int MARGINS_OF_CELL = 3;
+    private static final int MARGINS_OF_CELL = 7;
 
     private final XWPFDocument document;
 

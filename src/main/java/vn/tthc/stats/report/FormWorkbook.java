@@ -136,7 +136,8 @@ final class FormWorkbook {
         title(
                 sheet,
                 5,
-                (form.synthetic() ? "CÓ SỐ LIỆU MẪU, KHÔNG DÙNG LÀM CĂN CỨ. " : "") + "Đơn vị tính: Số hồ sơ TTHC");
+                (form.synthetic() ? "CÓ SỐ LIỆU MÔ PHỎNG, KHÔNG DÙNG LÀM CĂN CỨ. " : "")
+                        + "Đơn vị tính: Số hồ sơ TTHC");
         int row = OF_INTRODUCTION;
         sheet.inlineString(row, 0, "STT");
         sheet.inlineString(row, 1, "Lĩnh vực giải quyết");
