@@ -5,7 +5,6 @@ import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -84,7 +83,7 @@ public class AuditEvents {
                 : List.of((Integer[]) row.getArray("unit_ids").getArray());
         return new AuditEvent(
                 row.getLong("id"),
-                row.getObject("at", OffsetDateTime.class).toInstant(),
+                Database.instant(row, "at"),
                 new Origin(
                         row.getString("actor"),
                         row.getString("address"),

@@ -13,6 +13,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -57,6 +60,23 @@ public class Database {
     public interface RowReader<T> {
         /** Reads the present row; must not move to another. */
         T read(ResultSet row) throws SQLException;
+    }
+
+    /** The period of a row: its columns {@code period_start} and {@code period_end}, neither null. */
+    public static Period period(ResultSet row) throws SQLException {
+        return new Period(row.getObject("period_start", LocalDate.class), row.getObject("period_end", LocalDate.class));
+    }
+
+    /** A moment of a row; null where the column is. */
+    public static Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    /** Has a lock until the end of the transaction, unless somebody else has it; answers whether it does. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean tryLock(int key) {
+        return one("select pg_try_advisory_xact_lock(?)", row -> row.getBoolean(1), key);
     }
 
     /**

@@ -21,6 +21,23 @@ public record FreeText(String words) {
     }
 
     /**
+     * The words that a field of a body may have; null if it has none, or none that are right. What is wrong is added to the errors.
+     *
+     * @param sent as it was sent; null = it was not
+     * @param longest so many characters at the most
+     * @param required whether it is wrong to have none
+     */
+    public static String field(String name, String sent, int longest, boolean required, List<RowError> errors) {
+        FreeText text = tidied(sent);
+        if (required && text.words == null) {
+            errors.add(RowError.at("/" + name, ErrorCode.REQUIRED, name));
+        }
+        List<ErrorCode> wrong = text.wrong(longest);
+        wrong.forEach(code -> errors.add(RowError.at("/" + name, code, name, longest)));
+        return wrong.isEmpty() ? text.words : null;
+    }
+
+    /**
      * What is wrong with it: {@code too-long}, whose text tells a name and {@code longest}, and {@code control-characters},
      * whose text tells the name; empty = nothing.
      *

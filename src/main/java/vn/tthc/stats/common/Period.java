@@ -136,6 +136,11 @@ public record Period(LocalDate start, LocalDate end) {
         return new Period(monday, monday.plusDays(6));
     }
 
+    /** The shortest period that has all days of both. */
+    public Period with(Period other) {
+        return new Period(start.isBefore(other.start) ? start : other.start, end.isAfter(other.end) ? end : other.end);
+    }
+
     /** How many days it has, at least 1. */
     public long days() {
         return ChronoUnit.DAYS.between(start, end) + 1;

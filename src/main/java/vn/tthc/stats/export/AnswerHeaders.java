@@ -7,8 +7,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -16,6 +14,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.common.Sha256;
 
 /** What an answer says beside its body: which version it is, who may keep it and for how long. */
 @ApplicationScoped
@@ -79,7 +78,7 @@ class AnswerHeaders {
                 version.revision(),
                 String.valueOf(version.changedAt()),
                 version.mark());
-        byte[] digest = sha256().digest(all.getBytes(StandardCharsets.UTF_8));
+        byte[] digest = Sha256.digest().digest(all.getBytes(StandardCharsets.UTF_8));
         byte[] enough = new byte[TAG_BYTES];
         System.arraycopy(digest, 0, enough, 0, TAG_BYTES);
         return new EntityTag(version.revision() + "-"
@@ -149,13 +148,5 @@ class AnswerHeaders {
 
     private Response.ResponseBuilder withCaching(Response.ResponseBuilder response, boolean fixed) {
         return response.header(HttpHeaders.CACHE_CONTROL, cacheControl(fixed)).header(HttpHeaders.VARY, vary());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

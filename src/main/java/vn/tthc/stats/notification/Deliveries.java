@@ -118,7 +118,7 @@ class Deliveries {
         return new Due(
                 row.getLong("id"),
                 row.getInt("attempts"),
-                row.getObject("attempted_at", OffsetDateTime.class).toInstant(),
+                Database.instant(row, "attempted_at"),
                 row.getString("recipient"),
                 row.getObject("webhook_id", Long.class),
                 url == null ? null : WebhookUrl.stored(url),
@@ -229,16 +229,11 @@ class Deliveries {
                         row.getObject("publication_id", Long.class),
                         row.getString("state"),
                         row.getInt("attempts"),
-                        instant(row, "created_at"),
-                        instant(row, "attempted_at"),
-                        instant(row, "next_at"),
+                        Database.instant(row, "created_at"),
+                        Database.instant(row, "attempted_at"),
+                        Database.instant(row, "next_at"),
                         row.getObject("status", Integer.class),
                         row.getString("error")),
                 parameters.toArray());
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
     }
 }

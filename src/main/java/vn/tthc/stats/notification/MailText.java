@@ -6,12 +6,12 @@ import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import vn.tthc.stats.common.Clocks;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Period;
 
@@ -19,7 +19,6 @@ import vn.tthc.stats.common.Period;
 record MailText(String subject, String body) {
 
     private static final String BUNDLE = "notifications";
-    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
     /** The text of an event in a language. */
     static MailText of(Map<String, Object> event, Locale locale) {
@@ -162,7 +161,7 @@ record MailText(String subject, String body) {
         }
 
         private String time(Instant instant) {
-            return DateTimeFormatter.ofPattern(text("time"), Locale.ENGLISH).format(instant.atZone(VIETNAM));
+            return DateTimeFormatter.ofPattern(text("time"), Locale.ENGLISH).format(instant.atZone(Clocks.VIETNAM));
         }
     }
 }

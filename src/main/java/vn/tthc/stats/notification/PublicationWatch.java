@@ -10,8 +10,6 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Json;
-import vn.tthc.stats.common.Period;
 import vn.tthc.stats.export.Labelling;
 import vn.tthc.stats.metrics.MetricAnswers;
 import vn.tthc.stats.observation.Coded;
@@ -157,10 +154,8 @@ class PublicationWatch {
                     new Vintage.Publication(
                             row.getLong("id"),
                             row.getInt("unit_id"),
-                            new Period(
-                                    row.getObject("period_start", LocalDate.class),
-                                    row.getObject("period_end", LocalDate.class)),
-                            row.getObject("as_of", OffsetDateTime.class).toInstant(),
+                            Database.period(row),
+                            Database.instant(row, "as_of"),
                             row.getString("revision")),
                     row.getBoolean("watched"),
                     row.getString("examined"),
@@ -191,7 +186,7 @@ class PublicationWatch {
             return;
         }
         QuarkusTransaction.requiringNew().timeout(A_DAY).run(() -> {
-            if (database.one("select pg_try_advisory_xact_lock(?)", row -> row.getBoolean(1), LOCK)) {
+            if (database.tryLock(LOCK)) {
                 settled = lookAtEach() ? before : null;
             }
         });

@@ -262,8 +262,8 @@ class WebhookResource {
         if (wanted.unit != null && unit == null) {
             errors.add(RowError.at("/unit", ErrorCode.UNKNOWN_UNIT, wanted.unit));
         }
-        String label = text("label", wanted.label, LONGEST_LABEL, errors);
-        String text = text("url", wanted.url, WebhookUrl.LONGEST, errors);
+        String label = FreeText.field("label", wanted.label, LONGEST_LABEL, true, errors);
+        String text = FreeText.field("url", wanted.url, WebhookUrl.LONGEST, true, errors);
         WebhookUrl url = text == null ? null : WebhookUrl.parse(text).orElse(null);
         if (text != null && url == null) {
             errors.add(RowError.at("/url", ErrorCode.WEBHOOK_ADDRESS_INVALID));
@@ -274,16 +274,6 @@ class WebhookResource {
             throw Refusal.of(ErrorCode.INVALID_BODY, errors);
         }
         return new Checked(unit, url, label);
-    }
-
-    private static String text(String field, String sent, int longest, List<RowError> errors) {
-        FreeText text = FreeText.tidied(sent);
-        if (text.words() == null) {
-            errors.add(RowError.at("/" + field, ErrorCode.REQUIRED, field));
-        }
-        List<ErrorCode> wrong = text.wrong(longest);
-        wrong.forEach(code -> errors.add(RowError.at("/" + field, code, field, longest)));
-        return wrong.isEmpty() ? text.words() : null;
     }
 
     @GET

@@ -7,7 +7,6 @@ import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -182,14 +181,13 @@ class Webhooks {
     }
 
     private static Webhook read(ResultSet row) throws SQLException {
-        OffsetDateTime disabled = row.getObject("disabled_at", OffsetDateTime.class);
         return new Webhook(
                 row.getLong("id"),
                 row.getObject("unit_id", Integer.class),
                 WebhookUrl.stored(row.getString("url")),
                 row.getString("label"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                Database.instant(row, "created_at"),
                 row.getString("created_by"),
-                disabled == null ? null : disabled.toInstant());
+                Database.instant(row, "disabled_at"));
     }
 }

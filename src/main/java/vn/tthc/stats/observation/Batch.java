@@ -86,17 +86,11 @@ public record Batch(List<Observation> counts, List<UnitPeriod> nilReturns) imple
     @Override
     public List<UnitPeriod> spans() {
         return returns().stream()
-                .collect(Collectors.toMap(UnitPeriod::unitId, UnitPeriod::period, Batch::span, TreeMap::new))
+                .collect(Collectors.toMap(UnitPeriod::unitId, UnitPeriod::period, Period::with, TreeMap::new))
                 .entrySet()
                 .stream()
                 .map(span -> new UnitPeriod(span.getKey(), span.getValue()))
                 .toList();
-    }
-
-    private static Period span(Period one, Period other) {
-        return new Period(
-                one.start().isBefore(other.start()) ? one.start() : other.start(),
-                one.end().isAfter(other.end()) ? one.end() : other.end());
     }
 
     @Override

@@ -5,8 +5,6 @@ import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -171,13 +169,12 @@ public class CountChanges {
     private static Change read(ResultSet row) throws SQLException {
         return new Change(
                 row.getInt("unit_id"),
-                new Period(
-                        row.getObject("period_start", LocalDate.class), row.getObject("period_end", LocalDate.class)),
+                Database.period(row),
                 row.getInt("procedure_id"),
                 row.getInt("level"),
                 row.getBoolean("was") ? DossierCounts.figures(row, "old_") : null,
                 row.getBoolean("is") ? DossierCounts.figures(row, "new_") : null,
-                row.getObject("at", OffsetDateTime.class).toInstant(),
+                Database.instant(row, "at"),
                 row.getLong("submission_id"),
                 row.getString("label"),
                 row.getString("reason"));

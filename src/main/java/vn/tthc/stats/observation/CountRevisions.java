@@ -3,7 +3,6 @@ package vn.tthc.stats.observation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -63,12 +62,12 @@ class CountRevisions {
                 SQL,
                 row -> {
                     List<Found> revisions = new ArrayList<>();
-                    Instant superseded = instant(row.getObject("superseded_at", OffsetDateTime.class));
+                    Instant superseded = Database.instant(row, "superseded_at");
                     CountRevision held = new CountRevision(
                             row.getInt("revision"),
                             DossierCounts.figures(row),
                             false,
-                            instant(row.getObject("recorded_at", OffsetDateTime.class)),
+                            Database.instant(row, "recorded_at"),
                             superseded,
                             row.getLong("submission_id"),
                             null,
@@ -125,9 +124,5 @@ class CountRevisions {
                         .filter(Objects::nonNull)
                         .toList()));
         return labels;
-    }
-
-    private static Instant instant(OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
     }
 }

@@ -321,11 +321,7 @@ public class CountWriter {
 
     /** A row of {@code unit_id, period_start, period_end, counts}. */
     static Kept kept(ResultSet row) throws SQLException {
-        return new Kept(new UnitPeriod(row.getInt("unit_id"), period(row)), row.getLong("counts"));
-    }
-
-    static Period period(ResultSet row) throws SQLException {
-        return new Period(row.getObject("period_start", LocalDate.class), row.getObject("period_end", LocalDate.class));
+        return new Kept(new UnitPeriod(row.getInt("unit_id"), Database.period(row)), row.getLong("counts"));
     }
 
     /** Takes the answer of the write apart: rows of several kinds, see {@link WriteSql#write}. */
@@ -349,7 +345,7 @@ public class CountWriter {
                             row.getLong("extra")));
                 case "row-inserted" -> outcomes.put(n, Written.Outcome.INSERTED);
                 case "row-revised" -> outcomes.put(n, Written.Outcome.REVISED);
-                case "late" -> late.add(new Written.Late((int) n, period(row), row.getInt("extra")));
+                case "late" -> late.add(new Written.Late((int) n, Database.period(row), row.getInt("extra")));
                 default -> numbers.put(kind, n);
             }
         }

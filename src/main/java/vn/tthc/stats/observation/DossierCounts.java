@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -220,8 +219,7 @@ class DossierCounts {
     private static Row row(ResultSet row) throws SQLException {
         return new Row(
                 row.getInt("unit_id"),
-                new Period(
-                        row.getObject("period_start", LocalDate.class), row.getObject("period_end", LocalDate.class)),
+                Database.period(row),
                 row.getInt("procedure_id"),
                 row.getInt("level"),
                 figures(row),

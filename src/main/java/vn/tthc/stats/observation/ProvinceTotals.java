@@ -183,7 +183,7 @@ public class ProvinceTotals {
     }
 
     private void addUp(Month month) {
-        if (!database.one("select pg_try_advisory_xact_lock(?)", row -> row.getBoolean(1), LOCK)) {
+        if (!database.tryLock(LOCK)) {
             return;
         }
         if (database.one(GOOD, row -> row.getBoolean(1), month.provinceId, month.month, seen.get(month))) {

@@ -4,15 +4,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import vn.tthc.stats.common.Clocks;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.RowReader;
 import vn.tthc.stats.common.Database.SqlArray;
@@ -24,8 +23,6 @@ import vn.tthc.stats.common.Period;
  */
 @ApplicationScoped
 class ShardWriter {
-
-    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
     /** {@code :name}, but not a cast. */
     private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-z]+)");
@@ -133,20 +130,11 @@ class ShardWriter {
     }
 
     private Work begin(Incoming incoming, long submissionId) {
-        List<Period> spans = incoming.spans().stream().map(UnitPeriod::period).toList();
-        Work work = new Work(incoming, submissionId)
-                .with(
-                        "first",
-                        spans.stream()
-                                .map(Period::start)
-                                .min(Comparator.naturalOrder())
-                                .orElseThrow())
-                .with(
-                        "last",
-                        spans.stream()
-                                .map(Period::end)
-                                .max(Comparator.naturalOrder())
-                                .orElseThrow());
+        Period days = incoming.spans().stream()
+                .map(UnitPeriod::period)
+                .reduce(Period::with)
+                .orElseThrow();
+        Work work = new Work(incoming, submissionId).with("first", days.start()).with("last", days.end());
         List<Object> parameters = new ArrayList<>(List.of(submissionId));
         parameters.addAll(incoming.countParameters());
         parameters.add(submissionId);
@@ -208,9 +196,9 @@ class ShardWriter {
     private List<Written.Late> late(Work work, int after) {
         return query(
                 ShardSql.LATE,
-                row -> new Written.Late(row.getInt("unit_id"), CountWriter.period(row), row.getInt("days")),
+                row -> new Written.Late(row.getInt("unit_id"), Database.period(row), row.getInt("days")),
                 work.with("after", after)
-                        .with("today", LocalDate.ofInstant(moment(work).toInstant(), VIETNAM)));
+                        .with("today", LocalDate.ofInstant(moment(work).toInstant(), Clocks.VIETNAM)));
     }
 
     /** Answers the version of the units' data. */

@@ -1,7 +1,6 @@
 package vn.tthc.stats.observation;
 
 import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -201,11 +200,7 @@ public final class Staged implements Incoming, AutoCloseable {
 
     /** Takes each return without counts, once, that is left after {@link #settle}. */
     public void eachNilReturn(Consumer<UnitPeriod> taker) {
-        database.each(nilSql(), row -> taker.accept(new UnitPeriod(row.getInt("unit_id"), period(row))));
-    }
-
-    private static Period period(ResultSet row) throws SQLException {
-        return new Period(row.getObject("period_start", LocalDate.class), row.getObject("period_end", LocalDate.class));
+        database.each(nilSql(), row -> taker.accept(new UnitPeriod(row.getInt("unit_id"), Database.period(row))));
     }
 
     /** Those of the returns that are without counts, after {@link #settle}. */
@@ -262,7 +257,7 @@ public final class Staged implements Incoming, AutoCloseable {
                 "with several as (%s) select s.* from staged s join several d on %s".formatted(SEVERAL, ONE_OF_SEVERAL),
                 row -> taker.accept(new Observation(
                         row.getInt("unit_id"),
-                        period(row),
+                        Database.period(row),
                         row.getInt("procedure_id"),
                         row.getInt("level"),
                         DossierCounts.figures(row))));

@@ -3,13 +3,13 @@ package vn.tthc.stats.observation;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import vn.tthc.stats.common.AskedPeriod;
+import vn.tthc.stats.common.Clocks;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
@@ -40,8 +40,6 @@ public record Vintage(Instant asOf, Publication publication, boolean fixed) {
 
     /** What is known now. */
     public static final Vintage NOW = new Vintage(null, null, false);
-
-    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
     private static final String COLUMNS =
             "unit_id, period_start, procedure_id, level, period_end, revision, submission_id, recorded_at, "
@@ -93,7 +91,7 @@ public record Vintage(Instant asOf, Publication publication, boolean fixed) {
 
     /** The day on which it was known; {@code today} for now. */
     public LocalDate day(LocalDate today) {
-        return asOf == null ? today : LocalDate.ofInstant(asOf, VIETNAM);
+        return asOf == null ? today : LocalDate.ofInstant(asOf, Clocks.VIETNAM);
     }
 
     /**

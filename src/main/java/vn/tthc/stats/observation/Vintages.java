@@ -3,13 +3,10 @@ package vn.tthc.stats.observation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.ErrorCode;
-import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
 
@@ -64,10 +61,8 @@ public class Vintages {
                         row -> new Vintage.Publication(
                                 row.getLong("id"),
                                 row.getInt("unit_id"),
-                                new Period(
-                                        row.getObject("period_start", LocalDate.class),
-                                        row.getObject("period_end", LocalDate.class)),
-                                row.getObject("as_of", OffsetDateTime.class).toInstant(),
+                                Database.period(row),
+                                Database.instant(row, "as_of"),
                                 row.getString("revision")),
                         id)
                 .stream()

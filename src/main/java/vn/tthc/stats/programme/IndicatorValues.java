@@ -394,9 +394,7 @@ public class IndicatorValues {
             return new Row(
                     known.get(row.getString("indicator")),
                     row.getInt("unit_id"),
-                    new Period(
-                            row.getObject("period_start", LocalDate.class),
-                            row.getObject("period_end", LocalDate.class)),
+                    Database.period(row),
                     plain(row.getBigDecimal("value")),
                     row.getObject("numerator", Long.class),
                     row.getObject("denominator", Long.class),
@@ -407,8 +405,8 @@ public class IndicatorValues {
                     row.getBoolean("synthetic"),
                     row.getBoolean("withdrawn"),
                     row.getInt("revision"),
-                    instant(row.getObject("recorded_at", OffsetDateTime.class)),
-                    instant(row.getObject("superseded_at", OffsetDateTime.class)),
+                    Database.instant(row, "recorded_at"),
+                    Database.instant(row, "superseded_at"),
                     row.getString("label"),
                     row.getString("reason"),
                     row.getObject("before_end") == null
@@ -520,10 +518,6 @@ public class IndicatorValues {
             }
             BigDecimal stripped = number.stripTrailingZeros();
             return stripped.scale() < 0 ? stripped.setScale(0, RoundingMode.UNNECESSARY) : stripped;
-        }
-
-        private static Instant instant(OffsetDateTime time) {
-            return time == null ? null : time.toInstant();
         }
     }
 }

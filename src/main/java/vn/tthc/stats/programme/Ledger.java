@@ -3,7 +3,6 @@ package vn.tthc.stats.programme;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -142,7 +141,7 @@ public class Ledger {
                             revised,
                             rows.size() - inserted - revised - withdrawn,
                             withdrawn,
-                            row.getObject("at", OffsetDateTime.class).toInstant());
+                            Database.instant(row, "at"));
                 },
                 parameters.toArray());
     }

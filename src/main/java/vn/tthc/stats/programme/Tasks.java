@@ -7,7 +7,6 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -214,7 +213,7 @@ public class Tasks {
                 row.getString("source"),
                 row.getBoolean("synthetic"),
                 row.getInt("revision"),
-                row.getObject("recorded_at", OffsetDateTime.class).toInstant(),
+                Database.instant(row, "recorded_at"),
                 row.getString("label"),
                 row.getString("reason"));
     }
@@ -247,8 +246,7 @@ public class Tasks {
                                 task.source(),
                                 task.synthetic(),
                                 row.getInt("revision"),
-                                row.getObject("recorded_at", OffsetDateTime.class)
-                                        .toInstant(),
+                                Database.instant(row, "recorded_at"),
                                 row.getString("label"),
                                 row.getString("reason")),
                         task.unitId(),

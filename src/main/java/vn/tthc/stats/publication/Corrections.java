@@ -2,15 +2,13 @@ package vn.tthc.stats.publication;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import vn.tthc.stats.common.Database;
+import vn.tthc.stats.common.Sha256;
 import vn.tthc.stats.observation.CountChanges;
 import vn.tthc.stats.observation.UnitData;
 import vn.tthc.stats.observation.Vintage;
@@ -71,12 +69,7 @@ public class Corrections {
                             one.figures().toString()))
                     .sorted()
                     .collect(Collectors.joining("\n"));
-            try {
-                return HexFormat.of()
-                        .formatHex(MessageDigest.getInstance("SHA-256").digest(lines.getBytes(StandardCharsets.UTF_8)));
-            } catch (NoSuchAlgorithmException impossible) {
-                throw new IllegalStateException(impossible);
-            }
+            return HexFormat.of().formatHex(Sha256.of(lines));
         }
     }
 

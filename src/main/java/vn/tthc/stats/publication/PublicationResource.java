@@ -187,10 +187,10 @@ class PublicationResource {
             throw Refusal.of(ErrorCode.INVALID_BODY, List.of(RowError.at("", ErrorCode.REQUIRED, "unit")));
         }
         List<RowError> errors = new ArrayList<>();
-        String name = text("name", wanted.name, LONGEST_NAME, true, errors);
-        String note = text("note", wanted.note, LONGEST_NOTE, false, errors);
-        String code = text("unit", wanted.unit, LONGEST_NAME, true, errors);
-        String days = text("period", wanted.period, LONGEST_NAME, true, errors);
+        String name = FreeText.field("name", wanted.name, LONGEST_NAME, true, errors);
+        String note = FreeText.field("note", wanted.note, LONGEST_NOTE, false, errors);
+        String code = FreeText.field("unit", wanted.unit, LONGEST_NAME, true, errors);
+        String days = FreeText.field("period", wanted.period, LONGEST_NAME, true, errors);
         Period period = days == null ? null : period(days, errors);
         ReportingUnit unit = null;
         if (code != null) {
@@ -219,16 +219,6 @@ class PublicationResource {
             errors.add(RowError.at("/period", ErrorCode.PERIOD_IN_FUTURE, period, today));
         }
         return period;
-    }
-
-    private static String text(String field, String sent, int longest, boolean required, List<RowError> errors) {
-        FreeText text = FreeText.tidied(sent);
-        if (required && text.words() == null) {
-            errors.add(RowError.at("/" + field, ErrorCode.REQUIRED, field));
-        }
-        List<ErrorCode> wrong = text.wrong(longest);
-        wrong.forEach(code -> errors.add(RowError.at("/" + field, code, field, longest)));
-        return wrong.isEmpty() ? text.words() : null;
     }
 
     @GET

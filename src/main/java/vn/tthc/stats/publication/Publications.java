@@ -7,8 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -177,12 +175,11 @@ public class Publications {
                 row.getLong("id"),
                 new Coded(unit.code, unit.displayName(language.english())),
                 row.getString("name"),
-                new Period(row.getObject("period_start", LocalDate.class), row.getObject("period_end", LocalDate.class))
-                        .toString(),
-                row.getObject("as_of", OffsetDateTime.class).toInstant(),
+                Database.period(row).toString(),
+                Database.instant(row, "as_of"),
                 row.getString("revision"),
                 row.getString("note"),
-                row.getObject("published_at", OffsetDateTime.class).toInstant(),
+                Database.instant(row, "published_at"),
                 row.getString("published_by"));
     }
 }

@@ -7,7 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +72,7 @@ class ReferenceHistory {
                 List.of((String[]) row.getArray("along").getArray()),
                 row.getString("reason"),
                 row.getString("made_by"),
-                row.getObject("made_at", OffsetDateTime.class).toInstant());
+                Database.instant(row, "made_at"));
     }
 
     private Map<String, Object> read(String text) {

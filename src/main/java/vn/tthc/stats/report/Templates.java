@@ -19,13 +19,13 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import vn.tthc.stats.common.Clocks;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Refusal;
@@ -42,8 +42,6 @@ class Templates {
     private static final Logger LOG = Logger.getLogger(Templates.class);
 
     private static final String OWN = "/report/bulletin.html";
-
-    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
     /** What XML cannot hold, however it is written. */
     private static final Pattern NO_XML =
@@ -82,7 +80,7 @@ class Templates {
     }
 
     private static LocalDateTime vietnamese(String instant) {
-        return LocalDateTime.ofInstant(Instant.parse(instant), VIETNAM);
+        return LocalDateTime.ofInstant(Instant.parse(instant), Clocks.VIETNAM);
     }
 
     /** What a figure is written as; also where there is none. */

@@ -1,10 +1,9 @@
 package vn.tthc.stats.security;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.zip.CRC32;
+import vn.tthc.stats.common.Sha256;
 
 /**
  * The secret text of an API key: {@code tthc_} + 8 characters that find it + 32 random ones + 6 of checksum, all from
@@ -61,11 +60,7 @@ record KeySecret(String text) {
     }
 
     byte[] hash() {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Sha256.of(text);
     }
 
     @Override

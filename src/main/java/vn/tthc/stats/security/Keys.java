@@ -10,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -58,14 +57,13 @@ class Keys {
     record Live(Sender sender, Instant lastUsed) {
 
         private static Live read(ResultSet row) throws SQLException {
-            OffsetDateTime lastUsed = row.getObject("last_used_at", OffsetDateTime.class);
             return new Live(
                     Sender.of(
                             row.getString("prefix"),
                             row.getInt("id"),
                             row.getObject("unit_id", Integer.class),
                             Role.named(row.getString("role")).orElseThrow()),
-                    lastUsed == null ? null : lastUsed.toInstant());
+                    Database.instant(row, "last_used_at"));
         }
     }
 

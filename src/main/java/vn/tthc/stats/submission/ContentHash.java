@@ -3,11 +3,11 @@ package vn.tthc.stats.submission;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import vn.tthc.stats.common.Period;
+import vn.tthc.stats.common.Sha256;
 import vn.tthc.stats.observation.Batch;
 import vn.tthc.stats.observation.Measure;
 import vn.tthc.stats.observation.Observation;
@@ -29,7 +29,7 @@ final class ContentHash {
     private static final int MOST_PERIODS = 10_000;
 
     private final Codebook codebook;
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Sha256.digest();
     private final Map<Period, String> periods = new HashMap<>();
     private final StringBuilder line = new StringBuilder();
 
@@ -113,14 +113,6 @@ final class ContentHash {
             sum[i] = carry & 0xFFFF_FFFFL;
             // With its sign: what is borrowed by a word is taken from the next.
             carry >>= 32;
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 }

@@ -161,7 +161,7 @@ class IdempotentAnswers {
     }
 
     private void forget() {
-        if (!database.one("select pg_try_advisory_xact_lock(?)", row -> row.getBoolean(1), SWEEP_LOCK)) {
+        if (!database.tryLock(SWEEP_LOCK)) {
             return;
         }
         database.update("delete from idempotent_answer where created_at < now() - make_interval(secs => ?)", (double)

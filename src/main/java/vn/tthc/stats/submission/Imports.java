@@ -367,7 +367,7 @@ class Imports {
     }
 
     private void forget() {
-        if (!database.one("select pg_try_advisory_xact_lock(?)", row -> row.getBoolean(1), SWEEP_LOCK)) {
+        if (!database.tryLock(SWEEP_LOCK)) {
             return;
         }
         List<Long> lost = database.query(

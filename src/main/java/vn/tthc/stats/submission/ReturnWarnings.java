@@ -56,14 +56,8 @@ final class ReturnWarnings {
         });
         Offer offer = new Offer(count.unitId(), count.procedureId(), count.level());
         if (!usual && (levels.size() < MOST_OFFERS || levels.containsKey(offer))) {
-            levels.merge(offer, count.period(), ReturnWarnings::span);
+            levels.merge(offer, count.period(), Period::with);
         }
-    }
-
-    private static Period span(Period one, Period other) {
-        return new Period(
-                one.start().isBefore(other.start()) ? one.start() : other.start(),
-                one.end().isAfter(other.end()) ? one.end() : other.end());
     }
 
     /** The returns of which rows were left blank. */

@@ -10,10 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.common.Sha256;
 
 /**
  * A body that has been received whole: in memory if it is short, else in a file, which is deleted on closing unless it
@@ -25,7 +25,7 @@ final class SpooledBody implements Closeable {
     private static final int PIECE = 1 << 16;
 
     private final Path directory;
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Sha256.digest();
     private final ByteArrayOutputStream memory = new ByteArrayOutputStream();
     private Path file;
     private long size;
@@ -109,14 +109,6 @@ final class SpooledBody implements Closeable {
     String sha256(String request) {
         digest.update(request.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     @Override

@@ -7,12 +7,10 @@ import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -173,17 +171,13 @@ public class Submissions {
 
         static Span of(Batch batch) {
             Set<UnitPeriod> returns = batch.returns();
-            LocalDate start = returns.stream()
-                    .map(r -> r.period().start())
-                    .min(Comparator.naturalOrder())
-                    .orElseThrow();
-            LocalDate end = returns.stream()
-                    .map(r -> r.period().end())
-                    .max(Comparator.naturalOrder())
+            Period all = returns.stream()
+                    .map(UnitPeriod::period)
+                    .reduce(Period::with)
                     .orElseThrow();
             List<Integer> units =
                     returns.stream().map(UnitPeriod::unitId).distinct().toList();
-            return new Span(new Period(start, end), units.size() == 1 ? units.get(0) : null, returns.size());
+            return new Span(all, units.size() == 1 ? units.get(0) : null, returns.size());
         }
     }
 

@@ -5,8 +5,6 @@ import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -136,15 +134,11 @@ class Warnings {
                 row.getInt("unit_id"),
                 ReturnWarning.Code.valueOf(
                         row.getString("code").toUpperCase(Locale.ROOT).replace('-', '_')),
-                new Period(
-                        row.getObject("period_start", LocalDate.class), row.getObject("period_end", LocalDate.class)),
+                Database.period(row),
                 row.getObject("procedure_id", Integer.class),
                 row.getObject("level", Integer.class),
                 json.texts(row.getString("args")));
         return new Stored(
-                row.getLong("id"),
-                row.getLong("submission_id"),
-                row.getObject("received_at", OffsetDateTime.class).toInstant(),
-                warning);
+                row.getLong("id"), row.getLong("submission_id"), Database.instant(row, "received_at"), warning);
     }
 }
