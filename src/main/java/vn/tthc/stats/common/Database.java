@@ -73,7 +73,11 @@ public class Database {
         return time == null ? null : time.toInstant();
     }
 
-    /** Has a lock until the end of the transaction, unless somebody else has it; answers whether it does. */
+    /**
+     * Has a lock until the end of the transaction, unless somebody else has it; answers whether it does.
+     *
+     * @param key of the lock; no two are to be the same
+     */
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean tryLock(int key) {
         return one("select pg_try_advisory_xact_lock(?)", row -> row.getBoolean(1), key);

@@ -47,7 +47,12 @@ class NotificationGauges {
      * @param lag for how many seconds the oldest has been there
      * @param unseen for how many seconds the oldest change has been there that was not looked at
      */
-    private record Waiting(double count, double lag, double unseen) {}
+    record Waiting(double count, double lag, double unseen) {}
+
+    /** As it was looked up last; not a number where that could not be done. */
+    Waiting waiting() {
+        return waiting;
+    }
 
     void register(@Observes StartupEvent start) {
         Gauge.builder("tthc.notifications.waiting", this, gauges -> gauges.waiting.count)

@@ -70,6 +70,24 @@ class PublicationTest {
                 .path("id");
     }
 
+    private static void oneAccount(String unit) {
+        programme(
+                "/indicators/values",
+                Map.of(
+                        "values",
+                        List.of(Map.of(
+                                "indicator", "eid_accounts", "unit", unit, "period", "2023-02-15", "value", 1))));
+    }
+
+    private static void completed(String unit, String task) {
+        programme(
+                "/tasks",
+                Map.of(
+                        "tasks",
+                        List.of(Map.of(
+                                "unit", unit, "task", task, "from", "2023-02-15", "name", "x", "state", "completed"))));
+    }
+
     private static void programme(String path, Object body) {
         as(ADMIN)
                 .contentType(ContentType.JSON)
@@ -110,27 +128,8 @@ class PublicationTest {
         for (String unit : List.of(VINH, DONG_VINH, DIEN_CHAU)) {
             submit(unitReturn(unit, "2023-02-01", count(RESIDENCE, 4, "received", 10, "receivedOnline", 5)))
                     .statusCode(201);
-            programme(
-                    "/indicators/values",
-                    Map.of(
-                            "values",
-                            List.of(Map.of(
-                                    "indicator", "eid_accounts", "unit", unit, "period", "2023-02-15", "value", 1))));
-            programme(
-                    "/tasks",
-                    Map.of(
-                            "tasks",
-                            List.of(Map.of(
-                                    "unit",
-                                    unit,
-                                    "task",
-                                    "x",
-                                    "from",
-                                    "2023-02-15",
-                                    "name",
-                                    "X",
-                                    "state",
-                                    "completed"))));
+            oneAccount(unit);
+            completed(unit, "x");
         }
         int id = publish(ADMIN, VINH, "2023-02", "của Vinh " + NAMES.incrementAndGet())
                 .statusCode(201)
@@ -208,27 +207,8 @@ class PublicationTest {
         for (int i = 0; i < 1000; i++) {
             correct(random, units);
         }
-        programme(
-                "/indicators/values",
-                Map.of(
-                        "values",
-                        List.of(Map.of(
-                                "indicator", "eid_accounts", "unit", NGHE_AN, "period", "2023-02-15", "value", 1))));
-        programme(
-                "/tasks",
-                Map.of(
-                        "tasks",
-                        List.of(Map.of(
-                                "unit",
-                                NGHE_AN,
-                                "task",
-                                "kt-xh.2",
-                                "from",
-                                "2023-02-15",
-                                "name",
-                                "x",
-                                "state",
-                                "completed"))));
+        oneAccount(NGHE_AN);
+        completed(NGHE_AN, "kt-xh.2");
         assertThat(get("/metrics/dossiers?period=2023-02").extract().asString()).isNotEqualTo(now);
         answers(id)
                 .forEach((question, answer) -> assertThat(answer).as(question).isEqualTo(before.get(question)));

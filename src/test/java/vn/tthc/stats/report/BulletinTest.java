@@ -348,18 +348,22 @@ class BulletinTest {
                         hasItem(containsString("00:30:05 ngày 01/03/2026")));
     }
 
-    @Test
-    void ofAPublicationIsTheSameWhateverIsCorrectedLater() {
-        districts();
-        seed();
-        int id = as(ADMIN)
+    private static int publish(String name) {
+        return as(ADMIN)
                 .contentType(ContentType.JSON)
-                .body(Map.of("unit", NGHE_AN, "period", WINDOW, "name", "Báo cáo 109"))
+                .body(Map.of("unit", NGHE_AN, "period", WINDOW, "name", name))
                 .post("/api/v1/publications")
                 .then()
                 .statusCode(201)
                 .extract()
                 .path("id");
+    }
+
+    @Test
+    void ofAPublicationIsTheSameWhateverIsCorrectedLater() {
+        districts();
+        seed();
+        int id = publish("Báo cáo 109");
         String path = "/reports/monthly?publication=" + id;
         byte[] json = get(path).statusCode(200).extract().asByteArray();
         byte[] pdf = get(path + "&format=pdf").extract().asByteArray();
@@ -387,14 +391,7 @@ class BulletinTest {
         String code = "test." + System.nanoTime();
         name(code, "Một");
         values(Map.of("indicator", code, "unit", NGHE_AN, "period", "2023-02-15", "value", 7));
-        int id = as(ADMIN)
-                .contentType(ContentType.JSON)
-                .body(Map.of("unit", NGHE_AN, "period", WINDOW, "name", "Tên"))
-                .post("/api/v1/publications")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+        int id = publish("Tên");
         String path = "/reports/monthly?publication=" + id;
         String tag = get(path)
                 .body("otherIndicators.name", equalTo(List.of("Một")))
