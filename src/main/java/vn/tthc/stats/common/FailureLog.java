@@ -1,6 +1,7 @@
 package vn.tthc.stats.common;
 
 import io.quarkus.scheduler.FailedExecution;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -65,7 +66,7 @@ class FailureLog {
 
     /** Whether it was not we who failed: what its client was to send did not come, as it hung up or was cut off. */
     private static boolean isGone(RoutingContext request, Throwable failure) {
-        if (!request.response().closed()) {
+        if (!isClosed(request)) {
             return false;
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -74,5 +75,12 @@ class FailureLog {
             }
         }
         return false;
+    }
+
+    /** The response hears of it in its turn on the event loop, which may be after the reader of the body has. */
+    private static boolean isClosed(RoutingContext request) {
+        return request.response().closed()
+                || (request.request().connection() instanceof ConnectionBase connection
+                        && !connection.channel().isOpen());
     }
 }
