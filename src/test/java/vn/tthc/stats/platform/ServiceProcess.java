@@ -44,11 +44,23 @@ final class ServiceProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 // Each process lives for seconds: compiling well costs more than it brings.
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "-jar",
-                APP.resolve("quarkus-run.jar").toString()));
+                "-Xmx256m"));
+        command.addAll(startUpCache());
+        command.addAll(List.of("-jar", APP.resolve("quarkus-run.jar").toString()));
         command.addAll(List.of(arguments));
         return start(command, data, settings);
+    }
+
+    /** As {@code run} has it. */
+    private static List<String> startUpCache() {
+        for (String option : List.of("AOTCache=app.aot", "SharedArchiveFile=app.jsa")) {
+            String[] words = option.split("=");
+            Path cache = APP.resolve(words[1]);
+            if (Files.exists(cache)) {
+                return List.of("-XX:" + words[0] + "=" + cache, "-Xlog:cds*=off");
+            }
+        }
+        return List.of();
     }
 
     /** The same by a command of one's own. */

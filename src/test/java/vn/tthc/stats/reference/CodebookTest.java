@@ -17,6 +17,7 @@ import static vn.tthc.stats.reference.Units.PHU_VANG_OF_HUE;
 import static vn.tthc.stats.reference.Units.TUYEN_QUANG;
 import static vn.tthc.stats.reference.Units.VINH;
 
+import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -31,7 +32,7 @@ import vn.tthc.stats.TestDatabase;
 import vn.tthc.stats.common.Period;
 
 @QuarkusTest
-@WithTestResource(TestDatabase.class)
+@WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
 class CodebookTest {
 
     @Inject

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import vn.tthc.stats.TestDatabase;
 
 @QuarkusTest
-@WithTestResource(TestDatabase.class)
+@WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
 class CodelistRefusalsTest {
 
     @ParameterizedTest

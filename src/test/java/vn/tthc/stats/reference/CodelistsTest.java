@@ -16,6 +16,7 @@ import static vn.tthc.stats.reference.Units.DIEN_CHAU;
 import static vn.tthc.stats.reference.Units.NGHE_AN;
 import static vn.tthc.stats.reference.Units.VINH;
 
+import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import vn.tthc.stats.TestDatabase;
 
 @QuarkusTest
-@WithTestResource(TestDatabase.class)
+@WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
 class CodelistsTest {
 
     @Test

@@ -18,6 +18,7 @@ import static vn.tthc.stats.reference.SavedReference.change;
 import static vn.tthc.stats.reference.SavedReference.send;
 import static vn.tthc.stats.reference.Units.DIEN_CHAU;
 
+import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import vn.tthc.stats.TestDatabase;
 
 @QuarkusTest
-@WithTestResource(TestDatabase.class)
+@WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
 @ExtendWith(SavedReference.class)
 class ProcedureChangeTest {
 

@@ -19,6 +19,7 @@ import static vn.tthc.stats.reference.Units.NGHE_AN;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -39,7 +40,7 @@ import vn.tthc.stats.Api;
 import vn.tthc.stats.TestDatabase;
 
 @QuarkusTest
-@WithTestResource(TestDatabase.class)
+@WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
 @ExtendWith(SavedReference.class)
 class ReferenceChangeBodyTest {
 

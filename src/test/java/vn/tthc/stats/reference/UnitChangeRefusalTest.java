@@ -5,6 +5,7 @@ import static vn.tthc.stats.reference.SavedReference.change;
 import static vn.tthc.stats.reference.SavedReference.send;
 import static vn.tthc.stats.reference.SavedReference.sendCsv;
 
+import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import vn.tthc.stats.TestDatabase;
 
 @QuarkusTest
-@WithTestResource(TestDatabase.class)
+@WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
 @ExtendWith(SavedReference.class)
 class UnitChangeRefusalTest {
 

@@ -17,6 +17,7 @@ import static vn.tthc.stats.reference.SavedReference.send;
 import static vn.tthc.stats.reference.Units.DIEN_CHAU;
 import static vn.tthc.stats.reference.Units.NGHE_AN;
 
+import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
@@ -31,7 +32,7 @@ import vn.tthc.stats.Procedures;
 import vn.tthc.stats.TestDatabase;
 
 @QuarkusTest
-@WithTestResource(TestDatabase.class)
+@WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
 @ExtendWith(SavedReference.class)
 class UnitChangeTest {
 
