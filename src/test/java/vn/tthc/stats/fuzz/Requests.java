@@ -117,6 +117,8 @@ final class Requests {
 
     private Sent of(Operation operation, Random random, Values values) throws IOException {
         boolean tame = random.nextInt(3) > 0;
+        // Some answer only to those who give several of what need not be given.
+        int oneIn = random.nextBoolean() ? 2 : 5;
         boolean named = true;
         String path = operation.path();
         String caller = caller(operation, random, values);
@@ -137,7 +139,7 @@ final class Requests {
                     path = path.replace("{" + name + "}", encoded(value));
                 }
                 case "query" -> {
-                    if (required ? tame || random.nextInt(20) > 0 : random.nextInt(5) == 0) {
+                    if (required ? tame || random.nextInt(20) > 0 : random.nextInt(oneIn) == 0) {
                         int times = schema.has("items") && random.nextInt(4) == 0 ? 2 : 1;
                         for (int i = 0; i < times; i++) {
                             query.add(name + "="
