@@ -307,11 +307,12 @@ public class Database {
 
     private <T> T inTime(String mode, Supplier<T> queries) {
         // A plan for whatever is asked takes a country for a commune, and costs four times what planning anew does.
-        execute(mode + "; set local plan_cache_mode = force_custom_plan");
+        String settings = mode + "; set local plan_cache_mode = force_custom_plan";
         if (network.isNone()) {
+            execute(settings);
             return queries.get();
         }
-        execute("set local statement_timeout = " + readTimeout.toMillis());
+        execute(settings + "; set local statement_timeout = " + readTimeout.toMillis());
         // The only limit: one of the transaction would end it below our hands, and who asks would not be told why.
         deadline.set(System.nanoTime() + readTimeout.toNanos());
         try {
