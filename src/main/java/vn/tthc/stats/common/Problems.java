@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
+import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
 import io.vertx.ext.web.RoutingContext;
@@ -100,6 +101,12 @@ class Problems implements ProblemPostProcessor {
     @ServerExceptionMapper(priority = Priorities.AUTHENTICATION - 1)
     Response unauthenticated(AuthenticationFailedException wrong) {
         return challenge();
+    }
+
+    /** The identity provider is away. Whoever has a key does not need it. */
+    @ServerExceptionMapper
+    Response unavailable(OIDCException away) {
+        return problem(Refusal.of(ErrorCode.UNAVAILABLE)).toResponse();
     }
 
     private Response challenge() {

@@ -30,12 +30,15 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,9 @@ class DeployFilesTest {
             "policy/v1 PodDisruptionBudget", PodDisruptionBudget.class);
 
     private static final YAMLMapper YAML = new YAMLMapper();
+
+    /** {@code quarkus.shutdown.timeout}. */
+    private static final int SHUTDOWN_SECONDS = 30;
 
     /** The models of Kubernetes take what they do not know, to give it back again; here it is a mistake. */
     private static final ObjectMapper STRICT = JsonMapper.builder()
@@ -296,5 +302,27 @@ class DeployFilesTest {
         Map<String, String> environment = new HashMap<>();
         container.getEnv().forEach(variable -> environment.put(variable.getName(), variable.getValue()));
         return environment;
+    }
+
+    @Test
+    void systemdStartsWhatRunStartsAndWaitsForItsEnd() throws Exception {
+        Path file = Path.of("deploy/systemd/tthc-stats.service");
+        Properties unit = new Properties();
+        try (Reader in = Files.newBufferedReader(file)) {
+            unit.load(in);
+        }
+        String options = "-XX:+UseSerialGC -Xms32m -Xmx256m";
+        assertThat(Files.readString(Path.of("run"))).contains(options);
+        assertThat(unit.getProperty("ExecStart")).contains(options).endsWith("/quarkus-run.jar");
+        assertThat(Integer.parseInt(unit.getProperty("TimeoutStopSec"))).isGreaterThan(2 * SHUTDOWN_SECONDS);
+        // Its database's processes are told by it, not by systemd.
+        assertThat(unit.getProperty("KillMode")).isEqualTo("mixed");
+        if (Files.exists(Path.of("/usr/bin/systemd-analyze")) && Files.exists(Path.of("/usr/bin/java"))) {
+            Process verify = new ProcessBuilder("systemd-analyze", "verify", file.toString())
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(verify.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(verify.waitFor()).as(said).isZero();
+        }
     }
 }

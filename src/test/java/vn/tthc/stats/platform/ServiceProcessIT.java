@@ -89,6 +89,28 @@ class ServiceProcessIT {
     }
 
     @Test
+    void anIdentityProviderThatIsAwayKeepsOnlyItsOwnTokensOut() throws Exception {
+        Map<String, String> settings = Map.of(
+                "TTHC_SECURITY_BOOTSTRAP_ADMIN_KEY", KEY,
+                "TTHC_DEMO", "false",
+                "TTHC_OIDC_ENABLED", "true",
+                // Nobody listens there.
+                "QUARKUS_OIDC_AUTH_SERVER_URL", "http://127.0.0.1:1/realms/tinh",
+                "QUARKUS_OIDC_TOKEN_AUDIENCE", "tthc-stats");
+        try (ServiceProcess service = ServiceProcess.start(data, settings).ready()) {
+            assertThat(service.get("/api/v1/caller", "Authorization", "Bearer " + KEY)
+                            .statusCode())
+                    .isEqualTo(200);
+            HttpResponse<String> refused =
+                    service.get("/api/v1/caller", "Authorization", "Bearer eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln");
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+            assertThat(refused.body()).contains("\"code\":\"unavailable\"");
+            assertThat(service.output()).doesNotContain("ERROR");
+        }
+    }
+
+    @Test
     void aSecondServiceTellsInALineOrTwoWhatIsTaken(@TempDir Path other) throws Exception {
         try (ServiceProcess first = ServiceProcess.start(data, Map.of()).ready();
                 ServiceProcess samePort =
