@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -134,9 +135,15 @@ public final class Main {
     /** What runs while the service is up: one line for a person, then waiting for the end. */
     static final class Service implements QuarkusApplication {
 
+        /** Commands that are about what is in the tables. */
+        private static final Set<String> ON_TABLES = Set.of("verify", "new-admin-key");
+
         @Inject
         @Any
         Instance<Callable<Integer>> commands;
+
+        @Inject
+        Migrations migrations;
 
         @Override
         public int run(String... args) throws Exception {
@@ -165,6 +172,14 @@ public final class Main {
                         "TTHC Stats knows no command \"" + String.join(" ", args) + "\". Without one it"
                                 + " starts; the others are verify, migrate, new-admin-key, backup FILE, restore FILE and train.");
                 return 2;
+            }
+            if (ON_TABLES.contains(args[0])) {
+                try {
+                    migrations.requireMigrated();
+                } catch (IllegalStateException notYet) {
+                    System.err.println("Not done: " + notYet.getMessage());
+                    return 2;
+                }
             }
             return wanted.get().call();
         }

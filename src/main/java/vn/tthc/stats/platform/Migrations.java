@@ -33,9 +33,13 @@ class Migrations {
 
     /** Ends a start on a database that somebody has yet to migrate: nothing would work on it. */
     void requireMigrated(@Observes @Priority(EARLY) StartupEvent start) {
-        if (!serving) {
-            return;
+        if (serving) {
+            requireMigrated();
         }
+    }
+
+    /** @throws IllegalStateException if the database is not yet as this version needs it */
+    void requireMigrated() {
         MigrationInfo[] all = flyway.info().all();
         expected = highest(Stream.of(all).filter(Migrations::isOurs));
         MigrationVersion found =

@@ -29,6 +29,13 @@ class ReadyIT {
                 // In the words of JSON, as the log is with a database server.
                 assertThat(early.output()).contains("Run its command \\\"migrate\\\" first");
             }
+            for (String command : List.of("verify", "new-admin-key")) {
+                ServiceProcess.Ended early = ServiceProcess.command(data, settings, command);
+                assertThat(early.exitCode()).isEqualTo(2);
+                assertThat(early.output())
+                        .contains("Run its command \"migrate\" first")
+                        .doesNotContain("Exception");
+            }
             List<Thread> threads = new ArrayList<>();
             List<ServiceProcess.Ended> ends = Collections.synchronizedList(new ArrayList<>());
             for (int n = 0; n < 2; n++) {
