@@ -76,11 +76,11 @@ public class Database {
     /**
      * Has a lock until the end of the transaction, unless somebody else has it; answers whether it does.
      *
-     * @param key of the lock; no two are to be the same
+     * @param lock one without a second key
      */
     @Transactional(Transactional.TxType.MANDATORY)
-    public boolean tryLock(int key) {
-        return one("select pg_try_advisory_xact_lock(?)", row -> row.getBoolean(1), key);
+    public boolean tryLock(AdvisoryLock lock) {
+        return one("select pg_try_advisory_xact_lock(?)", row -> row.getBoolean(1), lock.key());
     }
 
     /**

@@ -1,16 +1,11 @@
 package vn.tthc.stats.demo;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVRecord;
+import vn.tthc.stats.common.PackedList;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.programme.IndicatorValues;
 import vn.tthc.stats.programme.TaskState;
@@ -36,21 +31,21 @@ final class DemoProgramme {
         return rows("seed_indicators").stream().map(row -> value(row, unitId)).toList();
     }
 
-    private static IndicatorValues.Sent value(CSVRecord row, int unitId) {
-        String printed = row.get("value_as_printed");
-        String percent = row.get("percent_as_printed");
-        boolean share = !row.get("numerator").isEmpty();
+    private static IndicatorValues.Sent value(NamedCsvRecord row, int unitId) {
+        String printed = row.getField("value_as_printed");
+        String percent = row.getField("percent_as_printed");
+        boolean share = !row.getField("numerator").isEmpty();
         // Its shares of tasks are counted from the tasks.
-        boolean sent = share && !row.get("indicator_key").startsWith("tasks_");
+        boolean sent = share && !row.getField("indicator_key").startsWith("tasks_");
         boolean statement = printed.equals(IN_ALL);
         return new IndicatorValues.Sent(
                 unitId,
-                row.get("indicator_key"),
+                row.getField("indicator_key"),
                 period(row),
-                share || statement ? null : new BigDecimal(row.get("value")),
-                sent ? Long.valueOf(row.get("numerator")) : null,
-                sent ? Long.valueOf(row.get("denominator")) : null,
-                statement ? row.get("phrase_vi") : null,
+                share || statement ? null : new BigDecimal(row.getField("value")),
+                sent ? Long.valueOf(row.getField("numerator")) : null,
+                sent ? Long.valueOf(row.getField("denominator")) : null,
+                statement ? row.getField("phrase_vi") : null,
                 percent.isEmpty() ? printed : printed + " (đạt " + percent + "%)",
                 null,
                 SOURCE,
@@ -58,9 +53,9 @@ final class DemoProgramme {
                 false);
     }
 
-    private static Period period(CSVRecord row) {
-        String start = row.get("period_start");
-        String end = row.get("period_end_or_as_of");
+    private static Period period(NamedCsvRecord row) {
+        String start = row.getField("period_start");
+        String end = row.getField("period_end_or_as_of");
         LocalDate last = end.length() == END.toString().length() ? LocalDate.parse(end) : END;
         return start.isEmpty() ? Period.ofDay(last) : new Period(LocalDate.parse(start), last);
     }
@@ -69,43 +64,33 @@ final class DemoProgramme {
     static List<Tasks.Sent> tasks(int unitId) {
         return rows("seed_tasks").stream()
                 // The tasks not started are named one by one.
-                .filter(row -> !row.get("status").equals("not_started"))
+                .filter(row -> !row.getField("status").equals("not_started"))
                 .map(row -> task(row, unitId))
                 .toList();
     }
 
-    private static Tasks.Sent task(CSVRecord row, int unitId) {
-        boolean named = row.get("status").equals("not_started_item");
+    private static Tasks.Sent task(NamedCsvRecord row, int unitId) {
+        boolean named = row.getField("status").equals("not_started_item");
         return new Tasks.Sent(
                 unitId,
-                "bc109." + row.get("seq"),
+                "bc109." + row.getField("seq"),
                 END,
-                row.get("group_vi"),
-                row.get("label_vi"),
-                named ? row.get("responsible_vi") : null,
+                row.getField("group_vi"),
+                row.getField("label_vi"),
+                named ? row.getField("responsible_vi") : null,
                 named
                         ? TaskState.NOT_STARTED
-                        : TaskState.valueOf(row.get("status").toUpperCase(Locale.ROOT)),
-                named ? row.get("phrase_vi") : null,
-                named ? row.get("waiting_on_vi") : null,
-                Integer.valueOf(row.get("count")),
+                        : TaskState.valueOf(row.getField("status").toUpperCase(Locale.ROOT)),
+                named ? row.getField("phrase_vi") : null,
+                named ? row.getField("waiting_on_vi") : null,
+                Integer.valueOf(row.getField("count")),
                 named ? null : "Báo cáo không liệt kê từng nhiệm vụ.",
                 SOURCE,
                 false,
                 false);
     }
 
-    private static List<CSVRecord> rows(String file) {
-        CSVFormat format = CSVFormat.RFC4180
-                .builder()
-                .setHeader()
-                .setSkipHeaderRecord(true)
-                .get();
-        try (InputStream in = DemoProgramme.class.getResourceAsStream("/demo/" + file + ".csv")) {
-            return format.parse(new InputStreamReader(in, StandardCharsets.UTF_8))
-                    .getRecords();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static List<NamedCsvRecord> rows(String file) {
+        return PackedList.rows("/demo/" + file + ".csv");
     }
 }

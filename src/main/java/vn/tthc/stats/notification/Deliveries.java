@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import vn.tthc.stats.common.AdvisoryLock;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
 
@@ -49,9 +50,6 @@ class Deliveries {
             join notification_event e on e.id = t.event_id
             left join webhook w on w.id = t.webhook_id
             """;
-
-    /** Key of the lock that lets one at a time take. */
-    private static final int LOCK = 0x7474_6878;
 
     @Inject
     Database database;
@@ -107,7 +105,7 @@ class Deliveries {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     Optional<Due> take() {
         // Two who look at the same time would not see what the other takes.
-        database.query("select pg_advisory_xact_lock(?)", row -> true, LOCK);
+        database.query("select pg_advisory_xact_lock(?)", row -> true, AdvisoryLock.DELIVERIES.key());
         return database.query(TAKE, Deliveries::due, mailFrom.isPresent(), TAKEN.toMillis(), TAKEN.toMillis()).stream()
                 .findFirst();
     }

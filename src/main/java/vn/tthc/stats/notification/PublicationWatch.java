@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import vn.tthc.stats.common.AdvisoryLock;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Json;
 import vn.tthc.stats.export.Labelling;
@@ -43,9 +44,6 @@ class PublicationWatch {
 
     /** How many units a message names. */
     static final int MOST_UNITS = 50;
-
-    /** Key of the lock that lets one process at a time look. */
-    private static final int LOCK = 0x7474_6877;
 
     private static final int A_DAY = 24 * 60 * 60;
 
@@ -186,7 +184,7 @@ class PublicationWatch {
             return;
         }
         QuarkusTransaction.requiringNew().timeout(A_DAY).run(() -> {
-            if (database.tryLock(LOCK)) {
+            if (database.tryLock(AdvisoryLock.PUBLICATION_WATCH)) {
                 settled = lookAtEach() ? before : null;
             }
         });

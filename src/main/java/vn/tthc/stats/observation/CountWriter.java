@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import vn.tthc.stats.common.AdvisoryLock;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.reference.Codebook;
-import vn.tthc.stats.reference.Codebooks;
 
 /**
  * Writes returns into the tables of counts: set-based, the same number of statements whatever the number of rows. Every
@@ -102,11 +102,11 @@ public class CountWriter {
                   (select distinct unit_id from unnest(?::int[]) unit_id order by unit_id) units
                 """.formatted(WriteSql.SUBMISSION, WriteSql.NOT_BEFORE),
                 row -> row.getLong(1),
-                UnitLocks.UNIT_LOCK,
+                AdvisoryLock.UNIT.key(),
                 planning,
                 sorting,
                 String.valueOf(longest.toMillis()),
-                Codebooks.LOCK,
+                AdvisoryLock.REFERENCE.key(),
                 unitIds);
     }
 

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import vn.tthc.stats.common.AdvisoryLock;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
 
@@ -18,9 +19,6 @@ import vn.tthc.stats.common.Database.SqlArray;
  */
 @ApplicationScoped
 public class MonthStocks {
-
-    /** Key of the lock that lets one process at a time do this: it reads all counts of a unit. */
-    private static final int LOCK = 0x7474_6873;
 
     private static final String BAD = "select v.unit_id from unit_version v where not (%s)".formatted(StockSql.GOOD);
 
@@ -76,7 +74,8 @@ public class MonthStocks {
 
     private boolean recount(int unit) {
         // Whoever writes to the unit holds the second lock until the end of the transaction: under it nothing changes.
-        if (!database.one(FREE, row -> row.getBoolean(1), LOCK, UnitLocks.UNIT_LOCK, unit)) {
+        if (!database.one(
+                FREE, row -> row.getBoolean(1), AdvisoryLock.MONTH_STOCKS.key(), AdvisoryLock.UNIT.key(), unit)) {
             return false;
         }
         StockSql.RECOUNT.forEach(sql -> database.update(sql, unit));

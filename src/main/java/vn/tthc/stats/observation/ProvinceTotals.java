@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import vn.tthc.stats.common.AdvisoryLock;
 import vn.tthc.stats.common.Database;
 
 /**
@@ -19,9 +20,6 @@ import vn.tthc.stats.common.Database;
  */
 @ApplicationScoped
 public class ProvinceTotals {
-
-    /** Key of the lock that lets one process at a time add up: the others have nothing to do then. */
-    private static final int LOCK = 0x7474_6870;
 
     /**
      * SQL for rows {@code judged}: each province and month of some units, the units asked among its own, and whether its
@@ -183,7 +181,8 @@ public class ProvinceTotals {
     }
 
     private void addUp(Month month) {
-        if (!database.tryLock(LOCK)) {
+        if (!database.tryLock(AdvisoryLock.PROVINCE_TOTALS)) {
+            // Another process is at it.
             return;
         }
         if (database.one(GOOD, row -> row.getBoolean(1), month.provinceId, month.month, seen.get(month))) {

@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import vn.tthc.stats.common.AdvisoryLock;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.Refusal;
-import vn.tthc.stats.reference.Codebooks;
 
 /**
  * Makes one writer at a time of each unit, and knows whether any are at work. Whatever has a moment of its own, by which it
@@ -17,9 +17,6 @@ import vn.tthc.stats.reference.Codebooks;
  */
 @ApplicationScoped
 public class UnitLocks {
-
-    /** First key of our advisory locks; any number does that no other user of the database takes. */
-    static final int UNIT_LOCK = 0x7474_6863;
 
     // Writers take their moment after they began, so that nothing can yet come with one before that of the oldest.
     private static final String WATERMARK = """
@@ -39,11 +36,16 @@ public class UnitLocks {
      * @throws Refusal {@code busy} if another holds one of them for long
      */
     public void lock(Collection<Integer> unitIds) {
-        database.lock("""
+        database.lock(
+                """
                 select count(pg_advisory_xact_lock(?, unit_id))
                 from (select pg_advisory_xact_lock_shared(?, 0)) reference,
                   (select distinct unit_id from unnest(?::int[]) unit_id order by unit_id) units
-                """, row -> row.getLong(1), UNIT_LOCK, Codebooks.LOCK, SqlArray.ints(unitIds));
+                """,
+                row -> row.getLong(1),
+                AdvisoryLock.UNIT.key(),
+                AdvisoryLock.REFERENCE.key(),
+                SqlArray.ints(unitIds));
     }
 
     /**
@@ -53,7 +55,7 @@ public class UnitLocks {
      */
     Instant watermark() {
         return database.one(
-                WATERMARK, row -> row.getObject(1, OffsetDateTime.class).toInstant(), UNIT_LOCK);
+                WATERMARK, row -> row.getObject(1, OffsetDateTime.class).toInstant(), AdvisoryLock.UNIT.key());
     }
 
     /** The present moment by the database's clock, which is that of all writers. */
@@ -72,6 +74,6 @@ public class UnitLocks {
                 select not exists (
                   select from pg_locks l join pg_stat_activity a using (pid)
                   where l.locktype = 'advisory' and l.classid = ?::oid and a.xact_start < ?)
-                """, row -> row.getBoolean(1), UNIT_LOCK, instant.atOffset(ZoneOffset.UTC));
+                """, row -> row.getBoolean(1), AdvisoryLock.UNIT.key(), instant.atOffset(ZoneOffset.UTC));
     }
 }

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -20,9 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.MalformedJson;
 import vn.tthc.stats.common.Refusal;
@@ -127,34 +124,42 @@ final class ChangeReader {
         if (text.startsWith(BYTE_ORDER_MARK)) {
             text = text.substring(1);
         }
-        CSVFormat format = CSVFormat.RFC4180
-                .builder()
-                .setDelimiter(separator(text))
-                .setIgnoreEmptyLines(false)
-                .get();
+        ChangeCells cells = new ChangeCells();
+        CsvReader<List<String>> records = CsvReader.builder()
+                .fieldSeparator(separator(text))
+                .skipEmptyLines(false)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .allowUnclosedQuote(false)
+                .build(cells, text);
         List<SentChange> changes = new ArrayList<>();
-        long line = 1;
-        try (CSVParser parser = format.parse(new StringReader(text))) {
+        try {
             List<ChangeField> columns = null;
             Map<ChangeField, String> headers = new EnumMap<>(ChangeField.class);
-            for (CSVRecord record : parser) {
+            for (List<String> record : records) {
                 if (columns == null) {
                     columns = columns(record, headers);
                 } else if (record.stream().anyMatch(cell -> !cell.isBlank())) {
-                    add(changes, change(record, columns, headers, changes.size(), line));
+                    add(changes, change(record, columns, headers, changes.size(), cells.line()));
                 }
-                // A record may have several lines: the next one begins behind the last that the parser has read.
-                line = parser.getCurrentLineNumber() + 1;
             }
-        } catch (IOException | UncheckedIOException malformed) {
-            // The parser tells its reasons apart only by their texts.
-            boolean open = malformed.getMessage().contains("EOF");
-            throw Refusal.at(
-                    RowError.atLine(line, null, open ? ErrorCode.UNCLOSED_QUOTE : ErrorCode.STRAY_QUOTE),
-                    ErrorCode.MALFORMED_CSV,
-                    line);
+        } catch (CsvParseException malformed) {
+            throw refusal(malformed, cells.line());
         }
         return changes;
+    }
+
+    /** The parser tells its reasons apart only by their texts. */
+    private static RuntimeException refusal(CsvParseException reason, long line) {
+        if (reason.getCause() != null) {
+            // Nothing of the file's: memory has run out, for example.
+            return reason;
+        }
+        boolean open = reason.getMessage().startsWith("Unclosed");
+        return Refusal.at(
+                RowError.atLine(line, null, open ? ErrorCode.UNCLOSED_QUOTE : ErrorCode.STRAY_QUOTE),
+                ErrorCode.MALFORMED_CSV,
+                line);
     }
 
     private static char separator(String text) {
@@ -166,7 +171,7 @@ final class ChangeReader {
                 .orElse(',');
     }
 
-    private static List<ChangeField> columns(CSVRecord header, Map<ChangeField, String> headers) {
+    private static List<ChangeField> columns(List<String> header, Map<ChangeField, String> headers) {
         List<RowError> wrong = new ArrayList<>();
         List<ChangeField> columns = new ArrayList<>();
         for (String name : header) {
@@ -187,7 +192,7 @@ final class ChangeReader {
     }
 
     private SentChange change(
-            CSVRecord record, List<ChangeField> columns, Map<ChangeField, String> headers, int row, long line) {
+            List<String> record, List<ChangeField> columns, Map<ChangeField, String> headers, int row, long line) {
         Map<ChangeField, String> values = new EnumMap<>(ChangeField.class);
         if (record.size() > columns.size()) {
             errors.add(

@@ -39,9 +39,6 @@ public class Codebooks {
     /** The version, and whether it is a committed one for certain. */
     private record Version(long n, boolean committed) {}
 
-    /** First key of the advisory lock on reference data: shared by those who rely on them, whole for who changes them. */
-    public static final int LOCK = 0x7474_6872;
-
     /** Reads it before the first request has to wait for it. */
     void warmUp(@Observes StartupEvent started) {
         // A command may run on a database that has no tables yet.

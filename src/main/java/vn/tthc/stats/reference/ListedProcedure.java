@@ -1,5 +1,6 @@
 package vn.tthc.stats.reference;
 
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * A procedure as the lists tell of it. Its national code of 2023 gives way to that of 2026 on the day of the reform of
@@ -32,30 +32,30 @@ record ListedProcedure(
 
     static List<ListedProcedure> read() {
         Map<String, String> fieldByName = new HashMap<>();
-        ReferenceFiles.rows("fields").forEach(row -> fieldByName.put(row.get("name_vi"), row.get("code")));
+        ReferenceFiles.rows("fields").forEach(row -> fieldByName.put(row.getField("name_vi"), row.getField("code")));
         Map<String, String> agencyBySpelling = new HashMap<>();
         ReferenceFiles.rows("agencies")
-                .forEach(row -> Stream.of(row.get("spellings").split(SPELLING_SEPARATOR))
-                        .forEach(spelling -> agencyBySpelling.put(spelling, row.get("code"))));
+                .forEach(row -> Stream.of(row.getField("spellings").split(SPELLING_SEPARATOR))
+                        .forEach(spelling -> agencyBySpelling.put(spelling, row.getField("code"))));
         return ReferenceFiles.rows("procedures").stream()
                 .map(row -> new ListedProcedure(
-                        row.get("catalog_key"),
-                        row.get("name_vi"),
-                        row.get("name_en"),
+                        row.getField("catalog_key"),
+                        row.getField("name_vi"),
+                        row.getField("name_en"),
                         known(fieldByName, row, "field_vi"),
                         known(agencyBySpelling, row, "agency_vi"),
-                        row.get("counting_unit"),
-                        row.get("code_2023"),
-                        row.get("code_2026"),
-                        row.get("level_in_seed")))
+                        row.getField("counting_unit"),
+                        row.getField("code_2023"),
+                        row.getField("code_2026"),
+                        row.getField("level_in_seed")))
                 .toList();
     }
 
-    private static String known(Map<String, String> codes, CSVRecord row, String column) {
-        String code = codes.get(row.get(column));
+    private static String known(Map<String, String> codes, NamedCsvRecord row, String column) {
+        String code = codes.get(row.getField(column));
         if (code == null) {
             throw new IllegalStateException(
-                    "procedures.csv has a " + column + " without a code of ours: " + row.get(column));
+                    "procedures.csv has a " + column + " without a code of ours: " + row.getField(column));
         }
         return code;
     }

@@ -1,9 +1,9 @@
 package vn.tthc.stats.reference;
 
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * A unit as the lists tell of it, before it has a row of its own.
@@ -35,8 +35,12 @@ record ListedUnit(
         private record Rank(String vi, String en) {}
 
         /** Names from a list that has them all. */
-        static Names of(CSVRecord row) {
-            return new Names(row.get("name_vi"), row.get("full_name_vi"), row.get("name_en"), row.get("full_name_en"));
+        static Names of(NamedCsvRecord row) {
+            return new Names(
+                    row.getField("name_vi"),
+                    row.getField("full_name_vi"),
+                    row.getField("name_en"),
+                    row.getField("full_name_en"));
         }
 
         /** Names of a commune of which only the full Vietnamese one is listed; the others follow the lists' pattern. */

@@ -1,17 +1,20 @@
 package vn.tthc.stats.reference;
 
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import de.siegmar.fastcsv.writer.QuoteStrategies;
 import io.quarkus.flyway.FlywayConfigurationCustomizer;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.migration.Context;
@@ -89,14 +92,22 @@ class ReferenceData implements JavaMigration {
     private static Stream<List<Object>> codelist(String file) {
         return ReferenceFiles.rows(file).stream()
                 .map(row -> List.of(
-                        row.get("code"), row.get("name_vi"), row.get("name_en"), Folding.fold(row.get("name_vi"))));
+                        row.getField("code"),
+                        row.getField("name_vi"),
+                        row.getField("name_en"),
+                        Folding.fold(row.getField("name_vi"))));
     }
 
     private static void copy(Connection connection, String table, Stream<List<Object>> rows)
             throws SQLException, IOException {
-        StringBuilder text = new StringBuilder();
-        try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.POSTGRESQL_CSV)) {
-            printer.printRecords(rows);
+        StringWriter text = new StringWriter();
+        // With quotes a cell without text is an empty one, without them it is null.
+        try (CsvWriter csv = CsvWriter.builder()
+                .quoteStrategy(QuoteStrategies.EMPTY)
+                .lineDelimiter(LineDelimiter.LF)
+                .build(text)) {
+            rows.forEach(row -> csv.writeRecord(
+                    row.stream().map(value -> Objects.toString(value, null)).toList()));
         }
         connection
                 .unwrap(PGConnection.class)

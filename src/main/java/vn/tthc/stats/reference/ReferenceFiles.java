@@ -1,21 +1,15 @@
 package vn.tthc.stats.reference;
 
-import java.io.BufferedReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.CRC32;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVRecord;
+import vn.tthc.stats.common.PackedList;
 
 /** The lists packed with the service, see {@code reference/README.md} among its resources. */
 final class ReferenceFiles {
-
-    private static final CSVFormat WITH_HEADER =
-            CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
 
     private static final List<String> NAMES = List.of(
             "agencies",
@@ -34,19 +28,15 @@ final class ReferenceFiles {
     private ReferenceFiles() {}
 
     /** All rows of a list. */
-    static List<CSVRecord> rows(String name) {
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(open(name), StandardCharsets.UTF_8))) {
-            return WITH_HEADER.parse(reader).getRecords();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    static List<NamedCsvRecord> rows(String name) {
+        return PackedList.rows(resource(name));
     }
 
     /** A number that differs when any list does. */
     static int checksum() {
         CRC32 crc = new CRC32();
         for (String name : NAMES) {
-            try (InputStream bytes = open(name)) {
+            try (InputStream bytes = ReferenceFiles.class.getResourceAsStream(resource(name))) {
                 crc.update(bytes.readAllBytes());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -55,10 +45,10 @@ final class ReferenceFiles {
         return (int) crc.getValue();
     }
 
-    private static InputStream open(String name) {
+    private static String resource(String name) {
         if (!NAMES.contains(name)) {
             throw new IllegalArgumentException(name + " is not among the files that the checksum covers");
         }
-        return ReferenceFiles.class.getResourceAsStream("/reference/" + name + ".csv");
+        return "/reference/" + name + ".csv";
     }
 }

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import vn.tthc.stats.common.AdvisoryLock;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.reference.ProcedureDraft.Whole;
@@ -27,13 +28,13 @@ class ReferenceWriter {
 
     /**
      * Makes this transaction the only one to change reference data until it ends, and waits for those that rely on them:
-     * see {@link Codebooks#LOCK}. Not for long: whoever comes after it waits as well, which is every writer.
+     * see {@link AdvisoryLock#REFERENCE}. Not for long: whoever comes after it waits as well, which is every writer.
      *
      * @throws vn.tthc.stats.common.Refusal {@code busy} if a file is being stored that takes longer
      */
     void lock() {
         database.execute("set local lock_timeout = '2s'");
-        database.lock("select pg_advisory_xact_lock(?, 0)", row -> true, Codebooks.LOCK);
+        database.lock("select pg_advisory_xact_lock(?, 0)", row -> true, AdvisoryLock.REFERENCE.key());
     }
 
     int nextUnitId() {

@@ -2,6 +2,7 @@ package vn.tthc.stats.reference;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.commons.csv.CSVRecord;
 import vn.tthc.stats.reference.ListedUnit.Key;
 import vn.tthc.stats.reference.ListedUnit.Names;
 
@@ -77,16 +77,16 @@ final class UnitHistory {
     }
 
     private void addProvinces() {
-        Map<String, CSVRecord> after = ReferenceFiles.rows("provinces_2025").stream()
-                .collect(Collectors.toMap(row -> row.get("code"), row -> row, (a, b) -> a, LinkedHashMap::new));
-        for (CSVRecord before : ReferenceFiles.rows("provinces_2023")) {
-            CSVRecord next = after.get(before.get("code"));
+        Map<String, NamedCsvRecord> after = ReferenceFiles.rows("provinces_2025").stream()
+                .collect(Collectors.toMap(row -> row.getField("code"), row -> row, (a, b) -> a, LinkedHashMap::new));
+        for (NamedCsvRecord before : ReferenceFiles.rows("provinces_2023")) {
+            NamedCsvRecord next = after.get(before.getField("code"));
             LocalDate changes = next == null ? REFORM_2025 : changeOf(before, next);
             addProvince(before, LISTS_FROM, changes == null ? null : changes.minusDays(1));
         }
-        for (CSVRecord row : after.values()) {
-            String code = row.get("code");
-            String[] predecessors = row.get("merged_from_codes_2023").split(";");
+        for (NamedCsvRecord row : after.values()) {
+            String code = row.getField("code");
+            String[] predecessors = row.getField("merged_from_codes_2023").split(";");
             boolean alone = predecessors.length == 1;
             LocalDate from = alone ? PROVINCE_RENAMED_ON.getOrDefault(code, REFORM_2025) : REFORM_2025;
             if (alone && on(code, from) != null) {
@@ -100,28 +100,28 @@ final class UnitHistory {
     }
 
     /** The day on which a province of the old list becomes another row; null if it stays as it is. */
-    private static LocalDate changeOf(CSVRecord before, CSVRecord after) {
-        if (!after.get("merged_from_codes_2023").equals(before.get("code"))) {
+    private static LocalDate changeOf(NamedCsvRecord before, NamedCsvRecord after) {
+        if (!after.getField("merged_from_codes_2023").equals(before.getField("code"))) {
             return REFORM_2025;
         }
-        return after.get("full_name_vi").equals(before.get("full_name_vi"))
+        return after.getField("full_name_vi").equals(before.getField("full_name_vi"))
                 ? null
-                : PROVINCE_RENAMED_ON.getOrDefault(before.get("code"), REFORM_2025);
+                : PROVINCE_RENAMED_ON.getOrDefault(before.getField("code"), REFORM_2025);
     }
 
-    private Key addProvince(CSVRecord row, LocalDate from, LocalDate to) {
-        Key key = new Key(row.get("code"), from);
+    private Key addProvince(NamedCsvRecord row, LocalDate from, LocalDate to) {
+        Key key = new Key(row.getField("code"), from);
         add(new ListedUnit(key, to, UnitKind.PROVINCE, Names.of(row), null, key, null, null));
         return key;
     }
 
     private void addProvincialAgencies() {
-        for (CSVRecord row : ReferenceFiles.rows("provincial_agencies")) {
-            Key province = on(row.get("province_code"), LISTS_FROM).key();
+        for (NamedCsvRecord row : ReferenceFiles.rows("provincial_agencies")) {
+            Key province = on(row.getField("province_code"), LISTS_FROM).key();
             add(new ListedUnit(
-                    new Key(row.get("code"), LISTS_FROM),
+                    new Key(row.getField("code"), LISTS_FROM),
                     null,
-                    UnitKind.of(row.get("kind")).orElseThrow(),
+                    UnitKind.of(row.getField("kind")).orElseThrow(),
                     Names.of(row),
                     province,
                     province,
@@ -131,17 +131,17 @@ final class UnitHistory {
     }
 
     private void addDistricts() {
-        Map<String, CSVRecord> ofNgheAn = ReferenceFiles.rows("districts_nghe_an_2023").stream()
-                .collect(Collectors.toMap(row -> row.get("code"), row -> row));
-        for (CSVRecord row : ReferenceFiles.rows("districts_vn_2023")) {
-            CSVRecord detail = ofNgheAn.get(row.get("code"));
-            LocalDate end = detail == null ? END_OF_DISTRICTS : LocalDate.parse(detail.get("valid_to"));
+        Map<String, NamedCsvRecord> ofNgheAn = ReferenceFiles.rows("districts_nghe_an_2023").stream()
+                .collect(Collectors.toMap(row -> row.getField("code"), row -> row));
+        for (NamedCsvRecord row : ReferenceFiles.rows("districts_vn_2023")) {
+            NamedCsvRecord detail = ofNgheAn.get(row.getField("code"));
+            LocalDate end = detail == null ? END_OF_DISTRICTS : LocalDate.parse(detail.getField("valid_to"));
             // A district goes on as a new row when its province does, so that its ancestors are fixed.
-            for (ListedUnit province : byCode.get(row.get("province_code"))) {
+            for (ListedUnit province : byCode.get(row.getField("province_code"))) {
                 if (province.key().validFrom().isAfter(end)) {
                     continue;
                 }
-                Key key = new Key(row.get("code"), province.key().validFrom());
+                Key key = new Key(row.getField("code"), province.key().validFrom());
                 LocalDate to = province.validTo() == null || province.validTo().isAfter(end) ? end : province.validTo();
                 boolean goesOn = byCode.containsKey(key.code());
                 add(new ListedUnit(
@@ -158,12 +158,13 @@ final class UnitHistory {
                 }
             }
         }
-        for (CSVRecord row : ofNgheAn.values()) {
-            String into = row.get("merged_into_district_code");
+        for (NamedCsvRecord row : ofNgheAn.values()) {
+            String into = row.getField("merged_into_district_code");
             if (!into.isEmpty()) {
-                Key successor = on(into, LocalDate.parse(row.get("valid_to")).plusDays(1))
+                Key successor = on(
+                                into, LocalDate.parse(row.getField("valid_to")).plusDays(1))
                         .key();
-                successions.add(new Succession(new Key(row.get("code"), LISTS_FROM), successor, Relation.MERGED));
+                successions.add(new Succession(new Key(row.getField("code"), LISTS_FROM), successor, Relation.MERGED));
             }
         }
     }
@@ -171,35 +172,35 @@ final class UnitHistory {
     private void addCommunesOf2023() {
         Set<String> kept = changesOf2024().stream()
                 .filter(row -> relation(row).equals("kept"))
-                .map(row -> row.get("code_2023"))
+                .map(row -> row.getField("code_2023"))
                 .collect(Collectors.toSet());
-        for (CSVRecord row : ReferenceFiles.rows("communes_nghe_an_2023")) {
-            LocalDate next = kept.contains(row.get("code")) ? REFORM_2025 : REORGANISED_2024;
+        for (NamedCsvRecord row : ReferenceFiles.rows("communes_nghe_an_2023")) {
+            LocalDate next = kept.contains(row.getField("code")) ? REFORM_2025 : REORGANISED_2024;
             addCommune(
-                    new Key(row.get("code"), LISTS_FROM),
+                    new Key(row.getField("code"), LISTS_FROM),
                     next.minusDays(1),
                     Names.of(row),
-                    on(row.get("district_code"), LISTS_FROM));
+                    on(row.getField("district_code"), LISTS_FROM));
         }
     }
 
     private void addCommunesOf2024() {
-        Map<String, List<CSVRecord>> byNewCode = changesOf2024().stream()
+        Map<String, List<NamedCsvRecord>> byNewCode = changesOf2024().stream()
                 .filter(row -> !relation(row).equals("kept"))
-                .collect(groupingBy(row -> row.get("code_2024_12"), LinkedHashMap::new, Collectors.toList()));
+                .collect(groupingBy(row -> row.getField("code_2024_12"), LinkedHashMap::new, Collectors.toList()));
         byNewCode.forEach((code, rows) -> {
-            CSVRecord any = rows.get(0);
+            NamedCsvRecord any = rows.get(0);
             Key key = new Key(code, REORGANISED_2024);
             addCommune(
                     key,
                     END_OF_DISTRICTS,
-                    Names.ofCommune(any.get("full_name_2024_12")),
-                    on(any.get("district_code_2024_12"), REORGANISED_2024));
-            rows.forEach(row -> succeed(row.get("code_2023"), key, relationIn2024(row)));
+                    Names.ofCommune(any.getField("full_name_2024_12")),
+                    on(any.getField("district_code_2024_12"), REORGANISED_2024));
+            rows.forEach(row -> succeed(row.getField("code_2023"), key, relationIn2024(row)));
         });
     }
 
-    private static Relation relationIn2024(CSVRecord row) {
+    private static Relation relationIn2024(NamedCsvRecord row) {
         return switch (relation(row)) {
             case "full" -> Relation.MERGED;
             case "partial" -> Relation.DIVIDED;
@@ -209,36 +210,36 @@ final class UnitHistory {
     }
 
     private void addCommunesOf2025() {
-        Map<String, CSVRecord> ofNgheAn = ReferenceFiles.rows("communes_nghe_an_2025").stream()
-                .collect(Collectors.toMap(row -> row.get("code"), row -> row));
-        for (CSVRecord row : ReferenceFiles.rows("communes_vn_2025")) {
-            Key province = on(row.get("province_code"), REFORM_2025).key();
+        Map<String, NamedCsvRecord> ofNgheAn = ReferenceFiles.rows("communes_nghe_an_2025").stream()
+                .collect(Collectors.toMap(row -> row.getField("code"), row -> row));
+        for (NamedCsvRecord row : ReferenceFiles.rows("communes_vn_2025")) {
+            Key province = on(row.getField("province_code"), REFORM_2025).key();
             add(new ListedUnit(
-                    new Key(row.get("code"), REFORM_2025),
+                    new Key(row.getField("code"), REFORM_2025),
                     null,
                     UnitKind.COMMUNE,
                     Names.of(row),
                     province,
                     province,
                     null,
-                    ofNgheAn.containsKey(row.get("code")) ? REFORM_2025 : null));
+                    ofNgheAn.containsKey(row.getField("code")) ? REFORM_2025 : null));
         }
         changesOf2024().stream()
-                .collect(groupingBy(row -> row.get("code_2024_12"), LinkedHashMap::new, Collectors.toList()))
+                .collect(groupingBy(row -> row.getField("code_2024_12"), LinkedHashMap::new, Collectors.toList()))
                 .forEach((code, rows) -> {
-                    String successor = rows.get(0).get("code_2025");
+                    String successor = rows.get(0).getField("code_2025");
                     boolean alone =
-                            ofNgheAn.get(successor).get("unchanged_2025").equals("yes");
+                            ofNgheAn.get(successor).getField("unchanged_2025").equals("yes");
                     succeed(code, new Key(successor, REFORM_2025), alone ? Relation.CONTINUED : Relation.MERGED);
                 });
     }
 
-    private static List<CSVRecord> changesOf2024() {
+    private static List<NamedCsvRecord> changesOf2024() {
         return ReferenceFiles.rows("communes_nghe_an_2025_predecessors");
     }
 
-    private static String relation(CSVRecord row) {
-        return row.get("relation_2023_to_2024_12");
+    private static String relation(NamedCsvRecord row) {
+        return row.getField("relation_2023_to_2024_12");
     }
 
     private void addCommune(Key key, LocalDate to, Names names, ListedUnit district) {

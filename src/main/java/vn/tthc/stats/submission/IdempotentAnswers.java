@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import vn.tthc.stats.common.AdvisoryLock;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Json;
@@ -32,9 +33,6 @@ class IdempotentAnswers {
 
     /** A structured field string; bare ones are common and taken too. */
     private static final Pattern KEY = Pattern.compile("\"([ !#-\\[\\]-~]{1,255})\"|([!#-+\\--~]{1,255})");
-
-    /** Key of the lock that lets one process at a time clear up. */
-    private static final int SWEEP_LOCK = 0x7474_6861;
 
     @Inject
     Database database;
@@ -161,7 +159,7 @@ class IdempotentAnswers {
     }
 
     private void forget() {
-        if (!database.tryLock(SWEEP_LOCK)) {
+        if (!database.tryLock(AdvisoryLock.IDEMPOTENT_ANSWERS)) {
             return;
         }
         database.update("delete from idempotent_answer where created_at < now() - make_interval(secs => ?)", (double)

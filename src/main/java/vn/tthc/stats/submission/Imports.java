@@ -24,6 +24,7 @@ import vn.tthc.stats.audit.Action;
 import vn.tthc.stats.audit.AuditTrail;
 import vn.tthc.stats.audit.Origin;
 import vn.tthc.stats.audit.Origins;
+import vn.tthc.stats.common.AdvisoryLock;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.ErrorCode;
@@ -40,9 +41,6 @@ class Imports {
 
     /** How many times within {@link #lostAfter} a process says that it still has its jobs. */
     private static final int SIGNS_OF_LIFE = 24;
-
-    /** Key of the lock that lets one process at a time clear up. */
-    private static final int SWEEP_LOCK = 0x7474_6869;
 
     /** How often a job may die on us before it is given up. */
     private static final int MOST_ATTEMPTS = 3;
@@ -367,7 +365,7 @@ class Imports {
     }
 
     private void forget() {
-        if (!database.tryLock(SWEEP_LOCK)) {
+        if (!database.tryLock(AdvisoryLock.IMPORTS)) {
             return;
         }
         List<Long> lost = database.query(

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,9 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.CellType;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
@@ -82,19 +80,12 @@ record ReadFormats(List<String> dimensions) {
         }
     }
 
-    Map<List<String>, Map<String, BigDecimal>> csv(String body) throws IOException {
+    Map<List<String>, Map<String, BigDecimal>> csv(String body) {
         Map<List<String>, Map<String, BigDecimal>> found = new HashMap<>();
-        CSVFormat format = CSVFormat.RFC4180
-                .builder()
-                .setHeader()
-                .setSkipHeaderRecord(true)
-                .get();
-        try (CSVParser parser = format.parse(new StringReader(body))) {
-            for (CSVRecord line : parser) {
-                Map<String, String> cells = new LinkedHashMap<>();
-                line.toMap().forEach((name, text) -> cells.put(name, text.isEmpty() ? null : text));
-                assertThat(found.put(at(cells), figures(cells))).isNull();
-            }
+        for (NamedCsvRecord line : CsvReader.builder().ofNamedCsvRecord(body)) {
+            Map<String, String> cells = new LinkedHashMap<>();
+            line.getFieldsAsMap().forEach((name, text) -> cells.put(name, text.isEmpty() ? null : text));
+            assertThat(found.put(at(cells), figures(cells))).isNull();
         }
         return found;
     }

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.tthc.stats.common.AdvisoryLock;
 
 /** Two processes on one database: whatever one of them acknowledged, the other one tells. */
 class ReplicasIT {
@@ -36,9 +37,6 @@ class ReplicasIT {
     private static final int ROUNDS = 60;
     private static final int REPEATED = 15;
     private static final int ROWS_OF_A_FILE = 6000;
-
-    /** First key of the locks on units, as the service takes them. */
-    private static final int UNIT_LOCK = 0x7474_6863;
 
     private final ObjectMapper json = new ObjectMapper();
     private final Random random = new Random(4711);
@@ -276,8 +274,8 @@ class ReplicasIT {
         try (Pair pair = Pair.start(directory.resolve("imports"))) {
             try (Connection other = pair.database.getPostgresDatabase().getConnection();
                     Statement statement = other.createStatement()) {
-                statement.execute(
-                        "select pg_advisory_lock(" + UNIT_LOCK + ", id) from reporting_unit where code = '412'");
+                statement.execute("select pg_advisory_lock(" + AdvisoryLock.UNIT.key()
+                        + ", id) from reporting_unit where code = '412'");
                 HttpResponse<String> accepted =
                         pair.one().post("/api/v1/submissions", KEY, "text/csv", file.toString());
                 assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
@@ -319,8 +317,9 @@ class ReplicasIT {
     }
 
     private static int waiting(Pair pair) throws SQLException {
-        return (int) pair.number(
-                "select count(*) from pg_locks where locktype = 'advisory' and not granted and classid = " + UNIT_LOCK);
+        return (int)
+                pair.number("select count(*) from pg_locks where locktype = 'advisory' and not granted and classid = "
+                        + AdvisoryLock.UNIT.key());
     }
 
     private String state(ServiceProcess service, String job) throws Exception {

@@ -2,19 +2,14 @@ package vn.tthc.stats.programme;
 
 import static vn.tthc.stats.Units.NGHE_AN;
 
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVRecord;
+import vn.tthc.stats.common.PackedList;
 
 /** The figures and tasks printed in the bulletin on report 109/BC-TCT, as bodies. */
 public final class Seeds {
@@ -28,48 +23,38 @@ public final class Seeds {
     private Seeds() {}
 
     /** A file of the bulletin's figures. */
-    public static List<CSVRecord> rows(String file) {
-        try (Reader reader = new InputStreamReader(
-                Seeds.class.getResourceAsStream("/demo/" + file + ".csv"), StandardCharsets.UTF_8)) {
-            CSVFormat format = CSVFormat.RFC4180
-                    .builder()
-                    .setHeader()
-                    .setSkipHeaderRecord(true)
-                    .get();
-            return format.parse(reader).getRecords();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    public static List<NamedCsvRecord> rows(String file) {
+        return PackedList.rows("/demo/" + file + ".csv");
     }
 
     /** The values of its twelve indicators. */
     public static Map<String, Object> values() {
         List<Map<String, Object>> values = new ArrayList<>();
-        for (CSVRecord row : rows("seed_indicators")) {
-            String code = row.get("indicator_key");
-            String day = row.get("period_end_or_as_of");
+        for (NamedCsvRecord row : rows("seed_indicators")) {
+            String code = row.getField("indicator_key");
+            String day = row.getField("period_end_or_as_of");
             Map<String, Object> value = new LinkedHashMap<>();
             value.put("indicator", code);
             value.put("unit", NGHE_AN);
             value.put(
                     "period",
-                    row.get("period_start").isEmpty()
+                    row.getField("period_start").isEmpty()
                             ? day.length() == END.length() ? day : END
-                            : row.get("period_start") + "/" + day);
-            String printed = row.get("value_as_printed");
+                            : row.getField("period_start") + "/" + day);
+            String printed = row.getField("value_as_printed");
             value.put(
                     "printed",
-                    row.get("percent_as_printed").isEmpty()
+                    row.getField("percent_as_printed").isEmpty()
                             ? printed
-                            : printed + " (đạt " + row.get("percent_as_printed") + "%)");
+                            : printed + " (đạt " + row.getField("percent_as_printed") + "%)");
             value.put("source", "109/BC-TCT");
             if (printed.equals("tất cả")) {
-                value.put("statement", row.get("phrase_vi"));
-            } else if (row.get("numerator").isEmpty()) {
-                value.put("value", new BigDecimal(row.get("value")));
+                value.put("statement", row.getField("phrase_vi"));
+            } else if (row.getField("numerator").isEmpty()) {
+                value.put("value", new BigDecimal(row.getField("value")));
             } else if (!OF_TASKS.contains(code)) {
-                value.put("numerator", Long.valueOf(row.get("numerator")));
-                value.put("denominator", Long.valueOf(row.get("denominator")));
+                value.put("numerator", Long.valueOf(row.getField("numerator")));
+                value.put("denominator", Long.valueOf(row.getField("denominator")));
             }
             values.add(value);
         }
@@ -79,25 +64,25 @@ public final class Seeds {
     /** Its 42 tasks: 40 of them counted by state only, and the two that are named. */
     public static Map<String, Object> tasks() {
         List<Map<String, Object>> tasks = new ArrayList<>();
-        for (CSVRecord row : rows("seed_tasks")) {
-            String status = row.get("status");
+        for (NamedCsvRecord row : rows("seed_tasks")) {
+            String status = row.getField("status");
             if (status.equals("not_started")) {
                 // The two named below.
                 continue;
             }
             Map<String, Object> task = new LinkedHashMap<>();
             task.put("unit", NGHE_AN);
-            task.put("task", "kt-xh." + row.get("seq"));
+            task.put("task", "kt-xh." + row.getField("seq"));
             task.put("from", END);
-            task.put("group", row.get("group_vi"));
-            task.put("name", row.get("label_vi"));
+            task.put("group", row.getField("group_vi"));
+            task.put("name", row.getField("label_vi"));
             task.put("state", status.equals("not_started_item") ? "not-started" : status.replace('_', '-'));
-            task.put("tasks", Integer.valueOf(row.get("count")));
+            task.put("tasks", Integer.valueOf(row.getField("count")));
             task.put("source", "109/BC-TCT");
             if (status.equals("not_started_item")) {
-                task.put("cause", row.get("phrase_vi"));
-                task.put("owner", row.get("responsible_vi"));
-                task.put("waitingOn", row.get("waiting_on_vi"));
+                task.put("cause", row.getField("phrase_vi"));
+                task.put("owner", row.getField("responsible_vi"));
+                task.put("waitingOn", row.getField("waiting_on_vi"));
             }
             tasks.add(task);
         }

@@ -45,6 +45,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.Api;
 import vn.tthc.stats.TestDatabase;
+import vn.tthc.stats.common.AdvisoryLock;
 import vn.tthc.stats.programme.Seeds;
 
 @QuarkusTest
@@ -291,7 +292,7 @@ class PublicationTest {
                 Statement statement = writer.createStatement()) {
             writer.setAutoCommit(false);
             // As CountWriter does it: the lock, then the moment, then the commit some time later.
-            statement.execute("select pg_advisory_xact_lock(" + 0x7474_6863
+            statement.execute("select pg_advisory_xact_lock(" + AdvisoryLock.UNIT.key()
                     + ", id) from reporting_unit where code = '412' and valid_to = '2025-06-30'");
             statement.execute("""
                     insert into dossier_count_history
@@ -333,7 +334,7 @@ class PublicationTest {
         try (Connection writer = dataSource.getConnection();
                 Statement statement = writer.createStatement()) {
             writer.setAutoCommit(false);
-            statement.execute("select pg_advisory_xact_lock(" + 0x7474_6863 + ", 1)");
+            statement.execute("select pg_advisory_xact_lock(" + AdvisoryLock.UNIT.key() + ", 1)");
             publish(ADMIN, NGHE_AN, "2023-02", "bị chặn")
                     .statusCode(503)
                     .header("Retry-After", "5")

@@ -7,18 +7,17 @@ import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
 import static vn.tthc.stats.Api.get;
 
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVRecord;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.CellType;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
@@ -46,13 +45,11 @@ class CodelistFormatsTest {
             items.addAll(page.getList("items"));
             cursor = page.get("next") == null ? null : "&cursor=" + page.getString("next");
         }
-        List<CSVRecord> lines = CSVFormat.RFC4180
-                .builder()
-                .setHeader()
-                .setSkipHeaderRecord(true)
-                .get()
-                .parse(new StringReader(get(list + "&format=csv").extract().asString()))
-                .getRecords();
+        List<NamedCsvRecord> lines =
+                CsvReader.builder()
+                        .ofNamedCsvRecord(get(list + "&format=csv").extract().asString())
+                        .stream()
+                        .toList();
         byte[] workbook = given().urlEncodingEnabled(false)
                 .header("Accept-Language", "en")
                 .get("/api/v1" + list + "&format=xlsx")
@@ -62,11 +59,12 @@ class CodelistFormatsTest {
             assertThat(lines).hasSameSizeAs(items);
             assertThat(rows).hasSize(items.size() + 1);
             for (int i = 0; i < items.size(); i++) {
-                for (Map.Entry<String, String> cell : lines.get(i).toMap().entrySet()) {
+                for (Map.Entry<String, String> cell :
+                        lines.get(i).getFieldsAsMap().entrySet()) {
                     Object expected = value(items.get(i), cell.getKey());
                     String text = expected == null ? "" : expected.toString();
                     assertThat(cell.getValue()).as(cell.getKey()).isEqualTo(text);
-                    int place = lines.get(i).getParser().getHeaderNames().indexOf(cell.getKey());
+                    int place = lines.get(i).getHeader().indexOf(cell.getKey());
                     assertThat(
                                     place < rows.get(i + 1).getCellCount()
                                             ? text(rows.get(i + 1).getCell(place))

@@ -191,7 +191,7 @@ class CodelistsTest {
     @Test
     void aNameOfElevenHundredCharactersComesBackWhole() {
         String longest = ReferenceFiles.rows("procedures").stream()
-                .map(row -> row.get("name_vi"))
+                .map(row -> row.getField("name_vi"))
                 .max(Comparator.comparing(String::length))
                 .orElseThrow();
         assertThat(longest).hasSizeGreaterThan(1_000);

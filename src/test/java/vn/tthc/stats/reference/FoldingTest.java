@@ -39,6 +39,6 @@ class FoldingTest {
     private static Stream<String> allNames() {
         return Stream.of("communes_nghe_an_2023", "communes_vn_2025", "districts_vn_2023", "procedures", "agencies")
                 .flatMap(file -> ReferenceFiles.rows(file).stream())
-                .map(row -> row.get("name_vi"));
+                .map(row -> row.getField("name_vi"));
     }
 }

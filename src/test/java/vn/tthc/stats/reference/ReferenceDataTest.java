@@ -84,7 +84,7 @@ class ReferenceDataTest {
     @Test
     void everySpellingOfAnAgencyMapsToOneAgency() {
         List<String> spellings = ReferenceFiles.rows("agencies").stream()
-                .flatMap(row -> Stream.of(row.get("spellings").split(" \\| ")))
+                .flatMap(row -> Stream.of(row.getField("spellings").split(" \\| ")))
                 .toList();
         assertThat(spellings).doesNotHaveDuplicates();
         assertThat(spellings).containsAll(distinct("agency_vi")).hasSameSizeAs(distinct("agency_vi"));
@@ -93,13 +93,13 @@ class ReferenceDataTest {
     @Test
     void everyFieldOfAProcedureHasACode() {
         assertThat(ReferenceFiles.rows("fields"))
-                .extracting(row -> row.get("name_vi"))
+                .extracting(row -> row.getField("name_vi"))
                 .containsExactlyInAnyOrderElementsOf(distinct("field_vi"));
     }
 
     private static Set<String> distinct(String column) {
         return ReferenceFiles.rows("procedures").stream()
-                .map(row -> row.get(column))
+                .map(row -> row.getField(column))
                 .collect(Collectors.toSet());
     }
 

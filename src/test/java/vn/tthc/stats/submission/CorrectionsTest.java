@@ -54,6 +54,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.Api;
 import vn.tthc.stats.TestDatabase;
+import vn.tthc.stats.common.AdvisoryLock;
 
 /** How what was sent once is sent again, corrected, withdrawn, and looked back at. */
 @QuarkusTest
@@ -501,7 +502,7 @@ class CorrectionsTest {
         try (Connection holder = dataSource.getConnection();
                 Statement statement = holder.createStatement()) {
             holder.setAutoCommit(false);
-            statement.execute("select pg_advisory_xact_lock(" + 0x7474_6863
+            statement.execute("select pg_advisory_xact_lock(" + AdvisoryLock.UNIT.key()
                     + ", id) from reporting_unit where code = '412' and valid_to is not null");
             List<Future<ValidatableResponse>> waiting = new ArrayList<>();
             for (int i = 0; i < 20; i++) {

@@ -51,6 +51,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.tthc.stats.Api;
 import vn.tthc.stats.TestDatabase;
+import vn.tthc.stats.common.AdvisoryLock;
 
 /** How imports end, what they say of it, and that they store what would have been stored at once. */
 @QuarkusTest
@@ -273,7 +274,7 @@ class ImportsTest {
         locking.setAutoCommit(false);
         try (PreparedStatement lock = locking.prepareStatement(
                 "select pg_advisory_xact_lock(?, id) from reporting_unit where code = '412' order by id")) {
-            lock.setInt(1, 0x7474_6863);
+            lock.setInt(1, AdvisoryLock.UNIT.key());
             lock.executeQuery();
         }
     }

@@ -34,6 +34,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.TestDatabase;
+import vn.tthc.stats.common.AdvisoryLock;
 
 /** However many want to write, those who read are answered, and whoever is sent away has stored nothing. */
 @QuarkusTest
@@ -153,7 +154,7 @@ class OverloadTest {
             while (!sent.stream().allMatch(Future::isDone)) {
                 lockedUnits = Math.max(
                         lockedUnits,
-                        locks(statement, "locktype = 'advisory' and granted and classid = " + 0x7474_6863));
+                        locks(statement, "locktype = 'advisory' and granted and classid = " + AdvisoryLock.UNIT.key()));
                 atWork = Math.max(atWork, locks(statement, "relation = 'submission'::regclass and not granted"));
             }
             assertThat(lockedUnits).as("both have a connection").isEqualTo(2);

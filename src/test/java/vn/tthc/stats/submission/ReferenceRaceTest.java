@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.TestDatabase;
-import vn.tthc.stats.reference.Codebooks;
+import vn.tthc.stats.common.AdvisoryLock;
 
 /** A return that arrives while units and procedures change. */
 @QuarkusTest
@@ -40,7 +40,7 @@ class ReferenceRaceTest {
         try (Connection change = dataSource.getConnection();
                 Statement statement = change.createStatement()) {
             change.setAutoCommit(false);
-            statement.execute("select pg_advisory_xact_lock(" + Codebooks.LOCK + ", 0)");
+            statement.execute("select pg_advisory_xact_lock(" + AdvisoryLock.REFERENCE.key() + ", 0)");
             waiting = CompletableFuture.supplyAsync(() -> submit(body));
             while (!someoneWaits(statement)) {
                 TimeUnit.MILLISECONDS.sleep(5);
@@ -55,7 +55,7 @@ class ReferenceRaceTest {
 
     private static boolean someoneWaits(Statement statement) throws SQLException {
         try (ResultSet row = statement.executeQuery("select exists (select from pg_locks where locktype = 'advisory'"
-                + " and classid = " + Codebooks.LOCK + " and not granted)")) {
+                + " and classid = " + AdvisoryLock.REFERENCE.key() + " and not granted)")) {
             row.next();
             return row.getBoolean(1);
         }

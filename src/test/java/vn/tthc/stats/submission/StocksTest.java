@@ -39,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.tthc.stats.Api;
 import vn.tthc.stats.TestDatabase;
+import vn.tthc.stats.common.AdvisoryLock;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.observation.MonthStocks;
 
@@ -268,7 +269,8 @@ class StocksTest {
         try (Connection writer = dataSource.getConnection();
                 Statement statement = writer.createStatement()) {
             writer.setAutoCommit(false);
-            statement.execute("select pg_advisory_xact_lock(" + 0x7474_6863 + ", unit_id) from unit_version");
+            statement.execute(
+                    "select pg_advisory_xact_lock(" + AdvisoryLock.UNIT.key() + ", unit_id) from unit_version");
             assertThat(stocks.recount()).isZero();
             assertThat(held()).isEmpty();
             writer.rollback();
