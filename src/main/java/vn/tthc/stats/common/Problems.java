@@ -61,7 +61,7 @@ class Problems implements ProblemPostProcessor {
     RoutingContext routing;
 
     @Inject
-    Offered offered;
+    OfferedTypes offered;
 
     @Inject
     FailureLog log;

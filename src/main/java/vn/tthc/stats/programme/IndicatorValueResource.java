@@ -200,7 +200,7 @@ class IndicatorValueResource {
         if (indicator != null && !indicators.byCode(false).containsKey(indicator)) {
             throw Refusal.of(
                     ErrorCode.INVALID_PARAMETER,
-                    List.of(RowError.at("indicator", ErrorCode.UNKNOWN_INDICATOR, SentRow.shown(indicator))));
+                    List.of(RowError.at("indicator", ErrorCode.UNKNOWN_INDICATOR, SentObject.shown(indicator))));
         }
         Form chosen = form.chosen(headers, Format.OF_LISTS);
         DayQuestion asked = questions.of(date, filter, asOf, publication, ZonedDateTime.now(clock));

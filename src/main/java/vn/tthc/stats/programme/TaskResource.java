@@ -181,7 +181,8 @@ class TaskResource {
             @RestQuery @DefaultValue("false") @Parameter(description = "All states instead of those of a day")
                     boolean history,
             @BeanParam UnitFilter filter,
-            @RestQuery @Size(max = SentRow.LONGEST_NAME) @Parameter(description = "Tasks of this group, word for word")
+            @RestQuery
+                    @Size(max = SentObject.LONGEST_NAME) @Parameter(description = "Tasks of this group, word for word")
                     String group,
             @RestQuery
                     @Parameter(
