@@ -149,7 +149,7 @@ class IndicatorValueResource {
     @APIResponse(
             responseCode = "201",
             description = "Stored",
-            content = @Content(schema = @Schema(implementation = Receipt.class)))
+            content = @Content(schema = @Schema(implementation = ProgrammeReceipt.class)))
     @APIResponse(responseCode = "503", description = "The unit is busy, or the database; nothing was stored")
     public Response send(InputStream body) throws IOException {
         SentBody sent = SentBody.read(body, "values", ValueCheck.FIELDS, maxBytes.asLongValue(), maxRows);
@@ -162,7 +162,7 @@ class IndicatorValueResource {
         Ledger.Written written =
                 values.write(read, new Ledger.Author(caller.id(), sent.reason()), origins.current(), codebook);
         return Response.status(Response.Status.CREATED)
-                .entity(Receipt.of(written, read.stream().map(IndicatorValues.Sent::unitId), codebook))
+                .entity(ProgrammeReceipt.of(written, read.stream().map(IndicatorValues.Sent::unitId), codebook))
                 .build();
     }
 

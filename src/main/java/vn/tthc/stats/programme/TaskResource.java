@@ -141,7 +141,7 @@ class TaskResource {
     @APIResponse(
             responseCode = "201",
             description = "Stored",
-            content = @Content(schema = @Schema(implementation = Receipt.class)))
+            content = @Content(schema = @Schema(implementation = ProgrammeReceipt.class)))
     @APIResponse(responseCode = "503", description = "The unit is busy, or the database; nothing was stored")
     public Response send(InputStream body) throws IOException {
         SentBody sent = SentBody.read(body, "tasks", TaskCheck.FIELDS, maxBytes.asLongValue(), maxRows);
@@ -153,7 +153,7 @@ class TaskResource {
         Ledger.Written written =
                 tasks.write(read, new Ledger.Author(caller.id(), sent.reason()), origins.current(), codebook);
         return Response.status(Response.Status.CREATED)
-                .entity(Receipt.of(written, read.stream().map(Tasks.Sent::unitId), codebook))
+                .entity(ProgrammeReceipt.of(written, read.stream().map(Tasks.Sent::unitId), codebook))
                 .build();
     }
 
