@@ -102,7 +102,6 @@ class ChangeResource {
                             + " add up to the change, to the last digit. A row that has no rate in one of the periods moves the whole"
                             + " by its share only. Not for services-with-online-dossiers and dossiers, which are not sums over sums.")
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
-    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     @APIResponse(
             responseCode = "200",
             description =

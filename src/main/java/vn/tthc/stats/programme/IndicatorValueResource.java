@@ -186,7 +186,6 @@ class IndicatorValueResource {
                 @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
-    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     public Response latest(
             @RestQuery @Parameter(description = DayQuestions.DATE, example = "2023-02-28") LocalDate date,
             @BeanParam UnitFilter filter,
@@ -263,7 +262,6 @@ class IndicatorValueResource {
                 @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
-    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     public Response values(
             @RestPath @Parameter(description = "The code of the indicator", example = "residence_dossiers_digitised")
                     String code,

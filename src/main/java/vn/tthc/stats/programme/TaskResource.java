@@ -175,7 +175,6 @@ class TaskResource {
                 @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
-    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     public Response list(
             @RestQuery @Parameter(description = DayQuestions.DATE) LocalDate date,
             @RestQuery @DefaultValue("false") @Parameter(description = "All states instead of those of a day")
@@ -246,7 +245,6 @@ class TaskResource {
                 @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
-    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     public Response summary(
             @RestQuery @Parameter(description = DayQuestions.DATE) LocalDate date,
             @BeanParam UnitFilter filter,

@@ -84,7 +84,6 @@ class UnitResource {
                 @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
-    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     public Response list(
             @BeanParam @Valid UnitSearch filter,
             @RestQuery @Parameter(description = "The next of the previous page") String cursor,
