@@ -129,12 +129,10 @@ public class ApiDocument implements OASFilter {
             refusal(operation, "401", "Reads are closed here, and the key is missing, wrong, expired or revoked");
             refusal(operation, "403", "Reads are closed here, and the token names no unit or role");
         }
-        if (!described(operation, "406")) {
-            refusal(
-                    operation,
-                    "406",
-                    "It cannot be had in any of the types in Accept; errors names those it can be had in");
-        }
+        refusal(
+                operation,
+                "406",
+                "It cannot be had in any of the types in Accept; errors names those it can be had in");
         if (!described(operation, "409") && takes(operation, "minRevision")) {
             refusal(operation, "409", "The data has not come as far as minRevision");
         }

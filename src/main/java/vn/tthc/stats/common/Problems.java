@@ -62,7 +62,7 @@ class Problems implements ProblemPostProcessor {
     RoutingContext routing;
 
     @Inject
-    Offered offered;
+    OfferedTypes offered;
 
     @Inject
     FailureLog log;

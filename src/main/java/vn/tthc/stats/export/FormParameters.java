@@ -64,10 +64,6 @@ public record FormParameters(
     /** Of the answer 304, for the published document. */
     public static final String UNCHANGED = "What the client has (If-None-Match) is what it would get";
 
-    /** Of the answer 406, for the published document. */
-    public static final String NOT_ACCEPTABLE =
-            "It cannot be had in any of the types in Accept; errors names those it can be had in";
-
     /**
      * The form wanted.
      *

@@ -14,7 +14,7 @@ import vn.tthc.stats.observation.Coded;
  * @param coverage of the reports in it
  * @param places the units it is about under the boundaries of one day; null = units are as they were, or it is not of units
  */
-record Cell(Key key, List<Coded> at, Numbers figures, Integer rank, Coverage coverage, Places.Found places) {
+record Cell(Key key, List<Coded> at, Numbers figures, Integer rank, Coverage coverage, RecastPlaces.Found places) {
 
     Cell ranked(Integer place) {
         return new Cell(key, at, figures, place, coverage, places);

@@ -11,8 +11,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -30,7 +28,6 @@ import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
-import vn.tthc.stats.common.RowError;
 import vn.tthc.stats.export.Csv;
 import vn.tthc.stats.export.FileName;
 import vn.tthc.stats.export.Form;
@@ -41,13 +38,8 @@ import vn.tthc.stats.export.JsonStatSchema;
 import vn.tthc.stats.export.KeptAnswers;
 import vn.tthc.stats.export.Xlsx;
 import vn.tthc.stats.observation.CountFilter;
-import vn.tthc.stats.observation.Selection;
-import vn.tthc.stats.observation.Vintage;
-import vn.tthc.stats.observation.Vintages;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
-import vn.tthc.stats.reference.Recast;
-import vn.tthc.stats.reference.Recasts;
 
 /** Why a rate is not what it was. */
 @Path("/api/v1/metrics/{metric}/change")
@@ -89,13 +81,10 @@ class ChangeResource {
     KeptAnswers kept;
 
     @Inject
-    Vintages vintages;
-
-    @Inject
     Codebooks codebooks;
 
     @Inject
-    Recasts recasts;
+    MetricQuestions questions;
 
     @Inject
     Language language;
@@ -113,7 +102,6 @@ class ChangeResource {
                             + " add up to the change, to the last digit. A row that has no rate in one of the periods moves the whole"
                             + " by its share only. Not for services-with-online-dossiers and dossiers, which are not sums over sums.")
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
-    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     @APIResponse(
             responseCode = "200",
             description =
@@ -141,7 +129,8 @@ class ChangeResource {
         parameters.check();
         Form chosen = form.chosen(headers, Format.ALL);
         Codebook codebook = codebooks.current();
-        MetricQuery query = query(asked, parameters, filter, codebook);
+        MetricQuery query =
+                questions.change(asked, parameters, filter, codebook, LocalDate.now(clock), clock.instant());
         Labels labels = new Labels(codebook, language, query.period().end(), chosen.labels());
         return kept.respond(
                 chosen,
@@ -151,51 +140,6 @@ class ChangeResource {
                 () -> document(Explanation.of(metrics.answer(query, labels)), filter.asked())
                         .forms(),
                 null);
-    }
-
-    private MetricQuery query(Metric metric, ChangeParameters parameters, CountFilter filter, Codebook codebook) {
-        List<RowError> errors = new ArrayList<>();
-        if (!metric.addsUp()) {
-            errors.add(RowError.at(
-                    "metric",
-                    ErrorCode.NOT_ONE_OF,
-                    "metric",
-                    Arrays.stream(Metric.values())
-                            .filter(Metric::addsUp)
-                            .map(Metric::code)
-                            .collect(Collectors.joining(", ")),
-                    metric.code()));
-        }
-        Dimension by = parameters.dimension(errors);
-        Compare compare = parameters.compare(errors);
-        LocalDate today = LocalDate.now(clock);
-        Vintage vintage = vintages.asked(
-                parameters.asOf(),
-                parameters.publication(),
-                Boundaries.isMoving(parameters.period(), parameters.boundaries()),
-                clock.instant());
-        LocalDate boundaries = Boundaries.day(parameters.boundaries(), codebook, today, errors);
-        refuse(errors);
-        Period period = vintage.period(parameters.period(), today);
-        Recast recast = recasts.of(codebook, boundaries, Comparison.span(compare, period));
-        CountFilter units = filter.orOf(vintage, recast == null ? period : Period.ofDay(recast.day()), codebook);
-        Selection selection =
-                units.select(codebook, period, recast).atLevels(metric.levels()).asOf(vintage);
-        Comparison comparison = Comparison.asked(compare, units, codebook, selection, recast, errors);
-        refuse(errors);
-        return new MetricQuery(
-                metric,
-                selection,
-                List.of(by),
-                null,
-                null,
-                null,
-                false,
-                Targets.NONE,
-                comparison,
-                recast,
-                vintage.day(today),
-                codebook);
     }
 
     private ChangeDocument document(MetricAnswer answer, List<FileName.Filter> asked) {
@@ -213,11 +157,5 @@ class ChangeResource {
                 new MetricDocument(answer, asked, language),
                 query.dimensions().get(0),
                 without.isEmpty() ? null : language.text("metrics", "change.nothing", List.of(without)));
-    }
-
-    private static void refuse(List<RowError> errors) {
-        if (!errors.isEmpty()) {
-            throw Refusal.of(ErrorCode.INVALID_PARAMETER, errors);
-        }
     }
 }

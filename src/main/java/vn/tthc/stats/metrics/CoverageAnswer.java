@@ -29,7 +29,7 @@ record CoverageAnswer(CoverageReport.Query query, Version version, boolean synth
      * @param missingDays null unless the row is one unit over the whole period
      * @param places the units it is about under the boundaries of one day; null = units are as they were, or it is not of units
      */
-    record Row(Key key, List<Coded> at, Numbers figures, List<String> missingDays, Places.Found places) {}
+    record Row(Key key, List<Coded> at, Numbers figures, List<String> missingDays, RecastPlaces.Found places) {}
 
     /** Whether rows are of units that may not be comparable. */
     private boolean judged() {

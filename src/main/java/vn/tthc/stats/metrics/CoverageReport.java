@@ -147,7 +147,7 @@ class CoverageReport {
             Map<Integer, List<String>> missing = query.byUnitAlone()
                     ? reportedDays.missing(unitsIn(cells, query), query.period, query.vintage, query.today)
                     : Map.of();
-            Places places = new Places(query.recast, query.dimensions, query.units());
+            RecastPlaces places = new RecastPlaces(query.recast, query.dimensions, query.units());
             List<Row> rows = cells.entrySet().stream()
                     .filter(cell -> !query.onlyMissing || cell.getValue().missing() > 0)
                     .map(cell -> row(cell.getKey(), cell.getValue(), missing, query, places))
@@ -225,7 +225,8 @@ class CoverageReport {
                 .collect(Collectors.toSet());
     }
 
-    private static Row row(Key key, Figures figures, Map<Integer, List<String>> missing, Query query, Places places) {
+    private static Row row(
+            Key key, Figures figures, Map<Integer, List<String>> missing, Query query, RecastPlaces places) {
         List<String> days = query.byUnitAlone()
                 ? missing.getOrDefault(Integer.valueOf(key.text(query.dimensions.indexOf(Dimension.UNIT))), List.of())
                 : null;

@@ -117,7 +117,6 @@ class CoverageResource {
                         examples = @ExampleObject(name = "as metrics have it", value = JsonStat.EXAMPLE))
             })
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
-    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     public Response coverage(
             @RestQuery @Parameter(description = Vintages.PERIOD, example = "2023-02") AskedPeriod period,
             @RestQuery

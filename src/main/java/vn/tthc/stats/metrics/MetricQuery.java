@@ -143,21 +143,32 @@ record MetricQuery(
 
     /** The same question for the total. */
     MetricQuery ungrouped() {
-        return new MetricQuery(
-                metric, selection, List.of(), null, null, null, false, targets, comparison, recast, today, codebook);
+        return cut(List.of(), null, null, null, false, targets);
     }
 
     /** The same question with a row for each stretch of time, if it is of time. */
     MetricQuery filledOverTime() {
+        boolean overTime = dimensions.stream().anyMatch(Dimension::isTime);
+        return cut(dimensions, order, limit, minDenominator, filled || overTime, targets);
+    }
+
+    /** The same question with other rows. */
+    MetricQuery cut(
+            List<Dimension> by,
+            Order ordered,
+            Integer most,
+            Integer smallestDenominator,
+            boolean allStretches,
+            Targets aims) {
         return new MetricQuery(
                 metric,
                 selection,
-                dimensions,
-                order,
-                limit,
-                minDenominator,
-                filled || dimensions.stream().anyMatch(Dimension::isTime),
-                targets,
+                by,
+                ordered,
+                most,
+                smallestDenominator,
+                allStretches,
+                aims,
                 comparison,
                 recast,
                 today,

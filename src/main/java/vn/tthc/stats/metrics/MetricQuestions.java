@@ -5,7 +5,9 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
@@ -33,7 +35,7 @@ class MetricQuestions {
     }
 
     /**
-     * The question.
+     * The question for a metric.
      *
      * @throws Refusal {@code missing-parameter} or {@code invalid-parameter}
      */
@@ -63,22 +65,77 @@ class MetricQuestions {
         Compare compare = parameters.compare(errors);
         LocalDate boundaries = Boundaries.day(parameters.boundaries(), codebook, today, errors);
         refuse(errors);
+        return total(metric, new Asked(vintage, period, compare, boundaries), filter, codebook, today)
+                .cut(dimensions, order, limit, minDenominator, parameters.filled(), targets);
+    }
+
+    /**
+     * The question what a change is made of: by one dimension, with nothing aimed at.
+     *
+     * @throws Refusal as {@link #query}
+     */
+    MetricQuery change(
+            Metric metric,
+            ChangeParameters parameters,
+            CountFilter filter,
+            Codebook codebook,
+            LocalDate today,
+            Instant now) {
+        List<RowError> errors = new ArrayList<>();
+        if (!metric.addsUp()) {
+            errors.add(RowError.at(
+                    "metric",
+                    ErrorCode.NOT_ONE_OF,
+                    "metric",
+                    Arrays.stream(Metric.values())
+                            .filter(Metric::addsUp)
+                            .map(Metric::code)
+                            .collect(Collectors.joining(", ")),
+                    metric.code()));
+        }
+        Dimension by = parameters.dimension(errors);
+        Compare compare = parameters.compare(errors);
+        Vintage vintage = vintages.asked(
+                parameters.asOf(),
+                parameters.publication(),
+                Boundaries.isMoving(parameters.period(), parameters.boundaries()),
+                now);
+        LocalDate boundaries = Boundaries.day(parameters.boundaries(), codebook, today, errors);
+        refuse(errors);
+        Period period = vintage.period(parameters.period(), today);
+        return total(metric, new Asked(vintage, period, compare, boundaries), filter, codebook, today)
+                .cut(List.of(by), null, null, null, false, Targets.NONE);
+    }
+
+    /**
+     * Which days, as known when, are asked for.
+     *
+     * @param compare with what they are compared; null = with nothing
+     * @param boundaries the day whose units are meant; null = units as they were
+     */
+    private record Asked(Vintage vintage, Period period, Compare compare, LocalDate boundaries) {}
+
+    /** The question for the total, once all that can be told without looking up codes is right. */
+    private MetricQuery total(Metric metric, Asked asked, CountFilter filter, Codebook codebook, LocalDate today) {
+        Vintage vintage = asked.vintage;
+        Period period = asked.period;
         // One for both periods of a comparison, so that the same units are merged in both.
-        Recast recast = recasts.of(codebook, boundaries, Comparison.span(compare, period));
+        Recast recast = recasts.of(codebook, asked.boundaries, Comparison.span(asked.compare, period));
         CountFilter units = filter.orOf(vintage, recast == null ? period : Period.ofDay(recast.day()), codebook);
         Selection selection =
                 units.select(codebook, period, recast).atLevels(metric.levels()).asOf(vintage);
-        Comparison comparison = Comparison.asked(compare, units, codebook, selection, recast, errors);
+        List<RowError> errors = new ArrayList<>();
+        Comparison comparison = Comparison.asked(asked.compare, units, codebook, selection, recast, errors);
         refuse(errors);
         return new MetricQuery(
                 metric,
                 selection,
-                dimensions,
-                order,
-                limit,
-                minDenominator,
-                parameters.filled(),
-                targets,
+                List.of(),
+                null,
+                null,
+                null,
+                false,
+                Targets.NONE,
                 comparison,
                 recast,
                 vintage.day(today),

@@ -149,7 +149,6 @@ class MetricResource {
                             + " Files and JSON-stat have the same figures as JSON, exactly; without groupBy the total, with it"
                             + " the rows. A workbook tells the total and what the figures are on a sheet of its own.")
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
-    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     @APIResponse(
             responseCode = "200",
             description = "The total, and a row for each cell asked for. A rate is null where nothing was received.",

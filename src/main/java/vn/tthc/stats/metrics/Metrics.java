@@ -219,7 +219,7 @@ class Metrics {
             throw estimate.tooMany();
         }
         database.requireTime();
-        Places places = new Places(query.recast(), dimensions, query.units());
+        RecastPlaces places = new RecastPlaces(query.recast(), dimensions, query.units());
         int[] ofTime = Dimension.places(dimensions, Dimension::isTime);
         List<Cell> cells = new ArrayList<>(figures.size());
         figures.forEach((key, numbers) -> {

@@ -3,18 +3,13 @@ package vn.tthc.stats.metrics;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
+import vn.tthc.stats.export.Png;
 import vn.tthc.stats.export.Typeface;
 
 /**
@@ -122,25 +117,7 @@ final class Picture {
     }
 
     byte[] png(int height) {
-        BufferedImage image = new BufferedImage(width * SCALE, height * SCALE, BufferedImage.TYPE_INT_RGB);
-        Graphics2D to = image.createGraphics();
-        try {
-            to.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-            to.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-            to.scale(SCALE, SCALE);
-            to.setColor(Color.WHITE);
-            to.fillRect(0, 0, width, height);
-            shapes.forEach(shape -> paint(to, shape));
-        } finally {
-            to.dispose();
-        }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
+        return Png.of(width, height, SCALE, to -> shapes.forEach(shape -> paint(to, shape)));
     }
 
     private static void paint(Graphics2D to, Shape shape) {

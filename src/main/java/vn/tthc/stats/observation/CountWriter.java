@@ -144,16 +144,7 @@ public class CountWriter {
     }
 
     /** Ends the writing of returns that are to be kept: the last that is done with them. */
-    public void end(Batch batch) {
-        endAny(batch);
-    }
-
-    /** The same for staged returns. */
-    public void end(Staged staged) {
-        endAny(staged);
-    }
-
-    private void endAny(Incoming incoming) {
+    public void end(Incoming incoming) {
         if (citus) {
             shards.clear(incoming);
         }
@@ -255,16 +246,7 @@ public class CountWriter {
             """;
 
     /** Days just written on which a unit received far more or less than on that day of the week before. */
-    public List<Jump> jumps(Batch batch, int most) {
-        return jumpsOfAny(batch, most);
-    }
-
-    /** The same for staged returns. */
-    public List<Jump> jumps(Staged staged, int most) {
-        return jumpsOfAny(staged, most);
-    }
-
-    private List<Jump> jumpsOfAny(Incoming incoming, int most) {
+    public List<Jump> jumps(Incoming incoming, int most) {
         if (citus) {
             return shards.jumps(incoming, most);
         }
@@ -287,16 +269,7 @@ public class CountWriter {
     public record Kept(UnitPeriod nilReturn, long counts) {}
 
     /** The returns without counts for whose days counts are held. */
-    public List<Kept> kept(Batch batch, int most) {
-        return keptByAny(batch, most);
-    }
-
-    /** The same for staged returns. */
-    public List<Kept> kept(Staged staged, int most) {
-        return keptByAny(staged, most);
-    }
-
-    private List<Kept> keptByAny(Incoming incoming, int most) {
+    public List<Kept> kept(Incoming incoming, int most) {
         if (citus) {
             return shards.kept(incoming, most);
         }

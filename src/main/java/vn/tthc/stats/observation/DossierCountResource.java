@@ -104,7 +104,6 @@ class DossierCountResource {
                 @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
-    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     @APIResponse(responseCode = "503", description = "Too many long files are being sent; ask again (Retry-After)")
     public Response list(
             @BeanParam CountFilter filter,

@@ -7,7 +7,7 @@ import vn.tthc.stats.common.Database.SqlArray;
  * Counts on their way into the tables: a list in memory ({@link Batch}) or a table of this transaction ({@link Staged}).
  * Rows are numbered from 0, so that what is wrong with one can be told.
  */
-sealed interface Incoming permits Batch, Staged {
+public sealed interface Incoming permits Batch, Staged {
 
     /** SQL for its rows: {@code n, unit_id, period_start, procedure_id, level, period_end}, then the measures. */
     String countsSql();

@@ -36,14 +36,15 @@ final class Bodies {
 
     @Schema(name = "IndicatorRequest", additionalProperties = Schema.False.class)
     record IndicatorBody(
-            @Schema(required = true, pattern = SentRow.CODE) String code,
+            @Schema(required = true, pattern = SentObject.CODE)
+            String code,
 
             @Schema(required = true) Indicator.Kind kind,
 
             @Schema(required = true, description = "Where the bulletin tells of it")
             Indicator.Section section,
 
-            @Schema(required = true, maxLength = SentRow.LONGEST_NAME)
+            @Schema(required = true, maxLength = SentObject.LONGEST_NAME)
             String nameVi,
 
             String nameEn,
@@ -103,7 +104,7 @@ final class Bodies {
             @Schema(required = true, description = "Whose programme it is in", examples = "40")
             String unit,
 
-            @Schema(required = true, description = "Its code there", pattern = SentRow.CODE)
+            @Schema(required = true, description = "Its code there", pattern = SentObject.CODE)
             String task,
 
             @Schema(required = true, description = "The first day of the state", examples = "2023-02-15")
@@ -111,7 +112,7 @@ final class Bodies {
 
             String group,
 
-            @Schema(description = "Must be there unless the state is taken back", maxLength = SentRow.LONGEST_NAME)
+            @Schema(description = "Must be there unless the state is taken back", maxLength = SentObject.LONGEST_NAME)
             String name,
 
             @Schema(description = "Who is responsible") String owner,

@@ -14,7 +14,7 @@ final class IndicatorCheck {
     private final Map<String, Integer> seen = new HashMap<>();
 
     /** Null = it is no object. */
-    Indicator indicator(SentRow row) {
+    Indicator indicator(SentObject row) {
         if (!row.node().isObject()) {
             return null;
         }
@@ -24,13 +24,13 @@ final class IndicatorCheck {
                 row.required("kind", field -> row.oneOf(field, Indicator.Kind.values(), Indicator.Kind::code));
         Indicator.Section section =
                 row.required("section", field -> row.oneOf(field, Indicator.Section.values(), Indicator.Section::code));
-        String nameVi = row.required("nameVi", field -> row.text(field, SentRow.LONGEST_NAME));
-        String nameEn = row.text("nameEn", SentRow.LONGEST_NAME);
+        String nameVi = row.required("nameVi", field -> row.text(field, SentObject.LONGEST_NAME));
+        String nameEn = row.text("nameEn", SentObject.LONGEST_NAME);
         TaskState taskState = row.oneOf("taskState", TaskState.values(), TaskState::code);
         if (taskState != null && kind != null && kind != Indicator.Kind.SHARE) {
             row.fail("taskState", ErrorCode.NOT_OF_THIS_KIND, code == null ? row.at() : code, kind.code(), "taskState");
         }
-        String countedVi = row.text("countedVi", SentRow.LONGEST_NAME);
+        String countedVi = row.text("countedVi", SentObject.LONGEST_NAME);
         return new Indicator(
                 code,
                 kind,
@@ -40,7 +40,7 @@ final class IndicatorCheck {
                 nameEn,
                 countedVi,
                 countedVi,
-                row.text("countedEn", SentRow.LONGEST_NAME),
+                row.text("countedEn", SentObject.LONGEST_NAME),
                 taskState,
                 1);
     }

@@ -97,7 +97,6 @@ class IndicatorResource {
                 @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
-    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     public Response list(@BeanParam FormParameters form, @Context HttpHeaders headers) {
         Version version = new Version(String.valueOf(indicators.version()), 0);
         return kept.respond(form.chosen(headers, Format.OF_LISTS), version, "indicators", () -> {

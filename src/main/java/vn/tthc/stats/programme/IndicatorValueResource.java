@@ -149,7 +149,7 @@ class IndicatorValueResource {
     @APIResponse(
             responseCode = "201",
             description = "Stored",
-            content = @Content(schema = @Schema(implementation = Receipt.class)))
+            content = @Content(schema = @Schema(implementation = ProgrammeReceipt.class)))
     @APIResponse(responseCode = "503", description = "The unit is busy, or the database; nothing was stored")
     public Response send(InputStream body) throws IOException {
         SentBody sent = SentBody.read(body, "values", ValueCheck.FIELDS, maxBytes.asLongValue(), maxRows);
@@ -162,7 +162,7 @@ class IndicatorValueResource {
         Ledger.Written written =
                 values.write(read, new Ledger.Author(caller.id(), sent.reason()), origins.current(), codebook);
         return Response.status(Response.Status.CREATED)
-                .entity(Receipt.of(written, read.stream().map(IndicatorValues.Sent::unitId), codebook))
+                .entity(ProgrammeReceipt.of(written, read.stream().map(IndicatorValues.Sent::unitId), codebook))
                 .build();
     }
 
@@ -186,7 +186,6 @@ class IndicatorValueResource {
                 @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
-    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     public Response latest(
             @RestQuery @Parameter(description = DayQuestions.DATE, example = "2023-02-28") LocalDate date,
             @BeanParam UnitFilter filter,
@@ -200,7 +199,7 @@ class IndicatorValueResource {
         if (indicator != null && !indicators.byCode(false).containsKey(indicator)) {
             throw Refusal.of(
                     ErrorCode.INVALID_PARAMETER,
-                    List.of(RowError.at("indicator", ErrorCode.UNKNOWN_INDICATOR, SentRow.shown(indicator))));
+                    List.of(RowError.at("indicator", ErrorCode.UNKNOWN_INDICATOR, SentObject.shown(indicator))));
         }
         Form chosen = form.chosen(headers, Format.OF_LISTS);
         DayQuestion asked = questions.of(date, filter, asOf, publication, ZonedDateTime.now(clock));
@@ -263,7 +262,6 @@ class IndicatorValueResource {
                 @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
-    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     public Response values(
             @RestPath @Parameter(description = "The code of the indicator", example = "residence_dossiers_digitised")
                     String code,

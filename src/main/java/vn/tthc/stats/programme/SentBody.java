@@ -23,7 +23,7 @@ import vn.tthc.stats.common.RowError;
  * @param reason why earlier figures are corrected; null = it is not said
  * @param errors what is wrong with it so far; whoever reads the rows adds to them
  */
-record SentBody(List<SentRow> rows, String reason, List<RowError> errors) {
+record SentBody(List<SentObject> rows, String reason, List<RowError> errors) {
 
     /** The longest text anywhere in it. */
     static final int LONGEST_TEXT = 2000;
@@ -58,7 +58,7 @@ record SentBody(List<SentRow> rows, String reason, List<RowError> errors) {
             throw invalid(RowError.at("", ErrorCode.WRONG_TYPE, "body", "{ }"));
         }
         List<RowError> errors = new ArrayList<>();
-        SentRow whole = new SentRow(root, null, "", errors);
+        SentObject whole = new SentObject(root, null, "", errors);
         Set<String> known = new TreeSet<>(Set.of(list, REASON));
         whole.refuseUnknown(known);
         JsonNode items = root.get(list);
@@ -74,10 +74,10 @@ record SentBody(List<SentRow> rows, String reason, List<RowError> errors) {
         if (items.isEmpty()) {
             throw invalid(RowError.at("/" + list, ErrorCode.REQUIRED, list));
         }
-        List<SentRow> rows = new ArrayList<>();
+        List<SentObject> rows = new ArrayList<>();
         for (JsonNode item : items) {
             int number = rows.size();
-            SentRow row = new SentRow(item, number, "/" + list + "/" + number, errors);
+            SentObject row = new SentObject(item, number, "/" + list + "/" + number, errors);
             if (row.requireObject()) {
                 row.refuseUnknown(fields);
             }

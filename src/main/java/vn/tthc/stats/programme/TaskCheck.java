@@ -41,7 +41,7 @@ final class TaskCheck {
     }
 
     /** Null = something is wrong with it, which has been told. */
-    Tasks.Sent task(SentRow row) {
+    Tasks.Sent task(SentObject row) {
         if (!row.node().isObject()) {
             return null;
         }
@@ -55,7 +55,7 @@ final class TaskCheck {
                     .filter(row::has)
                     .forEach(field -> row.fail(field, ErrorCode.NOT_TOGETHER, field, "withdrawn"));
         }
-        String name = withdrawn ? null : row.required("name", field -> row.text(field, SentRow.LONGEST_NAME));
+        String name = withdrawn ? null : row.required("name", field -> row.text(field, SentObject.LONGEST_NAME));
         TaskState state = withdrawn
                 ? null
                 : row.required("state", field -> row.oneOf(field, TaskState.values(), TaskState::code));
@@ -65,12 +65,12 @@ final class TaskCheck {
         } else if (stands != null && stands > MOST_TASKS) {
             row.fail("tasks", ErrorCode.TOO_LARGE, "tasks", MOST_TASKS);
         }
-        String group = row.text("group", SentRow.LONGEST_NAME);
-        String owner = row.text("owner", SentRow.LONGEST_NAME);
+        String group = row.text("group", SentObject.LONGEST_NAME);
+        String owner = row.text("owner", SentObject.LONGEST_NAME);
         String cause = row.text("cause");
         String waitingOn = row.text("waitingOn");
         String note = row.text("note");
-        String source = row.text("source", SentRow.LONGEST_NAME);
+        String source = row.text("source", SentObject.LONGEST_NAME);
         row.refuseRepeated(seen, unit == null ? null : unit.code, code, from);
         if (row.errors().size() > before) {
             return null;
@@ -92,7 +92,7 @@ final class TaskCheck {
                 withdrawn);
     }
 
-    private LocalDate day(SentRow row, String field) {
+    private LocalDate day(SentObject row, String field) {
         Period period = row.period(field, today);
         if (period != null && period.days() > 1) {
             row.fail(field, ErrorCode.WRONG_TYPE, field, "2023-02-15");

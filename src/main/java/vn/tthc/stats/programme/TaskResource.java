@@ -141,7 +141,7 @@ class TaskResource {
     @APIResponse(
             responseCode = "201",
             description = "Stored",
-            content = @Content(schema = @Schema(implementation = Receipt.class)))
+            content = @Content(schema = @Schema(implementation = ProgrammeReceipt.class)))
     @APIResponse(responseCode = "503", description = "The unit is busy, or the database; nothing was stored")
     public Response send(InputStream body) throws IOException {
         SentBody sent = SentBody.read(body, "tasks", TaskCheck.FIELDS, maxBytes.asLongValue(), maxRows);
@@ -153,7 +153,7 @@ class TaskResource {
         Ledger.Written written =
                 tasks.write(read, new Ledger.Author(caller.id(), sent.reason()), origins.current(), codebook);
         return Response.status(Response.Status.CREATED)
-                .entity(Receipt.of(written, read.stream().map(Tasks.Sent::unitId), codebook))
+                .entity(ProgrammeReceipt.of(written, read.stream().map(Tasks.Sent::unitId), codebook))
                 .build();
     }
 
@@ -175,13 +175,13 @@ class TaskResource {
                 @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
-    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     public Response list(
             @RestQuery @Parameter(description = DayQuestions.DATE) LocalDate date,
             @RestQuery @DefaultValue("false") @Parameter(description = "All states instead of those of a day")
                     boolean history,
             @BeanParam UnitFilter filter,
-            @RestQuery @Size(max = SentRow.LONGEST_NAME) @Parameter(description = "Tasks of this group, word for word")
+            @RestQuery
+                    @Size(max = SentObject.LONGEST_NAME) @Parameter(description = "Tasks of this group, word for word")
                     String group,
             @RestQuery
                     @Parameter(
@@ -245,7 +245,6 @@ class TaskResource {
                 @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
-    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     public Response summary(
             @RestQuery @Parameter(description = DayQuestions.DATE) LocalDate date,
             @BeanParam UnitFilter filter,

@@ -43,7 +43,7 @@ final class ValueCheck {
     }
 
     /** Null = something is wrong with it, which has been told. */
-    IndicatorValues.Sent value(SentRow row) {
+    IndicatorValues.Sent value(SentObject row) {
         if (!row.node().isObject()) {
             return null;
         }
@@ -51,7 +51,7 @@ final class ValueCheck {
         String code = row.required("indicator", row::text);
         Indicator indicator = code == null ? null : indicators.get(code);
         if (code != null && indicator == null) {
-            row.fail("indicator", ErrorCode.UNKNOWN_INDICATOR, SentRow.shown(code));
+            row.fail("indicator", ErrorCode.UNKNOWN_INDICATOR, SentObject.shown(code));
         }
         Period period = row.required("period", field -> row.period(field, today));
         ReportingUnit unit =
@@ -77,7 +77,7 @@ final class ValueCheck {
         return row.errors().size() == before ? value : null;
     }
 
-    private static void checkFigures(SentRow row, Indicator indicator, IndicatorValues.Sent value) {
+    private static void checkFigures(SentObject row, Indicator indicator, IndicatorValues.Sent value) {
         if (value.withdrawn()) {
             FIGURES.stream()
                     .filter(row::has)

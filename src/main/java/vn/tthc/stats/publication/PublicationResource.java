@@ -237,7 +237,6 @@ class PublicationResource {
                 @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
-    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     public Response list(
             @BeanParam UnitFilter filter,
             @RestQuery @Parameter(description = "Those whose days touch it", example = "2023-02") AskedPeriod period,
@@ -323,7 +322,6 @@ class PublicationResource {
                 @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
-    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     public Response diff(
             @RestPath @Parameter(description = "The number of the publication", example = "1") long id,
             @RestQuery @Parameter(description = "The next of the previous page") String cursor,

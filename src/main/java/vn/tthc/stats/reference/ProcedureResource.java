@@ -84,7 +84,6 @@ class ProcedureResource {
                 @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
-    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     public Response list(
             @RestQuery
                     @Size(max = 2000) @Parameter(description = "Part of the name, with or without accents", example = "thuong tru")

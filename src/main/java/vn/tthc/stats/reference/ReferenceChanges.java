@@ -1,9 +1,8 @@
 package vn.tthc.stats.reference;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.transaction.SystemException;
-import jakarta.transaction.TransactionManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -49,9 +48,6 @@ class ReferenceChanges {
     @Inject
     Origins origins;
 
-    @Inject
-    TransactionManager transactions;
-
     /**
      * Who changes them, and how it is to be taken.
      *
@@ -96,7 +92,7 @@ class ReferenceChanges {
         writer.write(units);
         writer.write(procedures);
         if (origin.dryRun()) {
-            undo();
+            QuarkusTransaction.setRollbackOnly();
             return done;
         }
         List<ReferenceChange> kept = done.stream().map(history::add).toList();
@@ -174,13 +170,5 @@ class ReferenceChanges {
         return days.size() <= MOST_DAYS_NAMED
                 ? named
                 : "%s … %s (%d)".formatted(named, days.get(days.size() - 1), days.size());
-    }
-
-    private void undo() {
-        try {
-            transactions.setRollbackOnly();
-        } catch (SystemException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -84,9 +84,8 @@ class UnitResource {
                 @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
-    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     public Response list(
-            @BeanParam @Valid UnitFilter filter,
+            @BeanParam @Valid UnitSearch filter,
             @RestQuery @Parameter(description = "The next of the previous page") String cursor,
             @RestQuery @Min(1) @Max(Page.MAX_LIMIT) @Parameter(description = Page.LIMIT_OF_FILES) Integer limit,
             @BeanParam FormParameters form,
@@ -112,7 +111,7 @@ class UnitResource {
                 most);
     }
 
-    private List<ReportingUnit> find(UnitFilter filter, Codebook codebook, LocalDate today, String cursor, int most) {
+    private List<ReportingUnit> find(UnitSearch filter, Codebook codebook, LocalDate today, String cursor, int most) {
         List<String> conditions = new ArrayList<>(List.of("1 = 1"));
         Map<String, Object> parameters = new HashMap<>();
         if (filter.ofAllTimes()) {

@@ -3,18 +3,13 @@ package vn.tthc.stats.report;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.geom.Path2D;
 import java.awt.geom.PathIterator;
 import java.awt.geom.Rectangle2D;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
+import vn.tthc.stats.export.Png;
 import vn.tthc.stats.export.Typeface;
 
 /** A picture of areas and texts, to be had as SVG and, for documents that take no SVG, as PNG. Lengths are points. */
@@ -131,36 +126,20 @@ final class Drawing {
 
     /** As PNG, fine enough for print. */
     byte[] png() {
-        BufferedImage image = new BufferedImage(
-                (int) Math.ceil(width * PIXELS_PER_POINT),
-                (int) Math.ceil(height * PIXELS_PER_POINT),
-                BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = image.createGraphics();
-        try {
-            graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-            graphics.setColor(Color.WHITE);
-            graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
-            graphics.scale(PIXELS_PER_POINT, PIXELS_PER_POINT);
-            graphics.setStroke(new BasicStroke(0.5f));
-            for (Item item : items) {
-                graphics.setColor(item.fill);
-                Path2D shape = (Path2D) item.shape.clone();
-                shape.setWindingRule(item.text == null ? Path2D.WIND_EVEN_ODD : Path2D.WIND_NON_ZERO);
-                graphics.fill(shape);
-                if (item.line != null) {
-                    graphics.setColor(item.line);
-                    graphics.draw(shape);
-                }
+        return Png.of(width, height, PIXELS_PER_POINT, this::paint);
+    }
+
+    private void paint(Graphics2D graphics) {
+        graphics.setStroke(new BasicStroke(0.5f));
+        for (Item item : items) {
+            graphics.setColor(item.fill);
+            Path2D shape = (Path2D) item.shape.clone();
+            shape.setWindingRule(item.text == null ? Path2D.WIND_EVEN_ODD : Path2D.WIND_NON_ZERO);
+            graphics.fill(shape);
+            if (item.line != null) {
+                graphics.setColor(item.line);
+                graphics.draw(shape);
             }
-        } finally {
-            graphics.dispose();
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
     }
 }

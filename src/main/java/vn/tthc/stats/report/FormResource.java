@@ -112,7 +112,6 @@ class FormResource {
                             + " the doubts on a sheet of their own; CSV has the lines by unit and field. Without a filter it is of"
                             + " the publication's unit, or of the only province that has reported.")
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
-    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     @APIResponse(
             responseCode = "200",
             content = {

@@ -90,7 +90,6 @@ class ScoreResource {
                             + " score is to be read with its outOf only. straddling and straddlingRows as in /metrics. groups: all groups of the decision, what is told of each and"
                             + " what these data cannot tell.")
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
-    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     @APIResponse(
             responseCode = "200",
             content = {

@@ -89,7 +89,6 @@ class AuditEventResource {
                 @Content(mediaType = Csv.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING)),
                 @Content(mediaType = Xlsx.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
-    @APIResponse(responseCode = "406", description = FormParameters.NOT_ACCEPTABLE)
     public Response list(
             @RestQuery @Parameter(description = "Code of a unit, without those below it", example = "412") String unit,
             @RestQuery

@@ -1,10 +1,9 @@
 package vn.tthc.stats.submission;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import jakarta.transaction.SystemException;
-import jakarta.transaction.TransactionManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -68,9 +67,6 @@ public class Submissions {
 
     @Inject
     Origins origins;
-
-    @Inject
-    TransactionManager transactions;
 
     @ConfigProperty(name = "tthc.warnings.late-after")
     int lateAfter;
@@ -238,7 +234,7 @@ public class Submissions {
         submission.recordedAt = written.recordedAt();
         submission.revision = written.revision();
         if (dryRun) {
-            undo();
+            QuarkusTransaction.setRollbackOnly();
             return;
         }
         store(submission, spans, cause);
@@ -312,14 +308,6 @@ public class Submissions {
             List<Object> parameters = new ArrayList<>(receipt);
             parameters.addAll(trail.parameters(act));
             database.update(STORE, parameters.toArray());
-        }
-    }
-
-    private void undo() {
-        try {
-            transactions.setRollbackOnly();
-        } catch (SystemException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -35,7 +35,7 @@ class CrossOrigin {
     private static final String KEPT = "86400";
 
     @Inject
-    Origins origins;
+    OtherOrigins origins;
 
     void register(@Observes Filters filters) {
         filters.register(this::answer, EARLY);

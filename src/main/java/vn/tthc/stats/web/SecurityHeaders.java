@@ -31,7 +31,7 @@ class SecurityHeaders {
             + " gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
 
     @Inject
-    Origins origins;
+    OtherOrigins origins;
 
     /** For how long browsers that came by TLS are to come by nothing else; empty = not said, a proxy may say it. */
     @ConfigProperty(name = "tthc.http.strict-transport-security")

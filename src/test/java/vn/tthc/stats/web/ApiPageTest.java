@@ -6,46 +6,39 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.net.URI;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.TestDatabase;
 
 /** Swagger UI under its strict policy, in a real browser. */
 @QuarkusTest
 @WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
-class ApiPageTest {
-
-    @TestHTTPResource("/q/swagger-ui/")
-    URI page;
+class ApiPageTest extends InBrowser {
 
     @Test
     void showsAndTriesOperationsWithoutBreakingItsPolicy() {
-        try (Chromium browser = new Chromium()) {
-            Page shown = browser.page(1280);
-            shown.navigate(page.toString());
-            Locator operation = shown.locator(".opblock-get")
-                    .filter(new Locator.FilterOptions()
-                            .setHas(shown.locator(".opblock-summary-path[data-path='/api/v1/metrics']")));
-            operation.locator(".opblock-summary-control").click();
-            operation.locator(".try-out__btn").click();
-            operation.locator(".execute").click();
-            Locator body = operation
-                    .locator(".live-responses-table .response-col_description pre")
-                    .first();
-            body.waitFor();
-            assertThat(body.textContent()).contains("online-rate");
-            assertThat(operation
-                            .locator(".live-responses-table .response-col_status")
-                            .last()
-                            .textContent())
-                    .contains("200");
-            assertThat(browser.wrong()).isEmpty();
-            // It is a policy that is kept, not one that is missing.
-            shown.evaluate("() => { const made = document.createElement('script'); made.textContent = 'window.run = 1';"
-                    + " document.body.append(made); }");
-            assertThat(shown.evaluate("() => window.run === undefined")).isEqualTo(true);
-        }
+        Page shown = browser.page(WIDE);
+        shown.navigate(address + "q/swagger-ui/");
+        Locator operation = shown.locator(".opblock-get")
+                .filter(new Locator.FilterOptions()
+                        .setHas(shown.locator(".opblock-summary-path[data-path='/api/v1/metrics']")));
+        operation.locator(".opblock-summary-control").click();
+        operation.locator(".try-out__btn").click();
+        operation.locator(".execute").click();
+        Locator body = operation
+                .locator(".live-responses-table .response-col_description pre")
+                .first();
+        body.waitFor();
+        assertThat(body.textContent()).contains("online-rate");
+        assertThat(operation
+                        .locator(".live-responses-table .response-col_status")
+                        .last()
+                        .textContent())
+                .contains("200");
+        assertThat(browser.wrong()).isEmpty();
+        // It is a policy that is kept, not one that is missing.
+        shown.evaluate("() => { const made = document.createElement('script'); made.textContent = 'window.run = 1';"
+                + " document.body.append(made); }");
+        assertThat(shown.evaluate("() => window.run === undefined")).isEqualTo(true);
     }
 }

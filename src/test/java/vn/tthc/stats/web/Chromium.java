@@ -102,6 +102,11 @@ final class Chromium implements AutoCloseable {
         return wrong;
     }
 
+    /** All visitors leave. */
+    void leave() {
+        browser.contexts().forEach(BrowserContext::close);
+    }
+
     @Override
     public void close() {
         playwright.close();

@@ -13,16 +13,12 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.Media;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.Api;
 import vn.tthc.stats.Procedures;
@@ -33,35 +29,13 @@ import vn.tthc.stats.demo.DemoData;
 /** How the province does, as people see it in a real browser. */
 @QuarkusTest
 @WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
-class DashboardTest {
+class DashboardTest extends InBrowser {
 
     /** Phường Ba Đình in Hà Nội, of which there is no map. */
     private static final String BA_DINH = "00004";
 
-    private static final int WIDE = 1280;
-    private static final int NARROW = 360;
-
     /** Bytes over the wire for everything that the first view needs. */
     private static final long MOST_BYTES = 400_000;
-
-    private static Chromium browser;
-
-    @TestHTTPResource("/")
-    URI address;
-
-    @BeforeAll
-    static void open() {
-        browser = new Chromium();
-    }
-
-    @AfterAll
-    static void close() {
-        browser.close();
-    }
-
-    private Page visit(int width, String query) {
-        return browser.visit(width, address + query);
-    }
 
     @Test
     void showsTheLatestMonthAtOnceAndSmall() {
@@ -93,7 +67,6 @@ class DashboardTest {
         assertThat(text(page, ".ranking tbody tr")).contains("1", "Huyện Tân Kỳ", "71,2 %", "+1,6", "1.498 / 2.105");
         browser.nothingIsWrong(page);
         PageWatch.keep(page, "dashboard");
-        page.context().close();
     }
 
     @Test
@@ -133,7 +106,6 @@ class DashboardTest {
         }
         assertThat(page.locator(".key .downloads a:text('API')").getAttribute("href"))
                 .startsWith("/api/v1/metrics/online-rate?period=2023-02-R&unit=412&procedure=1.004222");
-        page.context().close();
     }
 
     @Test
@@ -175,7 +147,6 @@ class DashboardTest {
         page.locator("summary").click();
         assertThat(text(page, "#series-table")).contains("Month 10/2023");
         browser.nothingIsWrong(page);
-        page.context().close();
     }
 
     @Test
@@ -188,7 +159,6 @@ class DashboardTest {
         PageWatch.shown(page);
         assertThat(text(page, "main")).contains("There are no figures for this period", "4,216 missing");
         browser.nothingIsWrong(page);
-        page.context().close();
     }
 
     @Test
@@ -200,7 +170,6 @@ class DashboardTest {
         assertThat(page.locator(".month td.none").count()).isEqualTo(28);
         assertThat(text(page, ".missing")).contains("29/29", "01/02–29/02").contains("Sở Tư pháp");
         browser.nothingIsWrong(page);
-        page.context().close();
     }
 
     private static void submit(String unit, String period, int received, int online) {
@@ -246,7 +215,6 @@ class DashboardTest {
         PageWatch.shown(page);
         assertThat(text(page, ".failed")).contains("2024-13", "Tháng 3/2024");
         browser.nothingIsWrong(page);
-        page.context().close();
     }
 
     @Test
@@ -269,7 +237,6 @@ class DashboardTest {
         assertThat(text(page, "h1")).isEqualTo("Xã Diễn Châu");
         assertThat(text(page, ".big")).isEqualTo("–");
         browser.nothingIsWrong(page);
-        page.context().close();
     }
 
     @Test
@@ -292,7 +259,6 @@ class DashboardTest {
         page.evaluate("dispatchEvent(new Event('beforeprint'))");
         assertThat(page.locator(".ranking tbody tr:visible").count()).isEqualTo(all);
         assertThat(page.locator("#series-table").isVisible()).isTrue();
-        page.context().close();
     }
 
     @Test
@@ -334,7 +300,6 @@ class DashboardTest {
         assertThat(text(page, ".big")).isEqualTo("–");
         assertThat(page.locator(".latest").getAttribute("href")).contains("period=2023-12", "bodies=true");
         browser.nothingIsWrong(page);
-        page.context().close();
     }
 
     @Test
@@ -342,7 +307,6 @@ class DashboardTest {
         submit(BA_DINH, "2025-08-05", 10, 6);
         Page page = visit(WIDE, "?period=2025-08&province=01&bodies=true");
         assertThat(text(page, ".failed")).contains("Không có cơ quan, đơn vị cấp tỉnh nào trong kỳ này");
-        page.context().close();
     }
 
     @Test
@@ -363,7 +327,6 @@ class DashboardTest {
         assertThat(page.locator(".month td.part, .month td.none, .month td.full")
                         .count())
                 .isEqualTo(page.locator(".month .sign:visible").count());
-        page.context().close();
     }
 
     @Test
@@ -378,7 +341,6 @@ class DashboardTest {
         assertThat(text(page, ".big")).isEqualTo("51,3 %");
         assertThat(page.locator(".latest").count()).isZero();
         browser.nothingIsWrong(page);
-        page.context().close();
     }
 
     @Test
@@ -400,7 +362,6 @@ class DashboardTest {
         page.locator("[id='step-1']").click();
         arrived(page, "?period=2024-01&lang=en");
         assertThat(page.locator(".failed").count()).isZero();
-        page.context().close();
     }
 
     @Test
@@ -461,7 +422,6 @@ class DashboardTest {
                     .isTrue();
         }
         assertThat(reached).hasSize(((Number) all).intValue());
-        page.context().close();
     }
 
     @Test
@@ -497,6 +457,5 @@ class DashboardTest {
         page.navigate(address + "?period=2023-02&unit=99999");
         PageWatch.shown(page);
         assertThat(text(page, ".failed")).contains("99999");
-        page.context().close();
     }
 }

@@ -14,8 +14,8 @@ class NamedOriginsTest {
     private static final String CLERKS = "https://clerks.example.vn:8443";
     private static final String OTHER = "https://other.example.vn";
 
-    private static Origins origins(List<String> readers, List<String> writers) {
-        Origins origins = new Origins();
+    private static OtherOrigins origins(List<String> readers, List<String> writers) {
+        OtherOrigins origins = new OtherOrigins();
         origins.readers = Optional.ofNullable(readers);
         origins.writers = Optional.ofNullable(writers);
         origins.check();
@@ -26,7 +26,7 @@ class NamedOriginsTest {
     void whoMayDoWhat() {
         for (List<String> readers : List.of(List.of("*"), List.of(PORTAL), List.<String>of())) {
             for (List<String> writers : List.of(List.of(CLERKS), List.<String>of())) {
-                Origins origins = origins(readers, writers);
+                OtherOrigins origins = origins(readers, writers);
                 for (String origin : List.of(PORTAL, CLERKS, OTHER, "null")) {
                     assertThat(origins.may(origin, true))
                             .isEqualTo(readers.contains("*") || readers.contains(origin) || writers.contains(origin));

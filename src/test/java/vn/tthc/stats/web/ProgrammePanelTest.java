@@ -9,17 +9,13 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.Api;
 import vn.tthc.stats.TestDatabase;
@@ -29,32 +25,10 @@ import vn.tthc.stats.demo.DemoData;
 /** Indicators and tasks of the programme on the dashboard, in a real browser. */
 @QuarkusTest
 @WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
-class ProgrammePanelTest {
-
-    private static final int WIDE = 1280;
-    private static final int NARROW = 360;
+class ProgrammePanelTest extends InBrowser {
 
     /** The list of all indicators, not their values. */
     private static final Pattern CATALOGUE = Pattern.compile("/api/v1/indicators(\\?.*)?$");
-
-    private static Chromium browser;
-
-    @TestHTTPResource("/")
-    URI address;
-
-    @BeforeAll
-    static void open() {
-        browser = new Chromium();
-    }
-
-    @AfterAll
-    static void close() {
-        browser.close();
-    }
-
-    private Page visit(int width, String query) {
-        return browser.visit(width, address + query);
-    }
 
     private static String row(Page page, String name) {
         return text(page, ".programme tr:has(th:has-text('" + name + "'))");
@@ -116,7 +90,6 @@ class ProgrammePanelTest {
                 .contains("526,397 / 873,477", "60.3%", "⚠ To be checked: The rate printed is 64 %");
         browser.nothingIsWrong(narrow);
         PageWatch.keep(narrow, ".programme", "programme-360");
-        narrow.context().close();
     }
 
     @Test
@@ -190,7 +163,6 @@ class ProgrammePanelTest {
         PageWatch.shown(page);
         assertThat(text(page, ".programme")).contains("30/06/2025");
         browser.nothingIsWrong(page);
-        page.context().close();
     }
 
     @Test
@@ -205,7 +177,6 @@ class ProgrammePanelTest {
         page.unroute("**/api/v1/indicators/values?*");
         page.locator(".programme .failed button").click();
         page.locator(".indicators").waitFor();
-        page.context().close();
     }
 
     @Test
@@ -226,7 +197,6 @@ class ProgrammePanelTest {
         page.unroute(CATALOGUE);
         page.locator(".programme .failed button").click();
         page.locator(".indicators").waitFor();
-        page.context().close();
     }
 
     @Test
@@ -246,6 +216,5 @@ class ProgrammePanelTest {
         PageWatch.shown(page);
         assertThat(text(page, ".programme h3")).contains("Tài khoản định danh");
         assertThat(row(page, "Nghệ An")).contains("1.443.007");
-        page.context().close();
     }
 }

@@ -10,17 +10,13 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.FilePayload;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.Api;
 import vn.tthc.stats.TestDatabase;
@@ -30,32 +26,16 @@ import vn.tthc.stats.demo.DemoData;
 /** A clerk without a reporting system sends a return, in a real browser. */
 @QuarkusTest
 @WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
-class ReturnsPageTest {
+class ReturnsPageTest extends InBrowser {
 
     /** Xã Diễn Châu of today. */
     private static final String UNIT = Units.USED_THREE_TIMES;
 
-    private static Chromium browser;
-
-    @TestHTTPResource("/nop-so-lieu")
-    URI address;
-
-    @BeforeAll
-    static void open() {
-        browser = new Chromium();
-    }
-
-    @AfterAll
-    static void close() {
-        browser.close();
-    }
-
-    private Page visit(int width, String query) {
-        return browser.visit(width, address + query);
-    }
+    /** Its path. */
+    private static final String PAGE = "nop-so-lieu";
 
     private Page withKey(int width, String query) {
-        Page page = visit(width, query);
+        Page page = visit(width, PAGE + query);
         page.locator("#key").fill(Api.keyFor(UNIT, "reporter"));
         page.keyboard().press("Enter");
         page.locator("#unit").waitFor();
@@ -76,7 +56,7 @@ class ReturnsPageTest {
 
     @Test
     void leadsFromTheKeyToTheReceipt() throws IOException {
-        Page page = withKey(1280, "");
+        Page page = withKey(WIDE, "");
         assertThat(text(page, "#box-key")).contains("Xã Diễn Châu", "người báo cáo");
         assertThat(page.locator(".month td.none").count()).isEqualTo(31);
         // A day that is missing is chosen in the calendar.
@@ -119,12 +99,11 @@ class ReturnsPageTest {
         PageWatch.isSound(page);
         PageWatch.keep(page, "returns-receipt");
         assertThat(browser.wrong()).isEmpty();
-        page.context().close();
     }
 
     @Test
     void takesTheWorkbookAndShowsItsMistakesInPlace() throws IOException {
-        Page page = withKey(360, "?lang=en");
+        Page page = withKey(NARROW, "?lang=en");
         assertThat(text(page, "#box-key")).contains("Dien Chau Commune", "reporter");
         PageWatch.isSound(page);
         PageWatch.keep(page, "returns-360");
@@ -159,12 +138,11 @@ class ReturnsPageTest {
         assertThat(page.locator(".preview td.bad").count()).isEqualTo(1);
         PageWatch.isSound(page);
         Files.delete(bad);
-        page.context().close();
     }
 
     @Test
     void showsHowFarALongFileIs() {
-        Page page = withKey(1280, "");
+        Page page = withKey(WIDE, "");
         StringBuilder rows = new StringBuilder("unit,period,procedure,level,received,receivedOnline\n");
         for (int day = 1; day <= 6001; day++) {
             rows.append("17464,")
@@ -180,7 +158,6 @@ class ReturnsPageTest {
         assertThat(text(page, "#refused")).contains("lỗi");
         assertThat(page.locator(".preview td.bad").count()).isEqualTo(200);
         assertThat(page.locator(".preview tbody tr").first().innerText()).startsWith("302");
-        page.context().close();
     }
 
     private static String good(String day) {
@@ -189,7 +166,7 @@ class ReturnsPageTest {
 
     @Test
     void neverSaysThatNothingIsStoredWhenThatIsNotKnown() {
-        Page page = withKey(1280, "");
+        Page page = withKey(WIDE, "");
         // It is stored, but the answer gets lost.
         page.evaluate("""
                 () => {
@@ -224,12 +201,11 @@ class ReturnsPageTest {
         assertThat(asked.get()).as("questions about the import").isGreaterThan(2);
         assertThat(text(page, ".details")).contains("good.csv");
         Api.get("/submissions?unit=17464&period=2026-03-04").body("items.size()", equalTo(1));
-        page.context().close();
     }
 
     @Test
     void showsNoAnswerToAnEarlierQuestion() {
-        Page page = withKey(1280, "");
+        Page page = withKey(WIDE, "");
         drop(page, file("a.csv", good("2026-03-05")));
         page.locator("#send").waitFor();
         page.evaluate("""
@@ -247,12 +223,11 @@ class ReturnsPageTest {
         page.evaluate("() => { window.answer(); return new Promise(done => setTimeout(done, 50)); }");
         assertThat(page.locator("#receipt").count()).isZero();
         assertThat(browser.wrong()).isEmpty();
-        page.context().close();
     }
 
     @Test
     void tellsWhatItDoesNotUnderstandAndGivesNoFormForIt() {
-        Page page = withKey(1280, "");
+        Page page = withKey(WIDE, "");
         page.locator("#period").fill("31/02/2026");
         page.keyboard().press("Tab");
         assertThat(text(page, "#period-hint")).isEqualTo("Không phải ngày hay tháng");
@@ -268,12 +243,11 @@ class ReturnsPageTest {
         page.keyboard().press("Tab");
         page.waitForCondition(() -> text(page, "#unit-hint").startsWith("Chọn một đơn vị"));
         assertThat(page.locator("button.form:disabled").count()).isEqualTo(2);
-        page.context().close();
     }
 
     @Test
     void marksOnlyDaysOnWhichAReportIsDue() {
-        Page page = browser.page(1280);
+        Page page = browser.page(WIDE);
         page.route(
                 "**/api/v1/coverage?*",
                 route -> route.fulfill(new Route.FulfillOptions()
@@ -284,7 +258,7 @@ class ReturnsPageTest {
                                  {"day":{"code":"2026-03-04"},"expected":1,"received":0,"missing":1},
                                  {"day":{"code":"2026-03-05"},"expected":0,"received":0,"missing":0}]}
                                 """)));
-        page.navigate(address.toString());
+        page.navigate(address + PAGE);
         PageWatch.shown(page);
         page.locator("#key").fill(Api.keyFor(UNIT, "reporter"));
         page.keyboard().press("Enter");
@@ -296,12 +270,11 @@ class ReturnsPageTest {
         assertThat(page.locator(".month td.none").count()).isEqualTo(1);
         assertThat(page.locator(".month td.off").count()).isEqualTo(29);
         assertThat(text(page, ".month td.off")).contains("không phải báo cáo hoặc chưa đến hạn");
-        page.context().close();
     }
 
     @Test
     void keepsTheKeyWhenTheServiceCannotTell() {
-        Page page = withKey(1280, "");
+        Page page = withKey(WIDE, "");
         page.route("**/api/v1/caller", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
         page.reload();
         PageWatch.shown(page);
@@ -310,13 +283,12 @@ class ReturnsPageTest {
         page.unroute("**/api/v1/caller");
         page.locator("#key-again").click();
         page.locator("#unit").waitFor();
-        page.context().close();
     }
 
     @Test
     void marksACalendarOfSyntheticReports() {
         DemoData.load();
-        Page page = visit(1280, "");
+        Page page = visit(WIDE, PAGE);
         page.locator("#key").fill(Api.keyFor(Units.VINH, "reporter"));
         page.keyboard().press("Enter");
         page.locator("#unit").waitFor();
@@ -329,12 +301,11 @@ class ReturnsPageTest {
         page.keyboard().press("Tab");
         page.locator(".month td[title^='01/02/2024']").waitFor();
         assertThat(page.locator(".synthetic").count()).isZero();
-        page.context().close();
     }
 
     @Test
     void keepsTheKeyThatWasGivenWhileTheServiceCannotTell() {
-        Page page = visit(1280, "");
+        Page page = visit(WIDE, PAGE);
         page.route("**/api/v1/caller", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
         String key = Api.keyFor(UNIT, "reporter");
         page.locator("#key").fill(key);
@@ -359,12 +330,11 @@ class ReturnsPageTest {
         page.locator("#key-again").click();
         page.locator("#key").waitFor();
         assertThat(page.evaluate("sessionStorage.getItem('tthc.key')")).isNull();
-        page.context().close();
     }
 
     @Test
     void keepsTheKeyInThisTabOnlyAndRefusesWrongOnes() {
-        Page page = visit(1280, "");
+        Page page = visit(WIDE, PAGE);
         assertThat(text(page, "#box-form")).contains("Hãy nhập khóa trước");
         PageWatch.isSound(page);
         page.locator("#key").fill("tthc_wrong-key-that-is-long-enough-to-be-one-000");
@@ -380,13 +350,12 @@ class ReturnsPageTest {
         assertThat(page.evaluate("localStorage.length + document.cookie.length"))
                 .isEqualTo(0);
         Page other = page.context().newPage();
-        other.navigate(address.toString());
+        other.navigate(address + PAGE);
         PageWatch.shown(other);
         assertThat(other.locator("#unit").count()).isZero();
         page.locator("button:has-text('Bỏ khóa')").click();
         page.reload();
         PageWatch.shown(page);
         assertThat(page.locator("#unit").count()).isZero();
-        page.context().close();
     }
 }

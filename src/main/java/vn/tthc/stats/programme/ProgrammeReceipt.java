@@ -12,7 +12,7 @@ import vn.tthc.stats.reference.Codebook;
  * @param recordedAt the moment from which they are part of the data: {@code asOf} this instant has them
  */
 @Schema(name = "ProgrammeReceipt")
-record Receipt(
+record ProgrammeReceipt(
         long inserted,
         long revised,
         long unchanged,
@@ -23,8 +23,8 @@ record Receipt(
         List<String> units) {
 
     /** What became of what was sent for these units. */
-    static Receipt of(Ledger.Written written, Stream<Integer> unitIds, Codebook codebook) {
-        return new Receipt(
+    static ProgrammeReceipt of(Ledger.Written written, Stream<Integer> unitIds, Codebook codebook) {
+        return new ProgrammeReceipt(
                 written.inserted(),
                 written.revised(),
                 written.unchanged(),

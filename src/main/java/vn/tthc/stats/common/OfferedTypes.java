@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /** The types that an operation answers in, as its own published document tells them. */
 @ApplicationScoped
-class Offered {
+class OfferedTypes {
 
     /** Where the build puts the document. */
     private static final String DOCUMENT = "META-INF/quarkus-generated-openapi-doc.JSON";

@@ -9,8 +9,8 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
 import vn.tthc.stats.export.FileName.Filter;
 
-/** Which units a client asks for. Several kinds mean any of them; several parameters mean all of them. */
-record UnitFilter(
+/** Which units of the codelist a client looks for. Several kinds mean any of them; several parameters mean all of them. */
+record UnitSearch(
         @RestQuery
         @Size(max = 200) @Parameter(description = "Part of the name, with or without accents", example = "vinh")
         String q,

@@ -28,7 +28,7 @@ import vn.tthc.stats.reference.ReportingUnit;
  * @param number of the row, counted from 0; null = the body itself
  * @param at where it is (JSON Pointer)
  */
-record SentRow(JsonNode node, Integer number, String at, List<RowError> errors) {
+record SentObject(JsonNode node, Integer number, String at, List<RowError> errors) {
 
     /** What codes of indicators and tasks look like. */
     static final String CODE = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";

@@ -13,7 +13,7 @@ import vn.tthc.stats.reference.RecastUnit;
 import vn.tthc.stats.reference.ReportingUnit;
 
 /** Finds what units the cells of an answer are about, if it shows history as the units of one day. */
-final class Places {
+final class RecastPlaces {
 
     private final List<Dimension> dimensions;
 
@@ -34,7 +34,7 @@ final class Places {
     record Found(Set<RecastUnit> units, Boolean comparable) {}
 
     /** For cells of these dimensions and units; {@code recast} null = units are as they were. */
-    Places(Recast recast, List<Dimension> dimensions, Collection<ReportingUnit> units) {
+    RecastPlaces(Recast recast, List<Dimension> dimensions, Collection<ReportingUnit> units) {
         this.dimensions = dimensions;
         ofUnits = Dimension.places(dimensions, dimension -> recast != null && dimension.isOfUnits());
         if (ofUnits.length > 0) {

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The websites whose pages may read answers, and send anything but questions. */
 @ApplicationScoped
-class Origins {
+class OtherOrigins {
 
     private static final String ALL = "*";
     private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.\\[\\]:-]+");
