@@ -333,8 +333,8 @@ public class Database {
 
     /**
      * Whether that went wrong because the database went away or had no room for us, not because of what was asked of it:
-     * no answer to a commit, connection exceptions (class 08), operator intervention (57), insufficient resources (53), and a connection that
-     * the pool could not make.
+     * no answer to a commit, connection exceptions (class 08), operator intervention (57), insufficient resources (53), and
+     * a connection that the pool could not make.
      */
     public static boolean isGone(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

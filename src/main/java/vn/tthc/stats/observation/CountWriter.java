@@ -69,8 +69,9 @@ public class CountWriter {
     }
 
     /**
-     * Makes this transaction the only writer of these units until it ends. From then on each statement has only so much time. Sorted, so that two returns for the same
-     * units wait for each other instead of deadlocking. Reference data cannot change meanwhile either.
+     * Makes this transaction the only writer of these units until it ends. From then on each statement has only so much
+     * time. Sorted, so that two returns for the same units wait for each other instead of deadlocking. Reference data cannot
+     * change meanwhile either.
      *
      * @throws Refusal {@code busy} if another holds one of them for long
      * @return a number for the submission, for which a round trip of its own would be a waste
