@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param text as it was written; one that {@link #parse} reads
  */
-@Schema(type = SchemaType.STRING, example = "2023-02", description = AskedPeriod.FORMS)
+@Schema(type = SchemaType.STRING, examples = "2023-02", description = AskedPeriod.FORMS)
 public record AskedPeriod(String text) {
 
     static final String FORMS =

@@ -30,7 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @Schema(
         type = SchemaType.STRING,
-        example = "2023-02",
+        examples = "2023-02",
         description = "A day, week, month, quarter, year or interval (ISO 8601), or a reporting month 2023-02-R")
 public record Period(LocalDate start, LocalDate end) {
 

@@ -53,12 +53,11 @@ final class ServiceProcess implements AutoCloseable {
 
     /** As {@code run} has it. */
     private static List<String> startUpCache() {
-        for (String option : List.of("AOTCache=app.aot", "SharedArchiveFile=app.jsa")) {
-            String[] words = option.split("=");
-            Path cache = APP.resolve(words[1]);
-            if (Files.exists(cache)) {
-                return List.of("-XX:" + words[0] + "=" + cache, "-Xlog:cds*=off");
-            }
+        if (Files.exists(APP.resolve("app.aot"))) {
+            return List.of("-XX:AOTCache=" + APP.resolve("app.aot"), "-Xlog:aot*=off");
+        }
+        if (Files.exists(APP.resolve("app.jsa"))) {
+            return List.of("-XX:SharedArchiveFile=" + APP.resolve("app.jsa"), "-Xlog:cds*=off");
         }
         return List.of();
     }
