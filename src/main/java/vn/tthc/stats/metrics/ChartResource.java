@@ -12,7 +12,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -43,8 +42,6 @@ import vn.tthc.stats.reference.Codebooks;
 @Produces(MediaType.WILDCARD)
 @Tag(name = "Metrics")
 class ChartResource {
-
-    private static final Set<String> UNITS = Set.of("unit", "district", "province");
 
     @Inject
     MetricQuestions questions;
@@ -124,16 +121,24 @@ class ChartResource {
     /** What was asked for, by name where it has one. */
     private static List<String> names(
             List<FileName.Filter> filters, Period period, Codebook codebook, Locale language) {
-        boolean english = language.equals(Locale.ENGLISH);
         return filters.stream()
                 .filter(filter -> filter.codes() != null)
-                .flatMap(filter -> filter.codes().stream()
-                        .map(code -> UNITS.contains(filter.parameter())
-                                ? unit(code, period, codebook, english)
-                                : filter.parameter().equals("procedure")
-                                        ? procedure(code, codebook, english)
-                                        : filter.parameter() + " " + code))
+                .flatMap(filter ->
+                        filter.codes().stream().map(code -> name(filter.parameter(), code, period, codebook, language)))
                 .toList();
+    }
+
+    private static String name(String parameter, String code, Period period, Codebook codebook, Locale language) {
+        boolean english = language.equals(Locale.ENGLISH);
+        return switch (parameter) {
+            case "procedure" -> procedure(code, codebook, english);
+            case "field" ->
+                codebook.field(code).map(field -> field.displayName(english)).orElse(code);
+            case "agency" ->
+                codebook.agency(code).map(agency -> agency.displayName(english)).orElse(code);
+            case "level" -> Language.textIn(language, "metrics", "level." + code);
+            default -> unit(code, period, codebook, english);
+        };
     }
 
     private static String unit(String code, Period period, Codebook codebook, boolean english) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +87,25 @@ class ChartTest {
         Element bar = (Element) boxes.item(2);
         assertThat(Double.parseDouble(bar.getAttribute("width"))).isEqualTo(215.8);
         assertThat(texts(svg, "text")).noneMatch(text -> text.contains("MÔ PHỎNG"));
+    }
+
+    /** In the words of a reader, not of the address. */
+    @Test
+    void tellsByNameWhatWasAskedFor() throws Exception {
+        assertThat(title("&unit=412&procedure=1.004222&level=4"))
+                .endsWith(" · Thành phố Vinh · Đăng ký thường trú · Mức độ 4 (toàn trình)");
+        Map<String, String> field = first("fields");
+        Map<String, String> agency = first("agencies");
+        assertThat(title("&lang=en&level=3&field=" + field.get("code") + "&agency=" + agency.get("code")))
+                .endsWith(" · " + field.get("name") + " · " + agency.get("name") + " · Level 3 (partial)");
+    }
+
+    private static String title(String asked) throws Exception {
+        return texts(svg("online-rate.svg?period=2023-02" + asked), "title").get(0);
+    }
+
+    private static Map<String, String> first(String codelist) {
+        return given().get("/api/v1/" + codelist + "?lang=en").then().extract().path("items[0]");
     }
 
     @Test

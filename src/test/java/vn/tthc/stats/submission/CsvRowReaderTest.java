@@ -143,7 +143,18 @@ class CsvRowReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"3,3", "4,4", "Mức độ 4,4", "MỘT PHẦN,3", "toàn trình,4", "full-process,4", "partial,3", "Mức độ 3,3"})
+    @CsvSource({
+        "3,3",
+        "4,4",
+        "Mức độ 4,4",
+        "MỘT PHẦN,3",
+        "toàn trình,4",
+        "full-process,4",
+        "partial,3",
+        "Mức độ 3,3",
+        "'(Toàn  trình)',4",
+        "-một_phần.,3"
+    })
     void levelsMayBeNamed(String text, int level) throws IOException {
         assertThat(only(HEADER + "412,2023,1.004222," + text + ",1,\n").level()).isEqualTo(level);
     }

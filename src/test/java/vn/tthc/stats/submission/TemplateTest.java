@@ -68,6 +68,10 @@ class TemplateTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Template.writeXlsx(out, CONTENT);
         try (XSSFWorkbook book = new XSSFWorkbook(new ByteArrayInputStream(out.toByteArray()))) {
+            // What the list that levels are picked from refers to.
+            assertThat(book.getSheet("_lists"))
+                    .extracting(row -> row.getCell(0).getNumericCellValue())
+                    .containsExactly(3.0, 4.0);
             for (Row row : book.getSheetAt(0)) {
                 assertThat(row).hasSize(16);
                 for (Cell cell : row) {

@@ -143,6 +143,17 @@ class WorkbookRowReaderTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"2000,true", "2100,true", "1999,false", "2101,false"})
+    void yearsOfOurTimeTypedAsNumbersArePeriods(String number, boolean period) throws IOException {
+        SentRow row = only("412", "#0:" + number);
+        if (period) {
+            assertThat(row.period()).isEqualTo(number);
+        } else {
+            assertThat(ReadRows.told(row.misread())).containsExactly("2/period date-as-number [" + number + "]");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"-5", "0.5", "2024", "1E9", "80000"})
     void numbersThatAreNoDayOfOurTimeAreNoPeriods(String number) throws IOException {
         // 2024 in a cell for dates is a day of the year 1905.
