@@ -71,6 +71,57 @@ class WatchedMetricsTest {
     }
 
     @Test
+    void countsOfReturnsAreCountedByWhatBecameOfThem() {
+        String day = "2024-02-02";
+        Map<String, Double> before = stored();
+        Api.submit(Api.unitReturn(
+                        "412", day, Api.count("1.004222", 4, "received", 3), Api.count("1.004222", 3, "received", 4)))
+                .statusCode(201);
+        assertThat(since(before)).isEqualTo(Map.of("returns", 1.0, "inserted", 2.0));
+        before = stored();
+        Api.submit(Api.unitReturn("412", day, Api.count("1.004222", 4, "received", 5)), "?mode=replace")
+                .statusCode(201);
+        assertThat(since(before)).isEqualTo(Map.of("returns", 1.0, "revised", 1.0, "withdrawn", 1.0));
+        before = stored();
+        Api.submit(Api.unitReturn("412", day, Api.count("1.004222", 4, "received", 5)), "?dryRun=true")
+                .statusCode(200);
+        assertThat(since(before)).isEmpty();
+        Api.submit(Api.unitReturn(
+                        "412", day, Api.count("1.004222", 4, "received", 5), Api.count("1.004222", 3, "received", 1)))
+                .statusCode(201);
+        assertThat(since(before)).isEqualTo(Map.of("returns", 1.0, "unchanged", 1.0, "inserted", 1.0));
+    }
+
+    /** Returns, and their counts by what became of them, since the service has started. */
+    private static Map<String, Double> stored() {
+        Map<String, Double> stored = new HashMap<>();
+        Pattern counted = Pattern.compile("tthc_(?:rows_total\\{.*outcome=\"([a-z]+)\".*}|(returns)_total) (\\S+)");
+        given().get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString()
+                .lines()
+                .forEach(line -> {
+                    Matcher matcher = counted.matcher(line);
+                    if (matcher.matches()) {
+                        stored.put(
+                                matcher.group(1) == null ? matcher.group(2) : matcher.group(1),
+                                Double.valueOf(matcher.group(3)));
+                    }
+                });
+        assertThat(stored).hasSize(5);
+        return stored;
+    }
+
+    private static Map<String, Double> since(Map<String, Double> before) {
+        Map<String, Double> more = new HashMap<>();
+        stored().forEach((name, value) -> more.put(name, value - before.get(name)));
+        more.values().removeIf(value -> value == 0);
+        return more;
+    }
+
+    @Test
     void alertsAskForWhatIsTold() throws IOException {
         List<String> expressions = new ArrayList<>();
         JsonNode alerts = new YAMLMapper().readTree(new File("deploy/prometheus/alerts.yaml"));
