@@ -33,6 +33,7 @@ class CitusIT {
 
     private static final String KEY = "test-admin-key-that-is-long-enough-000";
     private static final int STEPS = Integer.getInteger("tthc.steps", 240);
+    private static final int MOST_STEPS = 8 * STEPS;
     private static final int LOOK_EVERY = 12;
 
     private static final List<String> UNITS = List.of("412", "425", "414", "16663", "40.TP", "40");
@@ -147,7 +148,8 @@ class CitusIT {
             history(plain, citus);
             Set<String> missing = new TreeSet<>(KINDS);
             Sent sent = null;
-            for (int step = 1; step <= STEPS; step++) {
+            // Longer if chance has left something out.
+            for (int step = 1; step <= STEPS || !missing.isEmpty() && step <= MOST_STEPS; step++) {
                 sent = step == 1 ? odd() : random.nextInt(8) == 0 ? sent : any();
                 String told = told(plain, sent);
                 assertThat(told(citus, sent))
