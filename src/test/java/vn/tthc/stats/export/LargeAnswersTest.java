@@ -19,11 +19,14 @@ class LargeAnswersTest {
         CountDownLatch done = new CountDownLatch(1);
         CompletableFuture<?>[] others = new CompletableFuture<?>[2];
         for (int i = 0; i < others.length; i++) {
-            others[i] = CompletableFuture.runAsync(() -> large.make(300_000, () -> {
-                begun.countDown();
-                await(done);
-                throw new IllegalStateException("failed");
-            }));
+            // A thread for each: the pool that all share may have one only.
+            others[i] = CompletableFuture.runAsync(
+                    () -> large.make(300_000, () -> {
+                        begun.countDown();
+                        await(done);
+                        throw new IllegalStateException("failed");
+                    }),
+                    task -> new Thread(task).start());
         }
         await(begun);
         assertThat(large.<String>make(1, () -> "small")).isEqualTo("small");
