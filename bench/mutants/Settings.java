@@ -29,8 +29,7 @@ record Settings(
 
     static Settings ofProperties() {
         String packages = "metrics,observation,submission";
-        // Those of reference data have an application of their own.
-        String builtUpon = "report,programme,publication,demo,audit,common,export";
+        String builtUpon = "reference,report,programme,publication,demo,audit,common,export";
         return new Settings(
                 List.of(System.getProperty("packages", packages).split(",")),
                 System.getProperty("classes", ".*"),

@@ -14,8 +14,6 @@ import java.sql.Statement;
 /** Every test starts with the reference data and without a single return. */
 public class CleanDatabase implements QuarkusTestBeforeEachCallback {
 
-    private static final String DEADLOCK = "40P01";
-
     static {
         // JSON is UTF-8 by its standard; REST Assured would take a problem+json for text in the machine's own encoding.
         RestAssured.config = RestAssured.config()
@@ -24,29 +22,20 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
 
     @Override
     public void beforeEach(QuarkusTestMethodContext context) {
-        // What runs by itself may read in another order, and one of the two is then sent away.
-        while (!isCleaned()) {
-            Thread.onSpinWait();
-        }
-    }
-
-    private static boolean isCleaned() {
         try (Connection connection =
                         CDI.current().select(AgroalDataSource.class).get().getConnection();
                 Statement statement = connection.createStatement()) {
-            // In the order of a write, for which it waits: one may be under way whose sender has hung up.
+            // In the order of a write, for which it waits: one may be under way whose sender has hung up, or of a file,
+            // which
+            // ends with its job.
             statement.execute("""
-                    truncate idempotent_answer, import_job, unit_version, dossier_count, dossier_count_history, month_total,
+                    truncate idempotent_answer, unit_version, dossier_count, dossier_count_history, month_total,
                       unit_month_total, day_total, month_stock, unit_month_stock, unit_day_report, unit_day_report_history, unit_month,
                       province_month_total, province_month, submission, submission_unit, submission_warning,
-                      import_error, indicator_value, task_state, publication,
+                      import_error, import_job, indicator_value, task_state, publication,
                       publication_watch, notification_delivery, notification_event, webhook
                     """);
-            return true;
         } catch (SQLException e) {
-            if (DEADLOCK.equals(e.getSQLState())) {
-                return false;
-            }
             throw new IllegalStateException(e);
         }
     }

@@ -6,7 +6,6 @@ import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -78,7 +77,7 @@ class AnswerHeaders {
                 version.revision(),
                 String.valueOf(version.changedAt()),
                 version.mark());
-        byte[] digest = Sha256.digest().digest(all.getBytes(StandardCharsets.UTF_8));
+        byte[] digest = Sha256.of(all);
         byte[] enough = new byte[TAG_BYTES];
         System.arraycopy(digest, 0, enough, 0, TAG_BYTES);
         return new EntityTag(version.revision() + "-"
