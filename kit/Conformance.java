@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -36,19 +37,20 @@ import java.util.stream.Collectors;
  *
  * <p>{@code java Conformance.java --service URL --key KEY --unit CODE [--from DAY] -- CLIENT ...} (JDK 17 or newer). CLIENT is
  * the command that sends one return: it is called with the name of a JSON file as its last argument and finds {@code TTHC_URL},
- * {@code TTHC_KEY} and {@code TTHC_GIVE_UP} (seconds) in its environment. It ends with 0 if the return is stored and its
+ * {@code TTHC_KEY}, {@code TTHC_GIVE_UP} and {@code TTHC_TIMEOUT} (seconds) in its environment. It ends with 0 if the return is stored and its
  * receipt printed, with 2 if it was refused, with 3 if it has given up. Between it and the service stands a proxy that loses
  * requests and answers and answers in the service's place.
  *
- * <p>For an installation to try things out on, never the one that is relied on: it stores returns of the unit for the twenty days from DAY
+ * <p>For an installation to try things out on, never the one that is relied on: it stores returns of the unit for the 25 days from DAY
  * (2024-03-01), which have to be empty, and takes them back in the end. Ends with 0 if all passed, else with 1; 64 if it
  * cannot begin.
  */
 public final class Conformance {
 
-    private static final int DAYS = 20;
-    private static final Duration LONGEST_RUN = Duration.ofMinutes(2);
+    private static final int DAYS = 25;
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(4);
     private static final int GIVE_UP_SECONDS = 45;
+    private static final int TIMEOUT_SECONDS = 4;
     private static final int STORED = 0;
     private static final int REFUSED = 2;
     private static final int GIVEN_UP = 3;
@@ -123,11 +125,16 @@ public final class Conformance {
             check("too many requests (429): waits as long as it is told", () -> faulty(Fault.LIMITED));
             check("the first is still worked on (409): sent again", () -> faulty(Fault.IN_PROGRESS));
             check("a gateway without the service (502 with HTML)", () -> faulty(Fault.BAD_GATEWAY));
+            check("a gateway that has waited long enough (524)", () -> faulty(Fault.GATEWAY_TIMEOUT));
+            check("an answer that stops halfway without an end: sent again, stored once", () -> faulty(Fault.STALL));
+            check("a return that is stored in the background (202): waits for its receipt", this::queued);
+            check("one that is refused in the background: all that is wrong is told", this::queuedBadRows);
+            check("an address that redirects (301): nothing is taken for a receipt", this::redirected);
             check("a service that stays away: given up in time, and said so", this::away);
             check("the key is in no output", this::secret);
         } finally {
             proxy.stop();
-            takeBack();
+            check("all of it is taken back in the end", this::takeBack);
         }
         out.println(failures.isEmpty() ? "\nAll passed." : "\nFailed: " + failures.size());
         return failures.isEmpty() ? 0 : 1;
@@ -192,9 +199,10 @@ public final class Conformance {
     }
 
     private void nil() throws Exception {
+        int before = receipts();
         stored(send(body("")), 1);
         holds("");
-        require(receipts() == 1, "no return is held for the day");
+        require(receipts() == before + 1, "no return is held for the day");
     }
 
     private void late() throws Exception {
@@ -231,8 +239,10 @@ public final class Conformance {
 
     private void faulty(Fault fault) throws Exception {
         proxy.next(fault, fault);
+        int before = receipts();
         Instant begun = Instant.now();
-        Ended ended = send(counts(40, 30, 7));
+        // Enough for a client whose time-out is a minute whatever it is told.
+        Ended ended = run(counts(40, 30, 7), key, proxy.address(), fault == Fault.STALL ? 3 * 60 : GIVE_UP_SECONDS);
         Duration took = Duration.between(begun, Instant.now());
         require(proxy.requests() >= 3, "sent " + proxy.requests() + " times; the third would have got through: " + ended.output);
         stored(ended, proxy.requests());
@@ -241,7 +251,28 @@ public final class Conformance {
         Duration asked = fault.retryAfter.multipliedBy(2);
         require(took.compareTo(asked) >= 0, "sent again after " + took.toMillis() + " ms; asked to wait " + asked.toMillis());
         holds("40,30;7,");
-        require(receipts() == 1, receipts() + " receipts for one return");
+        require(receipts() == before + 1, receipts() - before + " receipts for one return");
+    }
+
+    private void queued() throws Exception {
+        proxy.next(Fault.BACKGROUND);
+        stored(send(counts(40, 30, 7)), 1);
+        holds("40,30;7,");
+    }
+
+    private void queuedBadRows() throws Exception {
+        proxy.next(Fault.BACKGROUND);
+        badRows();
+    }
+
+    private void redirected() throws Exception {
+        // A receipt that is there already would be given to who asks for it instead of sending.
+        stored(send(counts(40, 30, 7)), 1);
+        proxy.next(Fault.REDIRECT);
+        Ended ended = send(counts(41, 31, 7));
+        require(ended.exitCode == REFUSED, "ended with " + ended.exitCode + " instead of " + REFUSED + ": " + ended.output);
+        require(proxy.requests() == 2, "sent " + proxy.requests() + " times");
+        holds("40,30;7,");
     }
 
     private void away() throws Exception {
@@ -279,6 +310,7 @@ public final class Conformance {
         builder.environment().put("TTHC_URL", url);
         builder.environment().put("TTHC_KEY", withKey);
         builder.environment().put("TTHC_GIVE_UP", String.valueOf(giveUp));
+        builder.environment().put("TTHC_TIMEOUT", String.valueOf(TIMEOUT_SECONDS));
         Process process = builder.start();
         boolean over = process.waitFor(LONGEST_RUN.toSeconds(), TimeUnit.SECONDS);
         if (!over) {
@@ -343,11 +375,17 @@ public final class Conformance {
     }
 
     private void requireEmptyDays() throws Exception {
-        String days = from + "/" + from.plusDays(DAYS - 1L);
-        String counts = ask("/api/v1/dossier-counts?format=csv&limit=1&unit=" + encoded(unit) + "&period=" + days);
-        if (counts.lines().count() > 1) {
-            throw new IllegalStateException("unit " + unit + " has counts in " + days + "; name other days by --from");
+        if (!isEmpty()) {
+            throw new IllegalStateException("unit %s has reports in the %d days from %s; name other days by --from"
+                    .formatted(unit, DAYS, from));
         }
+    }
+
+    /** Whether neither counts nor reports are held of the days. */
+    private boolean isEmpty() throws Exception {
+        String days = "unit=" + encoded(unit) + "&limit=1&period=" + from + "/" + from.plusDays(DAYS - 1L);
+        return ask("/api/v1/dossier-counts?format=csv&" + days).lines().count() <= 1
+                && ask("/api/v1/submissions?" + days).contains("\"received\":0,");
     }
 
     private void takeBack() throws Exception {
@@ -355,10 +393,14 @@ public final class Conformance {
             HttpRequest request = HttpRequest.newBuilder(URI.create(service + "/api/v1/submissions?mode=withdraw"))
                     .header("Authorization", "Bearer " + key)
                     .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString("{\"unit\":\"%s\",\"period\":\"%s\"}".formatted(unit, today())))
+                    .POST(HttpRequest.BodyPublishers.ofString(body("")))
                     .build();
-            http.send(request, HttpResponse.BodyHandlers.discarding());
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            require(
+                    answer.statusCode() == 201,
+                    "the return of " + today() + " is still there: " + answer.statusCode() + " " + answer.body());
         }
+        require(isEmpty(), "counts or reports are still there");
     }
 
     private String ask(String path) throws Exception {
@@ -389,7 +431,14 @@ public final class Conformance {
         OVERLOADED(2),
         LIMITED(2),
         IN_PROGRESS(1),
-        BAD_GATEWAY(0);
+        BAD_GATEWAY(0),
+        GATEWAY_TIMEOUT(0),
+        /** The service has stored it, half of the answer arrives, and nothing more while the client waits. */
+        STALL(0),
+        /** The service is asked to store it in the background, as it does with large ones. */
+        BACKGROUND(0),
+        /** Another address is named, where whoever goes there with a GET finds receipts. */
+        REDIRECT(0);
 
         private final Duration retryAfter;
 
@@ -404,6 +453,7 @@ public final class Conformance {
         private final List<Fault> faults = new ArrayList<>();
         private final List<String> keys = new ArrayList<>();
         private final List<String> bodies = new ArrayList<>();
+        private final CountDownLatch ended = new CountDownLatch(1);
         private HttpServer server;
 
         void start() throws IOException {
@@ -418,6 +468,7 @@ public final class Conformance {
         }
 
         void stop() {
+            ended.countDown();
             server.stop(0);
         }
 
@@ -463,7 +514,10 @@ public final class Conformance {
         private void handle(HttpExchange exchange) throws IOException {
             try (exchange) {
                 byte[] body = exchange.getRequestBody().readAllBytes();
-                Fault fault = note(exchange.getRequestHeaders().getFirst("Idempotency-Key"), body);
+                // What is asked in between, for a receipt say, goes through.
+                Fault fault = exchange.getRequestMethod().equals("POST")
+                        ? note(exchange.getRequestHeaders().getFirst("Idempotency-Key"), body)
+                        : null;
                 if (fault == null) {
                     pass(exchange, forward(exchange, body));
                     return;
@@ -482,6 +536,19 @@ public final class Conformance {
                     case IN_PROGRESS ->
                         answer(exchange, 409, "application/problem+json", "{\"code\":\"request-in-progress\"}", fault);
                     case BAD_GATEWAY -> answer(exchange, 502, "text/html", "<h1>502 Bad Gateway</h1>", fault);
+                    case GATEWAY_TIMEOUT -> answer(exchange, 524, "text/html", "<h1>A timeout occurred</h1>", fault);
+                    case STALL -> {
+                        byte[] answer = forward(exchange, body).body();
+                        exchange.sendResponseHeaders(201, answer.length);
+                        exchange.getResponseBody().write(answer, 0, answer.length / 2);
+                        exchange.getResponseBody().flush();
+                        ended.await();
+                    }
+                    case BACKGROUND -> pass(exchange, forward(exchange, body, "Prefer", "respond-async"));
+                    case REDIRECT -> {
+                        exchange.getResponseHeaders().set("Location", address() + exchange.getRequestURI());
+                        answer(exchange, 301, "text/html", "<h1>301 Moved Permanently</h1>", fault);
+                    }
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -498,7 +565,8 @@ public final class Conformance {
             exchange.getResponseBody().write(body);
         }
 
-        private HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
+        private HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body, String... more)
+                throws IOException, InterruptedException {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(service + exchange.getRequestURI().toString()))
                     .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
             exchange.getRequestHeaders().forEach((name, values) -> {
@@ -506,6 +574,9 @@ public final class Conformance {
                     values.forEach(value -> request.header(name, value));
                 }
             });
+            if (more.length > 0) {
+                request.headers(more);
+            }
             return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         }
 

@@ -73,6 +73,13 @@ class KitIT {
                     assertThat(output).contains("All passed");
                 }
             }
+            assertThat(service.get("/api/v1/dossier-counts?format=csv&unit=412&period=2024")
+                            .body()
+                            .lines())
+                    .as("counts that were not taken back")
+                    .hasSize(1);
+            assertThat(service.get("/api/v1/submissions?unit=412&period=2024").body())
+                    .contains("\"received\":0,");
             assertThat(ServiceProcess.command(data, Map.of(), "verify").exitCode())
                     .isZero();
         }
