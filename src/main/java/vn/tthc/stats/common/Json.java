@@ -13,6 +13,7 @@ import java.util.Map;
 public class Json {
 
     private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
+    private static final TypeReference<List<Object>> ARGUMENTS = new TypeReference<>() {};
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
     @Inject
@@ -49,6 +50,22 @@ public class Json {
     public List<String> texts(String json) {
         try {
             return json == null ? null : mapper.readValue(json, TEXTS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What fills the placeholders of a text: quantities stay numbers, all else becomes text. */
+    public String writeArguments(List<?> args) {
+        return write(args.stream()
+                .map(arg -> arg instanceof Number ? arg : String.valueOf(arg))
+                .toList());
+    }
+
+    /** What {@link #writeArguments} made; null for null. */
+    public List<Object> arguments(String json) {
+        try {
+            return json == null ? null : mapper.readValue(json, ARGUMENTS);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

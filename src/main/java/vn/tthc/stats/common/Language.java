@@ -66,15 +66,18 @@ public class Language {
                     pieces, arguments.stream().mapToInt(Integer::intValue).toArray());
         }
 
-        String with(List<?> args) {
+        String with(List<?> args, Locale language) {
             StringBuilder text = new StringBuilder(pieces.get(0));
             for (int i = 0; i < arguments.length; i++) {
                 int argument = arguments[i];
-                // As text: a code such as 1.004222 or a year is not a number to be grouped.
-                text.append(argument < args.size() ? args.get(argument) : "{" + argument + "}")
+                text.append(argument < args.size() ? shown(args.get(argument), language) : "{" + argument + "}")
                         .append(pieces.get(i + 1));
             }
             return text.toString();
+        }
+
+        private static String shown(Object arg, Locale language) {
+            return arg instanceof Number number ? Numerals.of(number, language) : String.valueOf(arg);
         }
     }
 
@@ -165,7 +168,12 @@ public class Language {
         return ResourceBundle.getBundle("messages/" + bundle, locale, EXACT).getString(key);
     }
 
-    /** The text of a message bundle in this language, its placeholders filled. */
+    /**
+     * The text of a message bundle in this language, its placeholders filled.
+     *
+     * @param args a {@link Number} is a quantity and is written as {@link Numerals} do; what is not to be grouped, such as a
+     *     code, the number of a line or a year, is given as text
+     */
     public String text(String bundle, String key, List<?> args) {
         return textIn(locale(), bundle, key, args);
     }
@@ -174,6 +182,6 @@ public class Language {
     public static String textIn(Locale locale, String bundle, String key, List<?> args) {
         return PATTERNS.computeIfAbsent(
                         new Text(locale, bundle, key), text -> Pattern.of(textIn(locale, bundle, key), locale))
-                .with(args);
+                .with(args, locale);
     }
 }

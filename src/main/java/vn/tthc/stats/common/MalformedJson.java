@@ -18,10 +18,11 @@ public final class MalformedJson {
 
     /** The refusal of a body that is no JSON from there on; line and column counted from 1. */
     public static Refusal refusal(long line, int column) {
+        String at = String.valueOf(column);
         return Refusal.at(
-                RowError.atLine(line, String.valueOf(column), ErrorCode.MALFORMED_JSON, line, column),
+                RowError.atLine(line, at, ErrorCode.MALFORMED_JSON, String.valueOf(line), at),
                 ErrorCode.MALFORMED_JSON,
-                line,
-                column);
+                String.valueOf(line),
+                at);
     }
 }

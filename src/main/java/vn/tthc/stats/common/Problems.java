@@ -151,10 +151,10 @@ class Problems implements ProblemPostProcessor {
         Object value = violation.getInvalidValue();
         Annotation constraint = violation.getConstraintDescriptor().getAnnotation();
         if (constraint instanceof Min min) {
-            return RowError.at(name, ErrorCode.NOT_ONE_OF, name, "≥ " + min.value(), value);
+            return RowError.at(name, ErrorCode.NOT_ONE_OF, name, "≥ " + min.value(), String.valueOf(value));
         }
         if (constraint instanceof Max max) {
-            return RowError.at(name, ErrorCode.NOT_ONE_OF, name, "≤ " + max.value(), value);
+            return RowError.at(name, ErrorCode.NOT_ONE_OF, name, "≤ " + max.value(), String.valueOf(value));
         }
         if (constraint instanceof Size size) {
             return RowError.at(name, ErrorCode.TOO_LONG, name, size.max());

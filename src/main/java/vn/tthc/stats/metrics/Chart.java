@@ -1,7 +1,6 @@
 package vn.tthc.stats.metrics;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.text.NumberFormat;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -16,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import vn.tthc.stats.common.Language;
+import vn.tthc.stats.common.Numerals;
 import vn.tthc.stats.observation.Coded;
 
 /**
@@ -62,11 +62,8 @@ final class Chart {
         this.answer = answer;
         this.language = language;
         this.places = places;
-        whole = NumberFormat.getIntegerInstance(language);
-        rate = NumberFormat.getNumberInstance(language);
-        rate.setMinimumFractionDigits(1);
-        rate.setMaximumFractionDigits(1);
-        rate.setRoundingMode(RoundingMode.HALF_UP);
+        whole = Numerals.format("#,##0", language);
+        rate = Numerals.format("#,##0.0", language);
     }
 
     byte[] svg() {
@@ -273,7 +270,7 @@ final class Chart {
     private void left(Picture picture, int more) {
         if (more > 0) {
             height += 20;
-            picture.words(MARGIN, height, text("more", whole.format(more)), SMALL, false, Picture.Anchor.START, MUTED);
+            picture.words(MARGIN, height, text("more", more), SMALL, false, Picture.Anchor.START, MUTED);
         }
     }
 

@@ -192,7 +192,7 @@ record MetricParameters(
 
     private static Integer positive(String name, Integer number, List<RowError> errors) {
         if (number != null && number < 1) {
-            errors.add(RowError.at(name, ErrorCode.NOT_ONE_OF, name, "1, 2, 3, …", number));
+            errors.add(RowError.at(name, ErrorCode.NOT_ONE_OF, name, "1, 2, 3, …", String.valueOf(number)));
         }
         return number;
     }

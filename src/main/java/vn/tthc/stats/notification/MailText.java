@@ -2,8 +2,6 @@ package vn.tthc.stats.notification;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -13,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import vn.tthc.stats.common.Clocks;
 import vn.tthc.stats.common.Language;
+import vn.tthc.stats.common.Numerals;
 import vn.tthc.stats.common.Period;
 
 /** What an office is written, made from the JSON that others get. */
@@ -72,11 +71,7 @@ record MailText(String subject, String body) {
             boolean asPublished = object(headline, "published").equals(object(headline, "after"));
             String told = none
                     ? text(asPublished ? "corrected.none" : "corrected.rate")
-                    : text(
-                            "corrected.changed",
-                            number(changed.get("counts")),
-                            number(changed.get("indicators")),
-                            number(changed.get("tasks")));
+                    : text("corrected.changed", changed.get("counts"), changed.get("indicators"), changed.get("tasks"));
             return told
                     + "\n\n"
                     + text(
@@ -89,10 +84,10 @@ record MailText(String subject, String body) {
         private String missing(Map<String, Object> data) {
             StringBuilder text = new StringBuilder(text(
                     "missing.total",
-                    number(data.get("received")),
-                    number(data.get("expected")),
-                    number(data.get("missing")),
-                    number(data.get("unitsMissing"))));
+                    data.get("received"),
+                    data.get("expected"),
+                    data.get("missing"),
+                    data.get("unitsMissing")));
             @SuppressWarnings("unchecked")
             List<Map<String, Object>> units = (List<Map<String, Object>>) data.get("units");
             for (Map<String, Object> reports : units) {
@@ -102,13 +97,13 @@ record MailText(String subject, String body) {
                                 "missing.unit",
                                 unit.get("name"),
                                 unit.get("code"),
-                                number(reports.get("received")),
-                                number(reports.get("expected")),
-                                number(reports.get("missing"))));
+                                reports.get("received"),
+                                reports.get("expected"),
+                                reports.get("missing")));
             }
             long more = ((Number) data.get("unitsMissing")).longValue() - units.size();
             if (more > 0) {
-                text.append('\n').append(text("missing.more", number(more)));
+                text.append('\n').append(text("missing.more", more));
             }
             return text.toString();
         }
@@ -117,26 +112,11 @@ record MailText(String subject, String body) {
             return Language.textIn(locale, BUNDLE, key, Arrays.asList(args));
         }
 
-        private DecimalFormat format(String pattern) {
-            DecimalFormatSymbols symbols = new DecimalFormatSymbols(Locale.ROOT);
-            boolean vietnamese = locale.equals(Language.VIETNAMESE);
-            symbols.setDecimalSeparator(vietnamese ? ',' : '.');
-            symbols.setGroupingSeparator(vietnamese ? '.' : ',');
-            DecimalFormat format = new DecimalFormat(pattern, symbols);
-            format.setRoundingMode(RoundingMode.HALF_UP);
-            return format;
-        }
-
-        private String number(Object number) {
-            return format("#,##0").format(((Number) number).longValue());
-        }
-
         private String rate(Map<String, Object> headline) {
             if (headline.get("denominator") == null) {
                 return text("rate.none");
             }
-            return text(
-                    "rate", percent(headline), number(headline.get("numerator")), number(headline.get("denominator")));
+            return text("rate", percent(headline), headline.get("numerator"), headline.get("denominator"));
         }
 
         /** From the counts, as the rate is rounded already. */
@@ -144,7 +124,7 @@ record MailText(String subject, String body) {
             BigDecimal denominator = new BigDecimal(headline.get("denominator").toString());
             return denominator.signum() == 0
                     ? "–"
-                    : format("0.00")
+                    : Numerals.format("0.00", locale)
                             .format(new BigDecimal(headline.get("numerator").toString())
                                     .movePointRight(2)
                                     .divide(denominator, 2, RoundingMode.HALF_UP));

@@ -44,8 +44,8 @@ public class Vintages {
         if (asOf != null) {
             throw wrong(ErrorCode.NOT_TOGETHER, "asOf", "publication");
         }
-        Vintage.Publication found =
-                publication(publication).orElseThrow(() -> wrong(ErrorCode.UNKNOWN_PUBLICATION, publication));
+        Vintage.Publication found = publication(publication)
+                .orElseThrow(() -> wrong(ErrorCode.UNKNOWN_PUBLICATION, String.valueOf(publication)));
         return new Vintage(found.asOf(), found, !moving);
     }
 

@@ -2,7 +2,6 @@ package vn.tthc.stats.programme;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.math.BigDecimal;
-import java.text.NumberFormat;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -53,17 +52,8 @@ public record Doubt(
 
     /** The same with its words. */
     Doubt in(Locale language) {
-        NumberFormat numbers = NumberFormat.getNumberInstance(language);
-        numbers.setMaximumFractionDigits(4);
         return new Doubt(
-                code,
-                printed,
-                held,
-                Language.textIn(
-                        language,
-                        "programme",
-                        "doubt." + code,
-                        List.of(numbers.format(printed), numbers.format(held))));
+                code, printed, held, Language.textIn(language, "programme", "doubt." + code, List.of(printed, held)));
     }
 
     /** What was printed less what is held. */

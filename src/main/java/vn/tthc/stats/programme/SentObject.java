@@ -133,7 +133,7 @@ record SentObject(JsonNode node, Integer number, String at, List<RowError> error
         String words = Arrays.stream(key).map(String::valueOf).collect(Collectors.joining(", "));
         Integer earlier = seen.putIfAbsent(words, number);
         if (earlier != null) {
-            fail("", ErrorCode.SAME_KEY, earlier, words);
+            fail("", ErrorCode.SAME_KEY, String.valueOf(earlier), words);
         }
     }
 

@@ -61,7 +61,7 @@ final class TaskCheck {
                 : row.required("state", field -> row.oneOf(field, TaskState.values(), TaskState::code));
         Long stands = row.whole("tasks");
         if (stands != null && stands < 1) {
-            row.fail("tasks", ErrorCode.NOT_ONE_OF, "tasks", "≥ 1", stands);
+            row.fail("tasks", ErrorCode.NOT_ONE_OF, "tasks", "≥ 1", String.valueOf(stands));
         } else if (stands != null && stands > MOST_TASKS) {
             row.fail("tasks", ErrorCode.TOO_LARGE, "tasks", MOST_TASKS);
         }

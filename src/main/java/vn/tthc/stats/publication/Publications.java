@@ -120,7 +120,7 @@ public class Publications {
                     closing.name,
                     database.one(
                             "select id from publication where unit_id = ? and name = ?",
-                            row -> row.getLong(1),
+                            row -> row.getString(1),
                             closing.unit.id,
                             closing.name));
         }

@@ -159,7 +159,7 @@ final class ChangeReader {
         return Refusal.at(
                 RowError.atLine(line, null, open ? ErrorCode.UNCLOSED_QUOTE : ErrorCode.STRAY_QUOTE),
                 ErrorCode.MALFORMED_CSV,
-                line);
+                String.valueOf(line));
     }
 
     private static char separator(String text) {
@@ -228,11 +228,11 @@ final class ChangeReader {
         if (result.isError()) {
             String before = text.toString();
             long line = before.chars().filter(c -> c == '\n').count() + 1;
-            int column = before.length() - before.lastIndexOf('\n');
+            String column = String.valueOf(before.length() - before.lastIndexOf('\n'));
             throw Refusal.at(
-                    RowError.atLine(line, String.valueOf(column), ErrorCode.NOT_UTF8, line, column),
+                    RowError.atLine(line, column, ErrorCode.NOT_UTF8, String.valueOf(line), column),
                     ErrorCode.NOT_UTF8,
-                    line,
+                    String.valueOf(line),
                     column);
         }
         return text.toString();

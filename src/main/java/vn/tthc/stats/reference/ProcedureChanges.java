@@ -222,7 +222,7 @@ final class ProcedureChanges {
                         ChangeField.LEVEL,
                         ErrorCode.ALREADY_OFFERED,
                         whole.procedure().catalogKey,
-                        level,
+                        String.valueOf(level),
                         ProcedureState.span(held.validFrom, held.validTo));
             }
         }
@@ -242,7 +242,12 @@ final class ProcedureChanges {
                 .orElse(null);
         if (held == null) {
             throw Wrong.at(
-                    change, ChangeField.LEVEL, ErrorCode.NOT_OFFERED, whole.procedure().catalogKey, level, until);
+                    change,
+                    ChangeField.LEVEL,
+                    ErrorCode.NOT_OFFERED,
+                    whole.procedure().catalogKey,
+                    String.valueOf(level),
+                    until);
         }
         Map<String, Object> before = ProcedureState.of(whole, codebook);
         held.validTo = until;

@@ -1,12 +1,12 @@
 package vn.tthc.stats.report;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import vn.tthc.stats.common.Language;
+import vn.tthc.stats.common.Numerals;
 import vn.tthc.stats.common.Period;
 
 /** Figures and days as official documents in Vietnamese write them. */
@@ -22,18 +22,12 @@ final class Wording {
     private Wording() {}
 
     private static DecimalFormat format(String pattern) {
-        DecimalFormatSymbols symbols = new DecimalFormatSymbols();
-        symbols.setDecimalSeparator(',');
-        symbols.setGroupingSeparator('.');
-        symbols.setMinusSign('-');
-        DecimalFormat format = new DecimalFormat(pattern, symbols);
-        format.setRoundingMode(RoundingMode.HALF_UP);
-        return format;
+        return Numerals.format(pattern, Language.VIETNAMESE);
     }
 
     /** {@code 1.443.007}; a dash for null. */
     static String number(Number number) {
-        return number == null ? NONE : format("#,##0.####").format(new BigDecimal(number.toString()));
+        return number == null ? NONE : Numerals.of(number, Language.VIETNAMESE);
     }
 
     /** A rate of 1 as {@code 100,00 %}; a dash for null. */

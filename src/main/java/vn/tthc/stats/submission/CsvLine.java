@@ -27,7 +27,8 @@ final class CsvLine extends AbstractBaseCsvCallbackHandler<CsvLine> {
     Refusal malformed(int place, ErrorCode code, Object... args) {
         String column =
                 header == null || place >= header.size() ? null : header.names().get(place);
-        return Refusal.at(RowError.atLine(number(), column, code, args), ErrorCode.MALFORMED_CSV, number());
+        return Refusal.at(
+                RowError.atLine(number(), column, code, args), ErrorCode.MALFORMED_CSV, String.valueOf(number()));
     }
 
     /** The line that it begins in, counted from 1. */

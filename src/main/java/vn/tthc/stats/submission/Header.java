@@ -62,7 +62,12 @@ final class Header {
             if (isBlank(name)) {
                 String letters = CellAddress.convertNumToColString(i);
                 errors.add(RowError.atLine(
-                        line, letters, ErrorCode.COLUMN_WITHOUT_HEADER, letters, i + 1, ColumnNames.all()));
+                        line,
+                        letters,
+                        ErrorCode.COLUMN_WITHOUT_HEADER,
+                        letters,
+                        String.valueOf(i + 1),
+                        ColumnNames.all()));
             } else if (column == null && !OF_HELD_COUNTS.contains(plain(name))) {
                 errors.add(
                         RowError.atLine(line, quoted(name), ErrorCode.UNKNOWN_COLUMN, quoted(name), ColumnNames.all()));

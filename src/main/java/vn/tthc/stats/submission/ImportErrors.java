@@ -67,8 +67,7 @@ class ImportErrors {
                 SqlArray.texts(errors.stream().map(e -> e.error.pointer()).toList()),
                 SqlArray.texts(errors.stream().map(e -> e.error.code().code()).toList()),
                 SqlArray.texts(errors.stream()
-                        .map(e -> json.write(
-                                e.error.args().stream().map(String::valueOf).toList()))
+                        .map(e -> json.writeArguments(e.error.args()))
                         .toList()),
                 SqlArray.texts(Arrays.asList(errors.stream()
                         .map(e -> e.cells == null || e.cells.isEmpty() ? null : json.write(e.cells))
@@ -128,7 +127,7 @@ class ImportErrors {
                 number == null ? null : number.intValue(),
                 cell,
                 ErrorCode.of(row.getString("code")),
-                List.copyOf(json.texts(row.getString("args"))));
+                json.arguments(row.getString("args")));
         return new Kept(row.getLong("n"), error, json.texts(row.getString("cells")));
     }
 }

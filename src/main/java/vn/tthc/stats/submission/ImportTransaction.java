@@ -129,8 +129,8 @@ class ImportTransaction {
                                         null,
                                         ErrorCode.DUPLICATE_ROW,
                                         row.procedure(),
-                                        row.level(),
-                                        duplicate.other())));
+                                        String.valueOf(row.level()),
+                                        String.valueOf(duplicate.other()))));
         if (!wrong.isEmpty()) {
             reading.refuse(wrong, staged.removeDuplicates(hash::subtract));
         }

@@ -294,8 +294,7 @@ class Imports {
         job.updatedAt = job.finishedAt;
         if (why != null) {
             job.refusal = why.code().code();
-            job.refusalArgs =
-                    json.write(why.args().stream().map(String::valueOf).toList());
+            job.refusalArgs = json.writeArguments(why.args());
         }
         if (state == ImportJob.State.REFUSED) {
             record(Action.IMPORT_REFUSED, job, job.origin());
@@ -318,7 +317,7 @@ class Imports {
         ImportView.Problem problem = job.refusal == null
                 ? null
                 : new ImportView.Problem(
-                        job.refusal, language.text("problems", job.refusal, json.texts(job.refusalArgs)));
+                        job.refusal, language.text("problems", job.refusal, json.arguments(job.refusalArgs)));
         return ImportView.of(job, problem, receipt(job), now);
     }
 

@@ -121,7 +121,13 @@ record Intake(
         add(
                 errors,
                 row.number(),
-                row.place().error(null, ErrorCode.DUPLICATE_ROW, row.procedure(), row.level(), other));
+                row.place()
+                        .error(
+                                null,
+                                ErrorCode.DUPLICATE_ROW,
+                                row.procedure(),
+                                String.valueOf(row.level()),
+                                String.valueOf(other)));
     }
 
     private static void add(Map<Integer, List<RowError>> errors, int row, RowError error) {

@@ -10,9 +10,9 @@ import vn.tthc.stats.common.Period;
  * @param unitId whose
  * @param procedureId null = it is about the return as a whole
  * @param level null likewise
- * @param args what its text says of this very case
+ * @param args what its text says of this very case: numbers and texts
  */
-record ReturnWarning(int unitId, Code code, Period period, Integer procedureId, Integer level, List<String> args) {
+record ReturnWarning(int unitId, Code code, Period period, Integer procedureId, Integer level, List<Object> args) {
 
     /** What is odd. The codes are part of the contract, like those of errors. */
     enum Code {

@@ -315,19 +315,14 @@ public class Submissions {
         List<ReturnWarning> odd = new ArrayList<>();
         written.late()
                 .forEach(late -> odd.add(new ReturnWarning(
-                        late.unitId(),
-                        ReturnWarning.Code.LATE,
-                        late.period(),
-                        null,
-                        null,
-                        List.of(String.valueOf(late.days())))));
+                        late.unitId(), ReturnWarning.Code.LATE, late.period(), null, null, List.of(late.days()))));
         jumps.forEach(jump -> odd.add(new ReturnWarning(
                 jump.unitId(),
                 ReturnWarning.Code.JUMP,
                 Period.ofDay(jump.day()),
                 null,
                 jump.level(),
-                List.of(String.valueOf(jump.received()), jump.mean().toPlainString(), String.valueOf(jump.level())))));
+                List.of(jump.received(), jump.mean(), String.valueOf(jump.level())))));
         return odd;
     }
 
@@ -339,7 +334,7 @@ public class Submissions {
                         held.nilReturn().period(),
                         null,
                         null,
-                        List.of(String.valueOf(held.counts()))))
+                        List.of(held.counts())))
                 .toList();
     }
 
@@ -365,7 +360,7 @@ public class Submissions {
                         span.period(),
                         null,
                         null,
-                        List.of(String.valueOf(reported))));
+                        List.of(reported)));
             }
         }
         return doubtful;
@@ -390,6 +385,12 @@ public class Submissions {
 
     static RowError describe(SentRow row, Overlap overlap) {
         return row.place()
-                .error(null, ErrorCode.PERIOD_OVERLAP, row.procedure(), row.level(), overlap.named(), row.period());
+                .error(
+                        null,
+                        ErrorCode.PERIOD_OVERLAP,
+                        row.procedure(),
+                        String.valueOf(row.level()),
+                        overlap.named(),
+                        row.period());
     }
 }

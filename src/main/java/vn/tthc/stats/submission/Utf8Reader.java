@@ -98,11 +98,12 @@ final class Utf8Reader extends Reader {
     }
 
     private Refusal notUtf8() {
+        String character = String.valueOf(column);
         return Refusal.at(
-                RowError.atLine(line, String.valueOf(column), ErrorCode.NOT_UTF8, line, column),
+                RowError.atLine(line, character, ErrorCode.NOT_UTF8, String.valueOf(line), character),
                 ErrorCode.NOT_UTF8,
-                line,
-                column);
+                String.valueOf(line),
+                character);
     }
 
     private void countLines(char[] chars, int offset, int count) {

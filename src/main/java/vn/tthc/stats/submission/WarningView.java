@@ -1,7 +1,6 @@
 package vn.tthc.stats.submission;
 
 import java.time.Instant;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.observation.Coded;
@@ -41,7 +40,7 @@ record WarningView(
                 : codebook.procedure(warning.procedureId()).orElseThrow();
         return new WarningView(
                 warning.code().code(),
-                language.text("warnings", warning.code().code(), List.copyOf(warning.args())),
+                language.text("warnings", warning.code().code(), warning.args()),
                 new Coded(unit.code, unit.displayName(english)),
                 warning.period().toString(),
                 procedure == null

@@ -63,7 +63,9 @@ class Warnings {
                         warnings.stream().map(ReturnWarning::procedureId).toArray(Integer[]::new))),
                 SqlArray.ints(Arrays.asList(
                         warnings.stream().map(ReturnWarning::level).toArray(Integer[]::new))),
-                SqlArray.texts(warnings.stream().map(w -> json.write(w.args())).toList()));
+                SqlArray.texts(warnings.stream()
+                        .map(w -> json.writeArguments(w.args()))
+                        .toList()));
     }
 
     /** The warnings of some submissions, the first {@code most} of each. */
@@ -137,7 +139,7 @@ class Warnings {
                 Database.period(row),
                 row.getObject("procedure_id", Integer.class),
                 row.getObject("level", Integer.class),
-                json.texts(row.getString("args")));
+                json.arguments(row.getString("args")));
         return new Stored(
                 row.getLong("id"), row.getLong("submission_id"), Database.instant(row, "received_at"), warning);
     }

@@ -24,6 +24,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -243,7 +244,7 @@ class BadQuestionsTest {
                 .body(
                         "detail",
                         matchesPattern(
-                                "This may be up to \\d{7} rows; an answer with 9 figures a row has at most 33333\\..*groupBy.*filter\\."));
+                                "This may be up to \\d,\\d{3},\\d{3} rows; an answer with 9 figures a row has at most 33,333\\..*groupBy.*filter\\."));
         // What may have few enough is counted.
         get(asked).statusCode(200).body("rows", hasSize(15));
         get("/metrics/online-rate?province=40&period=2025-07-01/2025-12-31&groupBy=day,procedure,level")
@@ -259,13 +260,13 @@ class BadQuestionsTest {
                 .body(
                         "detail",
                         matchesPattern(
-                                "This may be up to 109573 rows; an answer with 6 figures a row has at most 50000\\..*"));
+                                "This may be up to 109,573 rows; an answer with 6 figures a row has at most 50,000\\..*"));
         given().header("Accept-Language", "vi")
                 .get("/api/v1/metrics/digitisation-rate?period=1900/2199&groupBy=day&filled=true")
                 .then()
                 .statusCode(400)
-                .body("detail", containsString("109573"))
-                .body("detail", containsString("50000"));
+                .body("detail", containsString("109.573"))
+                .body("detail", containsString("50.000"));
         get("/metrics/digitisation-rate?period=1900/2199&groupBy=year&filled=true")
                 .statusCode(200)
                 .body("rows", hasSize(300));
@@ -302,7 +303,7 @@ class BadQuestionsTest {
             get("/metrics/dossiers?compare=previous-period&groupBy=" + stretch + ",unit&period=" + period)
                     .statusCode(400)
                     .body("code", equalTo("too-many-cells-expected"))
-                    .body("detail", startsWith("This may be up to " + due + " rows;"));
+                    .body("detail", startsWith(String.format(Locale.ENGLISH, "This may be up to %,d rows;", due)));
         }
     }
 
@@ -331,7 +332,7 @@ class BadQuestionsTest {
                 .orElseThrow();
         int figures = header.split(",").length - "day,kind,synthetic".split(",").length;
         int most = Math.min(50_000, 300_000 / figures);
-        String told = "an answer with %d figures a row has at most %d.".formatted(figures, most);
+        String told = String.format(Locale.ENGLISH, "an answer with %d figures a row has at most %,d.", figures, most);
         get(asked + "period=2060/2199&groupBy=day&filled=true")
                 .statusCode(400)
                 .body("code", equalTo("too-many-cells-expected"))
@@ -353,7 +354,7 @@ class BadQuestionsTest {
                             + (path.equals("/coverage") ? "&province=40" : "&procedure=DA06-08"))
                     .statusCode(400)
                     .body("code", equalTo("too-many-values"))
-                    .body("detail", containsString("1001"));
+                    .body("detail", containsString("1,001"));
         }
         get("/metrics/online-rate?period=2023-02-01&unit=XX&unit=YY&unit=XX")
                 .statusCode(400)

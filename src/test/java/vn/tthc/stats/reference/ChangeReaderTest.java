@@ -88,7 +88,7 @@ class ChangeReaderTest {
     void aQuoteThatMovesCellsEndsTheReadingAtItsLine(String text, long line, ErrorCode code) {
         Refusal refusal = refused(text.replace("⏎", "\r\n"));
         assertThat(refusal.code()).isEqualTo(ErrorCode.MALFORMED_CSV);
-        assertThat(refusal.args()).containsExactly(line);
+        assertThat(refusal.args()).containsExactly(String.valueOf(line));
         assertThat(refusal.errors()).containsExactly(RowError.atLine(line, null, code));
     }
 

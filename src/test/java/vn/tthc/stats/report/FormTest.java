@@ -207,6 +207,39 @@ class FormTest {
     }
 
     @Test
+    void writesNumbersInItsDoubtsAsTheLanguageDoes() throws IOException {
+        report(VINH, "2023-01-31", count(RESIDENCE, 4, "pendingInTime", 1691, "pendingOverdue", 0));
+        report(
+                VINH,
+                "2023-02-10",
+                count(
+                        RESIDENCE,
+                        4,
+                        "received",
+                        244_591,
+                        "resolvedEarly",
+                        0,
+                        "resolvedOnTime",
+                        245_000,
+                        "resolvedOverdue",
+                        0,
+                        "pendingInTime",
+                        1000,
+                        "pendingOverdue",
+                        0));
+        get(OF_VINH)
+                .body(
+                        doubts("does-not-balance") + "[0].detail",
+                        equalTo(
+                                "Received 246,282 (of which 1,691 carried over) is not resolved 245,000 and in process 1,000:"
+                                        + " the difference is 282."));
+        assertThat(sheet(workbook(OF_VINH), "Nghi vấn").values())
+                .anySatisfy(row -> assertThat(row.get(3))
+                        .isEqualTo("Tiếp nhận 246.282 (trong đó 1.691 từ kỳ trước) khác với đã giải quyết 245.000 và"
+                                + " đang giải quyết 1.000: chênh lệch 282."));
+    }
+
+    @Test
     void keepsWhatWasNotReportedApartFromZero() {
         report(VINH, "2023-01-31", count(RESIDENCE, 4, "pendingInTime", 3));
         report(

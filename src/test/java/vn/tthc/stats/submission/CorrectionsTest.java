@@ -451,7 +451,12 @@ class CorrectionsTest {
         submit(unitReturn(VINH, "2023-02-13", count(RESIDENCE, 4, "received", 1000)))
                 .statusCode(201)
                 .body("warnings.findAll { it.code == 'jump' }", hasSize(1))
-                .body("warnings.find { it.code == 'jump' }.detail", containsString("1000"));
+                .body("warnings.find { it.code == 'jump' }.detail", containsString("1,000 dossiers received"))
+                .body("warnings.find { it.code == 'jump' }.detail", containsString("the mean of 102.5 on"));
+        given().get("/api/v1/warnings?code=jump")
+                .then()
+                .body("items[0].detail", startsWith("Tiếp nhận 1.000 hồ sơ mức độ 4 trong ngày"))
+                .body("items[0].detail", containsString("mức trung bình 102,5 của"));
         submit(unitReturn(VINH, "2023-02-13", count(RESIDENCE, 4, "received", 104)))
                 .body("warnings.findAll { it.code == 'jump' }", empty());
         submit(unitReturn(VINH, "2023-02-14", count(RESIDENCE, 4, "received", 1000)))

@@ -1,5 +1,6 @@
 package vn.tthc.stats.submission;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -163,13 +164,20 @@ class ImportsTest {
     @Test
     void everyBadRowIsNamed() throws InterruptedException {
         ValidatableResponse refused = ended(
-                        sendAsync(CSV, HEADER + "412,2023-02-01,1.001193,4,1,2\n" + COUNT + COUNT, ""))
+                        sendAsync(CSV, HEADER + "412,2023-02-01,1.001193,4,1200,2559\n" + COUNT + COUNT, ""))
                 .body("state", equalTo("refused"))
                 .body("rows.rejected", equalTo(3));
+        String errors = refused.extract().path("errors");
         Api.as(Api.ADMIN)
-                .get((String) refused.extract().path("errors"))
+                .get(errors)
                 .then()
-                .body("items.code", contains("online-exceeds-received", "duplicate-row", "duplicate-row"));
+                .body("items.code", contains("online-exceeds-received", "duplicate-row", "duplicate-row"))
+                .body("items[0].detail", containsString("(2,559) are more than dossiers received (1,200)"));
+        given().header("Authorization", "Bearer " + Api.ADMIN)
+                .get(errors)
+                .then()
+                .body("items[0].detail", containsString("(2.559) lớn hơn số hồ sơ tiếp nhận (1.200)"))
+                .body("items[1].detail", containsString("dòng số liệu thứ 2,"));
     }
 
     @Test

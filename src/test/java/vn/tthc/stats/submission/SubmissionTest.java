@@ -4,12 +4,14 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 import static vn.tthc.stats.Api.count;
 import static vn.tthc.stats.Api.submit;
 import static vn.tthc.stats.Api.unitReturn;
@@ -24,6 +26,7 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -259,6 +262,45 @@ class SubmissionTest {
                 .body("errors[3].pointer", equalTo("/counts/3/receivedOnline"));
         assertThat(countOf("dossier_count")).isZero();
         assertThat(countOf("submission")).isZero();
+    }
+
+    @Test
+    void writesQuantitiesAsTheLanguageDoesAndNothingElse() {
+        Map<String, Object> wrong = unitReturn(
+                VINH,
+                DAY,
+                count(FINES, 4, "received", 4_000_000_000L),
+                count(BIRTH, 3, "received", 1200, "receivedOnline", 2559),
+                count(RESIDENCE, 2000, "received", 1));
+        submit(wrong)
+                .statusCode(422)
+                .body(
+                        "errors.detail",
+                        contains(
+                                startsWith("“received” is above the limit of 1,000,000,000."),
+                                startsWith("Dossiers received online (2,559) are more than dossiers received (1,200)"),
+                                endsWith("this was sent: 2000.")));
+        vietnamese(wrong)
+                .statusCode(422)
+                .body("detail", startsWith("Báo cáo có 3 lỗi."))
+                .body(
+                        "errors.detail",
+                        contains(
+                                equalTo("“received” vượt quá giới hạn 1.000.000.000."),
+                                startsWith("Số hồ sơ tiếp nhận trực tuyến (2.559) lớn hơn số hồ sơ tiếp nhận (1.200):"),
+                                endsWith("đã gửi: 2000.")));
+        // What numbers a place is no quantity.
+        vietnamese("\n".repeat(2558) + "{")
+                .statusCode(400)
+                .body("detail", startsWith("Nội dung không phải JSON hợp lệ (dòng 2559, cột "));
+    }
+
+    private static ValidatableResponse vietnamese(Object body) {
+        return given().header("Authorization", "Bearer " + Api.ADMIN)
+                .contentType(ContentType.JSON)
+                .body(body)
+                .post("/api/v1/submissions")
+                .then();
     }
 
     @Test
