@@ -98,7 +98,7 @@ export function beside(period, step) {
   return around(period.kind, step < 0 ? plusDays(period.start, -1) : plusDays(period.end, 1));
 }
 
-/** "Tháng 2/2023"; with days where these cannot be told from the name. */
+/** "Tháng 02/2023"; with days where these cannot be told from the name. */
 export function name(period) {
   const [year, rest] = [period.text.slice(0, 4), period.text.slice(5)];
   switch (period.kind) {
@@ -116,7 +116,7 @@ export function name(period) {
 /** 15/01/2023 – 15/02/2023 */
 export const span = (start, end) => (start === end ? date(start) : date(start) + " – " + date(end));
 
-/** The name of a span as answers tell it: "Tháng 1/2023" if it is a whole month, else its days. */
+/** The name of a span as answers tell it: "Tháng 01/2023" if it is a whole month, else its days. */
 export function nameOf(start, end) {
   const kind = KINDS.find(one => {
     const whole = one !== "interval" && one !== "reporting" && parse(around(one, start));
@@ -125,9 +125,9 @@ export function nameOf(start, end) {
   return kind ? name(parse(around(kind, start))) : span(start, end);
 }
 
-/** 2 in Vietnamese, February in English. */
+/** 02 in Vietnamese, February in English. */
 export const monthName = month =>
-  language === "vi" ? String(month) : new Intl.DateTimeFormat("en-GB", { month: "long", timeZone: "UTC" }).format(Date.UTC(2023, month - 1, 1));
+  language === "vi" ? pad(month) : new Intl.DateTimeFormat("en-GB", { month: "long", timeZone: "UTC" }).format(Date.UTC(2023, month - 1, 1));
 
 /** Reads 15/02/2023; null if it is no day. */
 export function readDate(text) {

@@ -105,16 +105,28 @@ final class Labels {
     private Coded time(Dimension dimension, LocalDate first) {
         Period stretch = dimension.stretchOf(first);
         String name = switch (dimension) {
-            case DAY -> text("day", first.getDayOfMonth(), first.getMonthValue(), first.getYear());
+            case DAY -> text("day", twoDigits(first.getDayOfMonth()), twoDigits(first.getMonthValue()), year(first));
             case WEEK ->
-                text("week", first.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR), first.get(IsoFields.WEEK_BASED_YEAR));
-            case MONTH -> text("month", first.getMonthValue(), first.getYear());
-            case QUARTER -> text("quarter", first.get(IsoFields.QUARTER_OF_YEAR), first.getYear());
-            case YEAR -> text("year", first.getYear());
+                text(
+                        "week",
+                        first.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR),
+                        String.valueOf(first.get(IsoFields.WEEK_BASED_YEAR)));
+            case MONTH -> text("month", twoDigits(first.getMonthValue()), year(first));
+            case QUARTER -> text("quarter", first.get(IsoFields.QUARTER_OF_YEAR), year(first));
+            case YEAR -> text("year", year(first));
             case PROVINCE, DISTRICT, UNIT, KIND, PROCEDURE, FIELD, AGENCY, LEVEL ->
                 throw new IllegalStateException(dimension + " is not a stretch of time");
         };
         return new Coded(stretch.toString(), name);
+    }
+
+    /** As official documents write days and months (Decree 30/2020/NĐ-CP), here whichever they are. */
+    private static String twoDigits(int number) {
+        return number < 10 ? "0" + number : String.valueOf(number);
+    }
+
+    private static String year(LocalDate day) {
+        return String.valueOf(day.getYear());
     }
 
     private String text(String key, Object... args) {

@@ -10,6 +10,8 @@ import org.dhatim.fastexcel.PaperSize;
 import org.dhatim.fastexcel.StyleSetter;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
+import vn.tthc.stats.common.Clocks;
+import vn.tthc.stats.common.Language;
 import vn.tthc.stats.observation.Coded;
 
 /**
@@ -273,12 +275,12 @@ final class FormWorkbook {
                 sheet,
                 row++,
                 "Báo cáo phải gửi",
-                String.valueOf(form.total().reports().expected()));
+                Wording.number(form.total().reports().expected()));
         words(
                 sheet,
                 row++,
                 "Báo cáo đã nhận",
-                String.valueOf(form.total().reports().received()));
+                Wording.number(form.total().reports().received()));
         words(
                 sheet,
                 row++,
@@ -288,7 +290,7 @@ final class FormWorkbook {
                 sheet,
                 row++,
                 "Theo dữ liệu tại thời điểm",
-                form.asOf() == null ? "" : form.asOf().toString());
+                form.asOf() == null ? "" : Clocks.told(form.asOf(), Language.VIETNAMESE));
         words(sheet, row++, "Phiên bản dữ liệu", form.revision());
         words(sheet, row, "Số liệu mẫu", form.synthetic() ? "Có; không dùng làm căn cứ" : "Không");
         sheet.width(0, WIDE);

@@ -28,13 +28,14 @@ import org.jboss.logging.Logger;
 import vn.tthc.stats.common.Clocks;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
+import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
 
 /**
  * Puts the figures of a bulletin into the words of a template: the one in {@code templates/bulletin.html} of the data
  * directory if there is one, which an office can edit, else the one that comes with the service. A template sees the figures
- * by the names they have in JSON, and says {@code .number}, {@code .percent}, {@code .points}, {@code .date}, {@code .time} and {@code .lower}
- * to have them written as documents do.
+ * by the names they have in JSON, and says {@code .number}, {@code .percent}, {@code .points}, {@code .date}, {@code .time},
+ * {@code .days} and {@code .lower} to have them written as documents do.
  */
 @ApplicationScoped
 class Templates {
@@ -58,6 +59,7 @@ class Templates {
             .addValueResolver(words("points", value -> Wording.points((Number) value)))
             .addValueResolver(words("date", Templates::date))
             .addValueResolver(words("time", Templates::time))
+            .addValueResolver(words("days", Templates::days))
             .addValueResolver(words("lower", Templates::lower))
             .build();
 
@@ -77,6 +79,14 @@ class Templates {
 
     private static String time(Object instant) {
         return instant == null ? Wording.NONE : Wording.time(vietnamese(instant.toString()));
+    }
+
+    /** Of a period as the API writes it. */
+    private static String days(Object period) {
+        return period == null
+                ? Wording.NONE
+                : Wording.days(Period.parse(period.toString())
+                        .orElseThrow(() -> new DateTimeException("no period: " + period)));
     }
 
     private static LocalDateTime vietnamese(String instant) {

@@ -58,4 +58,9 @@ final class Wording {
                 ? "ngày " + day(period.start())
                 : "từ ngày " + day(period.start()) + " đến ngày " + day(period.end());
     }
+
+    /** In a list: {@code từ 21/11/2026 đến 24/11/2026}, or {@code 21/11/2026}. */
+    static String days(Period period) {
+        return period.days() == 1 ? day(period.start()) : "từ " + day(period.start()) + " đến " + day(period.end());
+    }
 }

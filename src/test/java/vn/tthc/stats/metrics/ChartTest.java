@@ -124,7 +124,7 @@ class ChartTest {
         assertThat(texts(svg, "text").stream().filter(text -> text.startsWith("Ngày")))
                 .as("every fourth day")
                 .hasSize(7)
-                .contains("Ngày 5/2/2023");
+                .contains("Ngày 05/02/2023");
     }
 
     @Test

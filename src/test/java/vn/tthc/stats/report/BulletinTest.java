@@ -208,6 +208,7 @@ class BulletinTest {
                 .body("doubts.findAll { it.about.contains('Tỷ lệ tiếp nhận') }", equalTo(List.of()));
         String html = new String(bytes("html"), StandardCharsets.UTF_8);
         assertThat(html.split("<svg", -1)).hasSize(3);
+        assertThat(html).contains("<td>từ 15/01/2023 đến 31/01/2023, từ 02/02/2023 đến 15/02/2023</td>");
         assertThat(html).contains("<title>Thành phố Vinh: 55,00 %</title>").contains("Huyện Kỳ Sơn: không có số liệu");
         try (PDDocument document = Loader.loadPDF(bytes("pdf"))) {
             for (PDPage page : document.getPages()) {
@@ -346,6 +347,17 @@ class BulletinTest {
                 .body(
                         "sections.find { it.id == 'quality' }.sentences",
                         hasItem(containsString("00:30:05 ngày 01/03/2026")));
+    }
+
+    @Test
+    void aPeriodIsToldInWordsAndADayAsOne() throws IOException {
+        submit(unitReturn(VINH, "2023-02-01/2023-02-03", count(RESIDENCE, 4, "received", 1, "receivedOnline", 1)));
+        submit(unitReturn(VINH, "2023-02-05/2023-02-28", count(RESIDENCE, 4, "received", 1, "receivedOnline", 1)));
+        assertThat(get("/reports/monthly?period=2023-02&unit=" + VINH + "&format=html")
+                        .statusCode(200)
+                        .extract()
+                        .asString())
+                .contains("<td>04/02/2023</td>");
     }
 
     private static int publish(String name) {

@@ -28,6 +28,9 @@ import io.restassured.http.ContentType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -440,6 +443,10 @@ class FormTest {
                 .extract()
                 .asByteArray();
         Map<Integer, List<String>> sheet = sheet(workbook(path), "Biểu II.06");
+        String closed = Instant.parse(get(path).extract().path("asOf"))
+                .atZone(ZoneId.of("Asia/Ho_Chi_Minh"))
+                .format(DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss"));
+        assertThat(sheet(workbook(path), "Ghi chú").values()).contains(List.of("Theo dữ liệu tại thời điểm", closed));
         // The month before, and the month itself.
         report(VINH, "2023-01-31", count(RESIDENCE, 4, "pendingInTime", 500, "pendingOverdue", 0));
         report(VINH, "2023-02-11", count(RESIDENCE, 4, "received", 1000, "receivedOnline", 1));

@@ -73,7 +73,7 @@ class DashboardTest extends InBrowser {
     void leadsDownToAProcedureAndBackAndKeepsItInTheAddress() throws IOException {
         DemoData.load();
         Page page = visit(WIDE, "?period=2023-02-R");
-        assertThat(text(page, ".head .sub")).contains("Tháng báo cáo 2/2023 (15/01 – 14/02/2023)");
+        assertThat(text(page, ".head .sub")).contains("Tháng báo cáo 02/2023 (15/01 – 14/02/2023)");
         page.locator(".ranking a:text('Thành phố Vinh')").click();
         arrived(page, "?period=2023-02-R&district=412");
         assertThat(text(page, "h1")).isEqualTo("Thành phố Vinh");
@@ -213,7 +213,7 @@ class DashboardTest extends InBrowser {
         assertThat(page.locator(".latest").count()).as("a period with figures").isZero();
         page.navigate(address + "?period=2024-13");
         PageWatch.shown(page);
-        assertThat(text(page, ".failed")).contains("2024-13", "Tháng 3/2024");
+        assertThat(text(page, ".failed")).contains("2024-13", "Tháng 03/2024");
         browser.nothingIsWrong(page);
     }
 
@@ -350,7 +350,7 @@ class DashboardTest extends InBrowser {
                 new String[] {"2024-13", "2024-2", "02/2024", "2024-02-30", "2024-W60", "2024-03/2024-02"}) {
             Page page = visit(WIDE, "?period=" + wrong);
             assertThat(text(page, ".failed"))
-                    .isEqualTo("Không hiểu kỳ “" + wrong + "” trong địa chỉ. Đang hiện Tháng 2/2024.");
+                    .isEqualTo("Không hiểu kỳ “" + wrong + "” trong địa chỉ. Đang hiện Tháng 02/2024.");
             assertThat(page.locator(".failed").getAttribute("role")).isEqualTo("alert");
             assertThat(text(page, ".big")).isEqualTo("51,3 %");
             browser.nothingIsWrong(page);
