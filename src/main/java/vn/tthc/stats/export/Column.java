@@ -25,11 +25,14 @@ public record Column(String code, Kind kind, String text) {
         /** A number. */
         NUMBER,
         /** A number of which 1 is 100 %. */
-        RATE
+        RATE,
+        /** A difference of two rates: a number of which 1 is 100 percentage points. */
+        POINTS
     }
 
-    private static final Pattern SHARES =
-            Pattern.compile("rate|.+Rate|.*[mM]eanOfUnits|.*[sS]hare|(mix|rate)?[eE]ffect|change|target(\\..+)?");
+    private static final Pattern SHARES = Pattern.compile("rate|.+Rate|.*[mM]eanOfUnits|.*[sS]hare|target(\\..+)?");
+
+    private static final Pattern DIFFERENCES = Pattern.compile("change|effect|(mix|rate)Effect");
 
     public Column {
         requireNonNull(code, "code");
@@ -61,8 +64,14 @@ public record Column(String code, Kind kind, String text) {
         return new Column(code, Kind.PLAIN);
     }
 
-    /** A figure of that name: a share if its name says so ({@code rate}, {@code previousRate}), else a number. */
+    /**
+     * A figure of that name: a share if its name says so ({@code rate}, {@code previousRate}), or a difference of shares
+     * ({@code change}), else a number.
+     */
     public static Column figure(String code) {
+        if (DIFFERENCES.matcher(code).matches()) {
+            return new Column(code, Kind.POINTS);
+        }
         return new Column(code, SHARES.matcher(code).matches() ? Kind.RATE : Kind.NUMBER);
     }
 

@@ -10,9 +10,16 @@ final class Headings {
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
 
     private final ResourceBundle texts;
+    private final Locale language;
 
     Headings(Locale language) {
+        this.language = language;
         texts = ResourceBundle.getBundle("messages/headings", language, EXACT);
+    }
+
+    /** That of the answer. */
+    Locale language() {
+        return language;
     }
 
     /** The text for that code; the code itself if it has none. */

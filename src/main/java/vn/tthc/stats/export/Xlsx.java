@@ -2,10 +2,12 @@ package vn.tthc.stats.export;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
+import vn.tthc.stats.common.Clocks;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Refusal;
 
@@ -63,7 +65,7 @@ public final class Xlsx {
         table.rows().each(row -> {
             int at = ++rows[0];
             for (int i = 0; i < columns.size(); i++) {
-                put(sheet, at, i, row.get(i), columns.get(i).kind());
+                put(sheet, at, i, row.get(i), columns.get(i).kind(), headings);
             }
             if (at % FLUSHED == 0) {
                 sheet.flush();
@@ -76,7 +78,15 @@ public final class Xlsx {
         for (Table.Note note : notes.stream().filter(n -> n.value() != null).toList()) {
             sheet.inlineString(row, 0, headings.ofNote(note));
             sheet.style(row, 0).bold().verticalAlignment("top").set();
-            put(sheet, row, 1, note.value(), Column.figure(note.code()).kind());
+            if (note.value() instanceof Instant moment) {
+                sheet.inlineString(row, 1, Clocks.told(moment, headings.language()));
+            } else {
+                put(sheet, row, 1, note.value(), Column.figure(note.code()).kind(), headings);
+            }
+            if (note.value() instanceof LocalDate) {
+                // Nobody but a reader looks here, while programs read the rows.
+                sheet.style(row, 1).format(headings.of("format.day")).set();
+            }
             row++;
         }
         sheet.width(0, width(Column.Kind.NAME));
@@ -84,7 +94,7 @@ public final class Xlsx {
     }
 
     /** Texts stay texts, whatever they look like: in the cell itself, since a table of all texts would have to be held. */
-    private static void put(Worksheet sheet, int row, int place, Object value, Column.Kind kind) {
+    private static void put(Worksheet sheet, int row, int place, Object value, Column.Kind kind, Headings headings) {
         if (value == null) {
             return;
         }
@@ -92,6 +102,9 @@ public final class Xlsx {
             sheet.value(row, place, number);
             if (kind == Column.Kind.RATE) {
                 sheet.style(row, place).format(SHARE).set();
+            } else if (kind == Column.Kind.POINTS) {
+                // The number stays what it is, so that it adds up with the rates beside it.
+                sheet.style(row, place).format(headings.of("format.points")).set();
             }
         } else if (value instanceof Boolean bool) {
             sheet.value(row, place, bool);
@@ -111,6 +124,7 @@ public final class Xlsx {
             case NAME -> 40;
             case KEY, CODE -> 18;
             case PLAIN -> 22;
+            case POINTS -> 17;
             case NUMBER, RATE -> 14;
         };
     }

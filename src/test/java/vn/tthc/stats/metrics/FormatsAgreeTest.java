@@ -2,10 +2,12 @@ package vn.tthc.stats.metrics;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.hamcrest.Matchers.equalTo;
 import static vn.tthc.stats.Api.count;
 import static vn.tthc.stats.Api.get;
 import static vn.tthc.stats.Api.submit;
+import static vn.tthc.stats.Api.unitReturn;
 
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -15,13 +17,20 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
+import org.dhatim.fastexcel.reader.ReadingOptions;
+import org.dhatim.fastexcel.reader.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.TestDatabase;
@@ -184,6 +193,82 @@ class FormatsAgreeTest {
                             "Legal source", "Formula", "From", "Until", "Revision of the data", "Reports expected")
                     .containsEntry("Has made-up data (not real figures)", "false");
         }
+    }
+
+    @Test
+    void notesAreWrittenForReaders() throws Exception {
+        shares();
+        String asked = "/api/v1/metrics/online-rate?period=2023-02&unit=412&compare=previous-period&format=xlsx";
+        Map<String, Cell> vietnamese = cells(given().get(asked).asByteArray(), "Ghi chú");
+        assertThat(LocalDateTime.parse(
+                        vietnamese.get("Dữ liệu thay đổi lần cuối").getText(),
+                        DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss")))
+                .isCloseTo(LocalDateTime.now(ZoneId.of("Asia/Ho_Chi_Minh")), within(1, ChronoUnit.HOURS));
+        assertThat(vietnamese.get("Từ ngày").getDataFormatString()).isEqualTo("dd/mm/yyyy");
+        assertThat(vietnamese.get("Từ ngày").asDate().toLocalDate()).isEqualTo("2023-02-01");
+        assertThat(vietnamese.get("Thay đổi").getDataFormatString()).startsWith("+0.00\" điểm \"%;");
+        String then = asked + "&asOf=2026-01-31T17:12:04.301360Z";
+        assertThat(cells(given().get(then).asByteArray(), "Ghi chú")
+                        .get("Theo dữ liệu tại thời điểm")
+                        .getText())
+                .isEqualTo("01/02/2026 00:12:04");
+        Map<String, Cell> english =
+                cells(given().header("Accept-Language", "en").get(then).asByteArray(), "Notes");
+        assertThat(english.get("Data as known at").getText()).isEqualTo("2026-02-01 00:12:04 +07:00");
+        assertThat(english.get("From").getDataFormatString()).isEqualTo("yyyy-mm-dd");
+    }
+
+    /** What an official sees is 0.80 points and not 0.80 %, and what a formula sees adds up with the rates. */
+    @Test
+    void aDifferenceOfRatesIsShownInPoints() throws Exception {
+        shares();
+        String asked =
+                "/api/v1/metrics/online-rate?period=2023-02&unit=412&compare=previous-period&format=xlsx&labels=name";
+        Map<String, Cell> vietnamese = figures(given().get(asked).asByteArray());
+        assertThat(vietnamese.get("Tỷ lệ").asNumber()).isEqualByComparingTo("0.408");
+        assertThat(vietnamese.get("Tỷ lệ").getDataFormatString()).isEqualTo("0.00%");
+        assertThat(vietnamese.get("Tỷ lệ, kỳ so sánh").asNumber()).isEqualByComparingTo("0.4");
+        assertThat(vietnamese.get("Thay đổi").asNumber()).isEqualByComparingTo("0.008");
+        assertThat(vietnamese.get("Thay đổi").getDataFormatString())
+                .isEqualTo("+0.00\" điểm \"%;-0.00\" điểm \"%;0.00\" điểm \"%");
+        Map<String, Cell> english =
+                figures(given().header("Accept-Language", "en").get(asked).asByteArray());
+        assertThat(english.get("Change").asNumber()).isEqualByComparingTo("0.008");
+        assertThat(english.get("Change").getDataFormatString())
+                .isEqualTo("+0.00%\" points\";-0.00%\" points\";0.00%\" points\"");
+    }
+
+    private static void shares() {
+        Map.of("2023-01-10", 400, "2023-02-10", 408)
+                .forEach((day, online) -> submit(unitReturn(
+                                "412", day, count("1.004222", 4, "received", 1000, "receivedOnline", online)))
+                        .statusCode(201));
+    }
+
+    /** The only row, by its headings. */
+    private static Map<String, Cell> figures(byte[] body) throws IOException {
+        Map<String, Cell> figures = new LinkedHashMap<>();
+        try (ReadableWorkbook workbook =
+                new ReadableWorkbook(new ByteArrayInputStream(body), new ReadingOptions(true, false))) {
+            List<Row> rows = workbook.getFirstSheet().read();
+            assertThat(rows).hasSize(2);
+            rows.get(0)
+                    .forEach(heading ->
+                            figures.put(heading.getText(), rows.get(1).getCell(heading.getColumnIndex())));
+        }
+        return figures;
+    }
+
+    private static Map<String, Cell> cells(byte[] body, String sheet) throws IOException {
+        Map<String, Cell> cells = new LinkedHashMap<>();
+        try (ReadableWorkbook workbook =
+                new ReadableWorkbook(new ByteArrayInputStream(body), new ReadingOptions(true, false))) {
+            workbook.findSheet(sheet)
+                    .orElseThrow()
+                    .read()
+                    .forEach(row -> cells.put(row.getCellText(0), row.getCell(1)));
+        }
+        return cells;
     }
 
     private static Map<String, String> notes(ReadableWorkbook workbook) throws IOException {

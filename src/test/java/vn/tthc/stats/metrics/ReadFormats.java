@@ -37,18 +37,11 @@ record ReadFormats(List<String> dimensions) {
     /** What is no figure in a file beside codes and names. */
     private static final List<String> TEXTS = List.of("synthetic", "missingDays", "comparable");
 
-    private static final Set<String> SHARES = Set.of(
-            "rate",
-            "previousRate",
-            "meanOfUnits",
-            "previousMeanOfUnits",
-            "target",
-            "change",
-            "share",
-            "previousShare",
-            "mixEffect",
-            "rateEffect",
-            "effect");
+    private static final Set<String> SHARES =
+            Set.of("rate", "previousRate", "meanOfUnits", "previousMeanOfUnits", "target", "share", "previousShare");
+
+    /** Differences of rates, which are no percentages of anything. */
+    private static final Set<String> POINTS = Set.of("change", "mixEffect", "rateEffect", "effect");
 
     Map<List<String>, Map<String, BigDecimal>> json(String body) throws IOException {
         JsonNode answer = JSON.readTree(body);
@@ -125,7 +118,10 @@ record ReadFormats(List<String> dimensions) {
             return cell.getText();
         }
         assertThat(cell.getType()).as(name).isEqualTo(CellType.NUMBER);
-        assertThat(cell.getDataFormatString()).as(name).isEqualTo(SHARES.contains(name) ? "0.00%" : null);
+        String format = POINTS.contains(name)
+                ? "+0.00\" điểm \"%;-0.00\" điểm \"%;0.00\" điểm \"%"
+                : SHARES.contains(name) ? "0.00%" : null;
+        assertThat(cell.getDataFormatString()).as(name).isEqualTo(format);
         return cell.asNumber().toPlainString();
     }
 
