@@ -1,6 +1,7 @@
 package vn.tthc.stats.common;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import java.lang.reflect.AnnotatedElement;
@@ -33,6 +34,9 @@ class ParameterCheck {
     /** Whoever has typed nothing yet is looking for anything. */
     private static final String SEARCHED = "q";
 
+    @Inject
+    Language language;
+
     private final Map<Method, Map<String, Expected>> known = new ConcurrentHashMap<>();
 
     /** What a parameter is to be: the Java type of each value, and whether there may be several. */
@@ -49,7 +53,7 @@ class ParameterCheck {
         request.getUriInfo().getQueryParameters().forEach((name, values) -> {
             Expected expected = parameters.get(name);
             if (expected == null) {
-                throw Refusal.of(ErrorCode.UNKNOWN_PARAMETER, name, String.join(", ", parameters.keySet()));
+                throw Refusal.of(ErrorCode.UNKNOWN_PARAMETER, name, known(parameters.keySet()));
             }
             if (!expected.repeatable && values.size() > 1) {
                 throw Refusal.of(ErrorCode.REPEATED_PARAMETER, name);
@@ -59,6 +63,12 @@ class ParameterCheck {
         if (!errors.isEmpty()) {
             throw Refusal.of(ErrorCode.INVALID_PARAMETER, errors);
         }
+    }
+
+    private String known(Set<String> names) {
+        return names.isEmpty()
+                ? language.text("problems", "no-parameters", List.of())
+                : language.text("problems", "known-parameters", List.of(String.join(", ", names)));
     }
 
     private static void check(String name, String value, Class<?> type, List<RowError> errors) {

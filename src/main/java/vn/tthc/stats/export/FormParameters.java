@@ -20,7 +20,7 @@ import vn.tthc.stats.common.RowError;
 public record FormParameters(
         @RestQuery
         @Parameter(
-                description = "The form of the answer; wins over Accept. json-stat for figures by dimensions only",
+                description = "The form of the answer; wins over Accept",
                 schema =
                         @Schema(
                                 type = SchemaType.STRING,

@@ -5,10 +5,16 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import vn.tthc.stats.common.Schemas;
 
-/** What the OpenAPI document says of a JSON-stat 2.0 dataset, as far as ours go. */
+/**
+ * What the OpenAPI document says of a JSON-stat 2.0 dataset, as far as ours go, and where there are any: a list is none, and its
+ * parameter {@code format} does not take it.
+ */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class JsonStatSchema implements OASFilter {
 
@@ -21,6 +27,23 @@ public class JsonStatSchema implements OASFilter {
     @Override
     public void filterOpenAPI(OpenAPI document) {
         document.getComponents().addSchema(NAME, dataset());
+        document.getPaths().getPathItems().values().stream()
+                .flatMap(path -> path.getOperations().values().stream())
+                .filter(operation -> operation.getParameters() != null && !answersInIt(operation))
+                .flatMap(operation -> operation.getParameters().stream())
+                .filter(parameter -> parameter.getName().equals("format"))
+                .map(Parameter::getSchema)
+                .filter(schema -> schema.getEnumeration() != null)
+                .forEach(schema -> schema.setEnumeration(schema.getEnumeration().stream()
+                        .filter(value -> !value.equals(Format.JSON_STAT.code()))
+                        .toList()));
+    }
+
+    private static boolean answersInIt(Operation operation) {
+        APIResponse answer = operation.getResponses().getAPIResponse("200");
+        return answer != null
+                && answer.getContent() != null
+                && answer.getContent().getMediaType(JsonStat.MEDIA_TYPE) != null;
     }
 
     private static Schema dataset() {

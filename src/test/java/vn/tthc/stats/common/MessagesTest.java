@@ -9,6 +9,7 @@ import java.text.MessageFormat;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MessagesTest {
+
+    /** Pieces that others are made of. */
+    private static final Set<String> PARTS = Set.of("known-parameters", "no-parameters");
 
     @ParameterizedTest
     @ValueSource(
@@ -57,7 +61,9 @@ class MessagesTest {
                         + Arrays.stream(ErrorCode.values())
                                 .map(ErrorCode::status)
                                 .distinct()
-                                .count()));
+                                .count()
+                        + PARTS.size()))
+                .containsAll(PARTS);
     }
 
     private static TreeSet<String> placeholders(String pattern) {

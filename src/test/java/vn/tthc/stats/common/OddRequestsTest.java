@@ -2,7 +2,9 @@ package vn.tthc.stats.common;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -11,6 +13,7 @@ import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +46,25 @@ class OddRequestsTest {
                 .get("/api/v1/units/{code}", "nowhere")
                 .then()
                 .body("title", equalTo("Not found"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "en,There is no parameter “lang” here. No parameters are taken here.",
+        "vi,Không có tham số “lang” ở địa chỉ này. Địa chỉ này không nhận tham số nào."
+    })
+    void saysWhereThereAreNoParametersAtAll(String language, String detail) {
+        for (String path : List.of("/metrics", "/caller")) {
+            Api.as(Api.ADMIN)
+                    .get("/api/v1" + path + "?lang=" + language)
+                    .then()
+                    .statusCode(400)
+                    .body("code", equalTo("unknown-parameter"))
+                    .body("detail", equalTo(detail));
+        }
+        Api.get("/fields?page=2")
+                .body("detail", startsWith("There is no parameter “page” here. These exist: "))
+                .body("detail", endsWith(", minRevision, q."));
     }
 
     @ParameterizedTest
