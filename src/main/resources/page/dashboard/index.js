@@ -143,6 +143,7 @@ function key(data) {
   const level = code => data.levels.failure ? null : data.levels.rows.find(row => row.level?.code === code);
   const { expected, received } = total.coverage;
   const compared = comparedWith ? nameOf(comparedWith.start, comparedWith.end) : null;
+  const before = { expected: total.previousReportsExpected, received: total.previousReportsReceived };
   const maximum = data.known.metric?.points;
   return h("section.key", { "aria-labelledby": "key" },
     h("div.main-figure", null,
@@ -153,7 +154,7 @@ function key(data) {
         ? h("p", null, h("a.latest", { href: href({ ...data.view, period: data.latest }) }, t("key.latest"))) : null),
     h("dl.facts", null,
       fact(t("key.change"), changeText(total.change), compared === null ? null : total.previousRate === null
-        ? t("key.previous.none", compared) : t("key.previous", compared, percent(total.previousRate))),
+        ? t("key.previous.none", compared) : [t("key.previous", compared, percent(total.previousRate)), ", ", reports(before.expected, before.received)]),
       ...["4", "3"].map(code => fact(t("level." + code), percent(level(code)?.rate),
         level(code)?.rate === null || !level(code) ? null : number(level(code).numerator) + " / " + number(level(code).denominator))),
       fact(t("key.target"), total.rate === null || total.target === null ? "–" : total.rate >= total.target ? h("span.met", null, "✓ ", t("key.met")) : h("span.unmet", null, t("key.unmet")),
@@ -161,13 +162,21 @@ function key(data) {
           total.toTarget ? ", " + t("key.missing", number(total.toTarget)) : null,
           total.score === null || total.score === undefined || !maximum ? null : " · " + t("key.points", points(total.score), number(maximum))]),
       fact(t("key.reports"), expected ? share(received, expected) : "–",
-        [t("key.reports.count", number(received), number(expected)), expected > received ? h("strong.lack", null, " – " + t("reports.missing", number(expected - received))) : null]),
+        reports(expected, received)),
       fact(t("key.mean"), percent(total.meanOfUnits), t("key.mean.note"))),
+    total.previousRate !== null && before.expected > before.received
+      ? h("p.note.before", null, t("key.previous.lack", compared, number(before.expected - before.received), number(before.expected))) : null,
+    total.previousRate !== null && total.previousReportsNotDue
+      ? h("p.note.before", null, t("key.previous.later", compared, number(total.previousReportsNotDue))) : null,
     total.straddling ? h("p.note", null, t("key.straddling", number(total.straddling))) : null,
     downloads(data.rate));
 }
 
 const fact = (label, value, note) => h("div", null, h("dt", null, label), h("dd", null, value), note ? h("dd.note", null, note) : null);
+
+/** How many came of those due, with a word where some are missing. */
+const reports = (expected, received) => [t("key.reports.count", number(received), number(expected)),
+  expected > received ? h("strong.lack", null, " – " + t("reports.missing", number(expected - received))) : null];
 
 function about(data) {
   fill(foot, data.known.metric ? [h("strong", null, data.known.metric.name), " = ", data.known.metric.formula, ". ",

@@ -18,6 +18,9 @@ public final class Units {
     /** Phường Đông Vĩnh, in Vinh. */
     public static final String DONG_VINH = "16663";
 
+    /** Sở Tư pháp of Nghệ An, in no district. */
+    public static final String JUSTICE = "40.TP";
+
     /** Xã Diễn Thành, then Thị trấn Diễn Thành, then Xã Diễn Châu. */
     public static final String USED_THREE_TIMES = "17464";
 

@@ -32,6 +32,10 @@ record MetricAnswer(
      */
     record Total(Cell cell, BigDecimal meanOfUnits, long straddling, long straddlingRows, Previous previous) {}
 
-    /** What a {@link Total} of the period compared with has beside its figures, which are among those of the cell. */
-    record Previous(BigDecimal meanOfUnits, long straddling, long straddlingRows) {}
+    /**
+     * What a {@link Total} of the period compared with has beside its figures, which are among those of the cell.
+     *
+     * @param reportsNotDue reports that would have been due if the duty of the units had not begun later, and did not come
+     */
+    record Previous(BigDecimal meanOfUnits, long straddling, long straddlingRows, long reportsNotDue) {}
 }

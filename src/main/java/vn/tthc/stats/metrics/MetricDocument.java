@@ -82,6 +82,7 @@ record MetricDocument(MetricAnswer answer, List<FileName.Filter> asked, Language
             }
             previous.put("previousStraddling", answer.total().previous().straddling());
             previous.put("previousStraddlingRows", answer.total().previous().straddlingRows());
+            previous.put("previousReportsNotDue", answer.total().previous().reportsNotDue());
         }
         return previous;
     }

@@ -100,7 +100,11 @@ public class MetricSchemas implements OASFilter {
         return total.addProperty("meanOfUnits", ratio("Mean of the units' own rates; null = none has one"))
                 .addProperty("previousMeanOfUnits", ratio("The same in the period compared with"))
                 .addProperty("previousStraddling", Schemas.whole("Counts left out in the period compared with"))
-                .addProperty("previousStraddlingRows", Schemas.whole("Counts in no row of the period compared with"));
+                .addProperty("previousStraddlingRows", Schemas.whole("Counts in no row of the period compared with"))
+                .addProperty(
+                        "previousReportsNotDue",
+                        Schemas.whole("Reports that the period compared with lacks because the duty to report began"
+                                + " later; they are not among those expected"));
     }
 
     private static Schema row() {

@@ -113,7 +113,7 @@ class Metrics {
                         total.now.meanOfUnits,
                         straddling.edge,
                         straddling.rows,
-                        previous == null ? null : previous(total.then, straddling(previous))),
+                        previous == null ? null : previous(previous, query, total.then)),
                 rows,
                 BoundariesView.of(
                         query.recast(),
@@ -163,8 +163,18 @@ class Metrics {
         return one(MetricSql.straddling(query), row -> new Straddling(row.getLong("edge"), row.getLong("rows")));
     }
 
-    private static MetricAnswer.Previous previous(Reading then, Straddling straddling) {
-        return new MetricAnswer.Previous(then.meanOfUnits, straddling.edge, straddling.rows);
+    private MetricAnswer.Previous previous(MetricQuery previous, MetricQuery now, Reading then) {
+        Straddling straddling = straddling(previous);
+        long due = Reports.due(previous.units(), previous.period(), List.of(), previous.recast(), previous.today())
+                .getOrDefault(Key.NONE, 0L);
+        long unasked = then.whole().expected() - due;
+        return new MetricAnswer.Previous(
+                then.meanOfUnits,
+                straddling.edge,
+                straddling.rows,
+                Math.max(
+                        0,
+                        Reports.notYetDue(previous.units(), previous.period(), now.period(), now.today()) - unasked));
     }
 
     private boolean isSynthetic(MetricQuery query) {

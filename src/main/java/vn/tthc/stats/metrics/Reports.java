@@ -52,6 +52,30 @@ final class Reports {
         return new Reports(dimensions, past, recast).count(units, past);
     }
 
+    /**
+     * How many more would have been due in an earlier period if the duty of its units, under which they are now, had not
+     * begun in it or after it.
+     *
+     * @param units of the earlier period
+     * @param now the period compared with it
+     * @param today reports are due until the day before
+     */
+    static long notYetDue(Collection<ReportingUnit> units, Period earlier, Period now, LocalDate today) {
+        LocalDate last = earlier(now.end(), today.minusDays(1));
+        long days = 0;
+        for (ReportingUnit unit : units) {
+            if (unit.reportsFrom != null && !unit.reportsFrom.isAfter(last)) {
+                LocalDate from = later(unit.validFrom, earlier.start());
+                LocalDate before = earlier(unit.reportsFrom.minusDays(1), earlier.end());
+                LocalDate to = unit.validTo == null ? before : earlier(unit.validTo, before);
+                if (!from.isAfter(to)) {
+                    days += new Period(from, to).days();
+                }
+            }
+        }
+        return days;
+    }
+
     private Map<Key, Long> count(Collection<ReportingUnit> units, Period past) {
         // Most units share their duty with many others of the same cell, so count the different ones first.
         Map<Duty, Integer> duties = new HashMap<>();

@@ -88,6 +88,7 @@ class Bulletins {
         figures.put("revision", online.get("revision"));
         figures.put("synthetic", online.get("synthetic"));
         figures.put("online", online.get("total"));
+        figures.put("previousCoverage", previousCoverage(total(online)));
         figures.put("parts", parts(online, part(question)));
         figures.put("fullProcess", total(metrics.metric(about, "full-process-rate", null, null)));
         figures.put("level4", procedures(question, 4));
@@ -176,6 +177,18 @@ class Bulletins {
                 ? null
                 : new Period(
                         LocalDate.parse((String) period.get("start")), LocalDate.parse((String) period.get("end")));
+    }
+
+    /** How complete the period before is: of all figures the same, since they are of the same units and days. */
+    private static Map<String, Object> previousCoverage(Map<String, Object> total) {
+        long expected = ((Number) total.get("previousReportsExpected")).longValue();
+        long received = ((Number) total.get("previousReportsReceived")).longValue();
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("expected", expected);
+        map.put("received", received);
+        map.put("missing", expected - received);
+        map.put("notDue", total.get("previousReportsNotDue"));
+        return map;
     }
 
     private static List<Map<String, Object>> parts(Map<String, Object> online, String part) {
@@ -346,10 +359,33 @@ class Bulletins {
             doubts.add(doubt(
                     "straddling", text("about.counts"), text("doubt.straddling", online.get("straddling")), null));
         }
+        ofPeriodBefore(figures, doubts);
         if (Boolean.TRUE.equals(figures.get("synthetic"))) {
             doubts.add(doubt("synthetic", text("about.counts"), text("doubt.synthetic"), null));
         }
         return doubts;
+    }
+
+    /** A period of which nothing came is compared with nothing: that it was not due yet is no doubt then. */
+    private void ofPeriodBefore(Map<String, Object> figures, List<Map<String, Object>> doubts) {
+        @SuppressWarnings("unchecked")
+        Map<String, Object> before = (Map<String, Object>) figures.get("comparedWith");
+        @SuppressWarnings("unchecked")
+        Map<String, Object> reports = (Map<String, Object>) figures.get("previousCoverage");
+        String about = text("about.counts");
+        if ((long) reports.get("missing") > 0) {
+            String detail = text(
+                    "doubt.earlier-reports-missing",
+                    before.get("text"),
+                    reports.get("received"),
+                    reports.get("expected"),
+                    reports.get("missing"));
+            doubts.add(doubt("earlier-reports-missing", about, detail, null));
+        }
+        if (((Number) reports.get("notDue")).longValue() > 0 && (long) reports.get("received") > 0) {
+            String detail = text("doubt.earlier-reports-not-due", before.get("text"), reports.get("notDue"));
+            doubts.add(doubt("earlier-reports-not-due", about, detail, null));
+        }
     }
 
     private void ofOnlineRate(

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
@@ -40,6 +41,27 @@ class ComparedUnitsTest {
     private static void send(String unit, String period, int received, int online) {
         submit(unitReturn(unit, period, count(RESIDENCE, 4, "received", received, "receivedOnline", online)))
                 .statusCode(201);
+    }
+
+    /** Before their duty began units owed nothing, so that expected alone would not tell what the period lacks. */
+    @Test
+    void tellsWhatThePeriodBeforeLacksForWantOfADuty() {
+        notDue("period=2023-01&unit=412", 31);
+        notDue("period=2023-02-R&province=40", 27 * 17);
+        notDue("period=2023-02-R&province=40&groupBy=kind", 27 * 17);
+        notDue("period=2023-03&province=40", 0);
+        // Communes that there were not yet lack nothing.
+        notDue("period=2025-07&province=40", 0);
+        send(VINH, "2022-12-15/2022-12-20", 10, 2);
+        notDue("period=2023-02-R&province=40", 27 * 17 - 6);
+        notDue("period=2023-02-R&unit=412", 17 - 6);
+        get("/metrics/online-rate?period=2023-02-R&unit=412").body("total", not(hasKey("previousReportsNotDue")));
+    }
+
+    private static void notDue(String asked, int reports) {
+        get("/metrics/online-rate?compare=previous-period&" + asked)
+                .statusCode(200)
+                .body("total.previousReportsNotDue", equalTo(reports));
     }
 
     @Test

@@ -18,6 +18,7 @@ import static vn.tthc.stats.Api.unitReturn;
 import static vn.tthc.stats.Procedures.BIRTH;
 import static vn.tthc.stats.Procedures.RESIDENCE;
 import static vn.tthc.stats.Units.DIEN_CHAU;
+import static vn.tthc.stats.Units.JUSTICE;
 import static vn.tthc.stats.Units.NGHE_AN;
 import static vn.tthc.stats.Units.USED_THREE_TIMES;
 import static vn.tthc.stats.Units.VINH;
@@ -190,6 +191,8 @@ class BulletinTest {
     @Test
     void comparesWithThePeriodBeforeAndDrawsChartAndMap() throws IOException {
         districts();
+        // Less than Diễn Châu: bodies of the province are no district, and take no rank of theirs.
+        submit(unitReturn(JUSTICE, "2023-02-01", count(RESIDENCE, 4, "received", 100, "receivedOnline", 45)));
         seed();
         get(MONTHLY)
                 .body("online.rate", equalTo(0.45f))
@@ -199,8 +202,8 @@ class BulletinTest {
                         "sections[0].sentences[0]",
                         equalTo(
                                 "Trong kỳ từ ngày 15/01/2023 đến ngày 15/02/2023, tỷ lệ tiếp nhận hồ sơ thủ tục hành chính (TTHC)"
-                                        + " trực tuyến toàn đơn vị là 45,00 % (90/200 hồ sơ); trung bình tỷ lệ của các đơn vị là"
-                                        + " 45,00 %. So với kỳ trước (từ ngày 14/12/2022 đến ngày 14/01/2023): 40,00 %, chênh lệch"
+                                        + " trực tuyến toàn đơn vị là 45,00 % (135/300 hồ sơ); trung bình tỷ lệ của các đơn vị là"
+                                        + " 45,00 %. So với kỳ trước (từ ngày 14/12/2022 đến ngày 14/01/2023): 40,00 % (1/378 báo cáo), chênh lệch"
                                         + " +5,00 điểm %."))
                 .body("sections.id", hasItem("parts"))
                 .body("parts.findAll { it.rank != null }.rank", equalTo(List.of(1, 2)))
@@ -242,6 +245,63 @@ class BulletinTest {
         }
     }
 
+    private static void returned(String period, int online) {
+        submit(unitReturn(VINH, period, count(RESIDENCE, 4, "received", 100, "receivedOnline", online)))
+                .statusCode(201);
+    }
+
+    /** A rate that stands beside another one says what both rest on. */
+    @Test
+    void saysWhatIsMissingOfThePeriodBefore() throws IOException {
+        returned("2023-02-01", 20);
+        returned("2023-03-01", 60);
+        String path = "/reports/monthly?unit=412&period=2023-03";
+        String said = "Kỳ trước mới nhận 1/28 báo cáo ngày phải gửi, thiếu 27: số liệu kỳ trước chưa đủ,"
+                + " mọi chênh lệch với kỳ trước chỉ để tham khảo.";
+        String doubted = "Kỳ trước (từ ngày 01/02/2023 đến ngày 28/02/2023) mới nhận 1/28 báo cáo phải gửi, thiếu 27;"
+                + " số liệu kỳ trước chưa đủ, mọi chênh lệch với kỳ trước chỉ để tham khảo.";
+        get(path)
+                .body("previousCoverage", equalTo(Map.of("expected", 28, "received", 1, "missing", 27, "notDue", 0)))
+                .body("sections[0].sentences[0]", containsString("20,00 % (1/28 báo cáo), chênh lệch +40,00 điểm %."))
+                .body("sections[0].sentences[1]", equalTo(said))
+                .body("sections[1].sentences[0]", containsString("(kỳ trước 20, theo 1/28 báo cáo)"))
+                .body("doubts.code", equalTo(List.of("earlier-reports-missing")))
+                .body("doubts[0].detail", equalTo(doubted));
+        assertThat(get(path + "&format=html").extract().asString())
+                .contains(said, doubted, "<td class=\"figure\">1/28</td>");
+        assertThat(docxText(get(path + "&format=docx").extract().asByteArray())).contains(said, doubted);
+        assertThat(pdfText(get(path + "&format=pdf").extract().asByteArray())).contains(said, doubted);
+    }
+
+    @Test
+    void saysWhatWasNotYetDueInThePeriodBefore() {
+        returned("2023-01-15/2023-02-15", 60);
+        String path = MONTHLY + "&unit=412";
+        // Of a period of which nothing came there is nothing to compare with.
+        get(path)
+                .body("sections[0].sentences[0]", containsString("không có số liệu để so sánh"))
+                .body("sections[0].sentences", not(hasItem(startsWith("Trong kỳ trước"))))
+                .body("doubts.code", equalTo(List.of("earlier-reports-missing")));
+        returned("2023-01-01/2023-01-14", 20);
+        get(path)
+                .body("previousCoverage", equalTo(Map.of("expected", 14, "received", 14, "missing", 0, "notDue", 18)))
+                .body("sections[0].sentences[0]", containsString("20,00 % (14/14 báo cáo), chênh lệch +40,00 điểm %."))
+                .body(
+                        "sections[0].sentences[1]",
+                        equalTo(
+                                "Trong kỳ trước có 18 báo cáo ngày chưa phải gửi vì nghĩa vụ báo cáo bắt đầu sau: số liệu kỳ"
+                                        + " trước không phải của cả kỳ, không so sánh được số lượng hồ sơ."))
+                .body("doubts.code", equalTo(List.of("earlier-reports-not-due")))
+                .body("doubts[0].detail", containsString("có 18 báo cáo chưa phải gửi"));
+        // Sent all the same, it is the whole period.
+        returned("2022-12-14/2022-12-31", 30);
+        get(path)
+                .body("previousCoverage", equalTo(Map.of("expected", 32, "received", 32, "missing", 0, "notDue", 0)))
+                .body("sections[0].sentences[0]", containsString("25,00 % (32/32 báo cáo), chênh lệch +35,00 điểm %."))
+                .body("sections[0].sentences", not(hasItem(containsString("chưa phải gửi"))))
+                .body("doubts", equalTo(List.of()));
+    }
+
     @Test
     void zeroIsAFigureAndWhatIsAbsentIsNone() {
         submit(unitReturn(
@@ -270,7 +330,7 @@ class BulletinTest {
                 .body("online.rate", equalTo(0.0f))
                 .body("sections[0].sentences[0]", containsString("toàn đơn vị là 0,00 % (0/100 hồ sơ)"))
                 .body("sections[0].sentences[0]", containsString("So với kỳ trước"))
-                .body("sections[0].sentences[0]", containsString(": 0,00 %, chênh lệch +0,00 điểm %."))
+                .body("sections[0].sentences[0]", containsString(": 0,00 % (1/378 báo cáo), chênh lệch +0,00 điểm %."))
                 .body(
                         "sections[0].sentences",
                         hasItem(containsString("toàn trình (mức độ 4) là 0,00 % (0/100 hồ sơ).")))

@@ -218,6 +218,34 @@ class DashboardTest extends InBrowser {
     }
 
     @Test
+    void saysWhatThePeriodBeforeRestsOn() {
+        submit(Units.VINH, "2023-02-01", 80, 20);
+        submit(Units.VINH, "2023-03-05", 80, 40);
+        Page page = visit(WIDE, "?period=2023-03&district=412");
+        assertThat(text(page, ".facts")).contains("Tháng 2/2023: 25,0 %, 1/28 báo cáo – thiếu 27");
+        assertThat(page.locator(".before").allInnerTexts())
+                .containsExactly(
+                        "Kỳ trước (Tháng 2/2023) thiếu 27/28 báo cáo: số liệu kỳ trước chưa đủ, mọi chênh lệch với kỳ"
+                                + " trước chỉ để tham khảo.");
+        browser.nothingIsWrong(page);
+        submit(Units.VINH, "2023-01-01/2023-01-14", 80, 20);
+        page = visit(NARROW, "?period=2023-01&district=412");
+        assertThat(text(page, ".facts")).contains("Tháng 12/2022: chưa có số liệu");
+        assertThat(page.locator(".before").count()).as("nothing to compare").isZero();
+        submit(Units.VINH, "2023-01-15/2023-01-31", 80, 40);
+        page = visit(NARROW, "?period=2023-02-R&district=412&lang=en");
+        assertThat(text(page, ".facts")).contains("25.0%, 14 of 14 reports");
+        assertThat(page.locator(".before").allInnerTexts())
+                .containsExactly(
+                        "In the period before (15/12/2022 – 14/01/2023), 17 reports were not due yet, as the duty to"
+                                + " report began later: its figures are not those of the whole period.");
+        browser.nothingIsWrong(page);
+        page = visit(WIDE, "?period=2023-01-15/2023-01-28&district=412");
+        assertThat(text(page, ".facts")).contains("14/14 báo cáo");
+        assertThat(page.locator(".before").count()).as("a whole period").isZero();
+    }
+
+    @Test
     void keepsToTheUnitWhoseCodeIsUsedAgain() {
         submit(Units.USED_THREE_TIMES, "2025-03-03", 10, 5);
         submit(Units.USED_THREE_TIMES, "2025-08-05", 10, 6);
