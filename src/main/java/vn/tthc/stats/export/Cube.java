@@ -38,8 +38,9 @@ public record Cube(
      * What figures are broken down by.
      *
      * @param code its name in questions
+     * @param none what those are called that are in none, in the language of the answer; null = nothing of their own
      */
-    public record Dimension(String code, Role role) {}
+    public record Dimension(String code, Role role, String none) {}
 
     /**
      * One place in a dimension.

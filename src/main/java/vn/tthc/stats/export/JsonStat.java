@@ -129,8 +129,10 @@ public final class JsonStat {
     private Map<String, Object> dimensions() {
         Map<String, Object> dimensions = new LinkedHashMap<>();
         for (int i = 0; i < members.size(); i++) {
-            String code = cube.dimensions().get(i).code();
-            dimensions.put(code, dimension(code, category(members.get(i).values())));
+            Cube.Dimension of = cube.dimensions().get(i);
+            String none = of.none() == null ? headings.of("none") : of.none();
+            dimensions.put(
+                    of.code(), dimension(of.code(), category(members.get(i).values(), none)));
         }
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("index", cube.figures().stream().map(Column::code).toList());
@@ -155,7 +157,7 @@ public final class JsonStat {
     }
 
     /** Codes as they are, unless several members share one: then what tells them apart. */
-    private Map<String, Object> category(Collection<Cube.Member> all) {
+    private Map<String, Object> category(Collection<Cube.Member> all, String none) {
         Map<String, Long> sharing =
                 all.stream().collect(Collectors.groupingBy(Cube.Member::code, Collectors.counting()));
         List<String> index = new ArrayList<>();
@@ -163,7 +165,7 @@ public final class JsonStat {
         for (Cube.Member member : all) {
             String id = sharing.get(member.code()) > 1 ? member.key() : member.code();
             index.add(id);
-            names.put(id, member == IN_NONE ? headings.of("none") : member.name());
+            names.put(id, member == IN_NONE ? none : member.name());
         }
         Map<String, Object> category = new LinkedHashMap<>();
         category.put("index", index);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import vn.tthc.stats.export.Column;
 import vn.tthc.stats.export.Cube;
 import vn.tthc.stats.observation.Coded;
@@ -23,21 +24,29 @@ final class Cells {
                 .toList();
     }
 
-    /** The values of those columns. A day is one, so that a spreadsheet can reckon with it. */
-    static List<Object> labels(List<Dimension> dimensions, Key key, List<Coded> at) {
+    /**
+     * The values of those columns. A day is one, so that a spreadsheet can reckon with it.
+     *
+     * @param ofNone see {@link Labels#ofNone}
+     */
+    static List<Object> labels(List<Dimension> dimensions, Key key, List<Coded> at, List<String> ofNone) {
         List<Object> labels = new ArrayList<>();
         for (int i = 0; i < dimensions.size(); i++) {
             Coded member = at.get(i);
             labels.add(dimensions.get(i) == Dimension.DAY ? key.part(i) : member == null ? null : member.code());
-            labels.add(member == null ? null : member.name());
+            labels.add(member == null ? ofNone.get(i) : member.name());
         }
         return labels;
     }
 
-    /** The dimensions of a cube. */
-    static List<Cube.Dimension> dimensions(List<Dimension> dimensions) {
-        return dimensions.stream()
-                .map(dimension -> new Cube.Dimension(dimension.code(), role(dimension)))
+    /**
+     * The dimensions of a cube.
+     *
+     * @param ofNone see {@link Labels#ofNone}
+     */
+    static List<Cube.Dimension> dimensions(List<Dimension> dimensions, List<String> ofNone) {
+        return IntStream.range(0, dimensions.size())
+                .mapToObj(i -> new Cube.Dimension(dimensions.get(i).code(), role(dimensions.get(i)), ofNone.get(i)))
                 .toList();
     }
 

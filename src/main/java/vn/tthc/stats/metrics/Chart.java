@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -50,9 +49,13 @@ final class Chart {
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("dd/MM/yyyy");
 
+    /** The code of who is in none of what others are in. */
+    private static final String OUTSIDE = "";
+
     private final MetricAnswer answer;
     private final Locale language;
     private final List<String> places;
+    private final List<String> ofNone;
     private final NumberFormat whole;
     private final NumberFormat rate;
     private int height = MARGIN;
@@ -62,6 +65,7 @@ final class Chart {
         this.answer = answer;
         this.language = language;
         this.places = places;
+        ofNone = answer.query().namesOfNone(language);
         whole = Numerals.format("#,##0", language);
         rate = Numerals.format("#,##0.0", language);
     }
@@ -133,18 +137,18 @@ final class Chart {
 
     private String description() {
         Map<String, Long> sharing =
-                sharing(answer.rows().stream().limit(MOST_ROWS).map(Cell::at));
+                sharing(answer.rows().stream().limit(MOST_ROWS).map(this::at));
         return total() + ". "
                 + answer.rows().stream()
                         .limit(MOST_ROWS)
-                        .map(row -> label(row.at(), sharing) + ": " + percent(row) + " (" + ratio(row) + ")")
+                        .map(row -> label(at(row), sharing) + ": " + percent(row) + " (" + ratio(row) + ")")
                         .collect(Collectors.joining("; "))
                 + (answer.synthetic() ? ". " + text("synthetic") : "");
     }
 
     private void bars(Picture picture) {
         List<Cell> rows = answer.rows().stream().limit(MOST_ROWS).toList();
-        Map<String, Long> sharing = sharing(rows.stream().map(Cell::at));
+        Map<String, Long> sharing = sharing(rows.stream().map(this::at));
         int left = MARGIN + LABELS;
         int top = height;
         BigDecimal target = (BigDecimal)
@@ -156,7 +160,7 @@ final class Chart {
             picture.words(
                     left - 10.0,
                     middle + 4,
-                    Picture.fitted(label(row.at(), sharing), LABELS - 10.0, TEXT),
+                    Picture.fitted(label(at(row), sharing), LABELS - 10.0, TEXT),
                     TEXT,
                     false,
                     Picture.Anchor.END,
@@ -186,15 +190,12 @@ final class Chart {
         Map<String, String> ticks = new TreeMap<>();
         Map<List<String>, Line> series = new LinkedHashMap<>();
         for (Cell row : answer.rows()) {
-            Coded stretch = row.at().get(time);
+            List<Coded> others = at(row);
+            Coded stretch = others.remove(time);
             ticks.put(stretch.code(), stretch.name());
-            List<Coded> others = new ArrayList<>(row.at());
-            others.remove(time);
             Number figure = row.figure("rate");
             // By their keys: names and codes may be those of several units.
-            List<String> keys = others.stream()
-                    .map(member -> member == null ? "" : member.key())
-                    .toList();
+            List<String> keys = others.stream().map(Coded::key).toList();
             series.computeIfAbsent(keys, none -> new Line(others, new LinkedHashMap<>()))
                     .rates
                     .put(stretch.code(), figure == null ? null : figure.doubleValue());
@@ -295,15 +296,24 @@ final class Chart {
         height += MARGIN;
     }
 
-    private String label(List<Coded> at) {
-        return at.stream()
-                .map(member -> member == null ? text("none") : member.name())
-                .collect(Collectors.joining(", "));
+    /** Where a cell is; named, too, where it is outside of the units that others are of. */
+    private List<Coded> at(Cell cell) {
+        List<Coded> at = new ArrayList<>(cell.at());
+        for (int i = 0; i < at.size(); i++) {
+            if (at.get(i) == null) {
+                at.set(i, new Coded(OUTSIDE, ofNone.get(i)));
+            }
+        }
+        return at;
+    }
+
+    private static String label(List<Coded> at) {
+        return at.stream().map(Coded::name).collect(Collectors.joining(", "));
     }
 
     /** How many are called the same. */
     private Map<String, Long> sharing(Stream<List<Coded>> all) {
-        return all.collect(Collectors.groupingBy(this::label, Collectors.counting()));
+        return all.collect(Collectors.groupingBy(Chart::label, Collectors.counting()));
     }
 
     /** With what tells it apart if others are called the same. */
@@ -313,8 +323,8 @@ final class Chart {
                 ? label
                 : label
                         + at.stream()
-                                .filter(Objects::nonNull)
                                 .map(Coded::key)
+                                .filter(key -> !key.equals(OUTSIDE))
                                 .collect(Collectors.joining(", ", " (", ")"));
     }
 

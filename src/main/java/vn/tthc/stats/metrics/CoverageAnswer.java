@@ -50,7 +50,7 @@ record CoverageAnswer(CoverageReport.Query query, Version version, boolean synth
      * @param asked the filters as they were put
      */
     Answer forms(List<FileName.Filter> asked, Language language) {
-        return Answer.whole(version, this::json, () -> table(asked), () -> cube(language));
+        return Answer.whole(version, this::json, () -> table(asked, language), () -> cube(language));
     }
 
     Map<String, Object> json() {
@@ -93,7 +93,7 @@ record CoverageAnswer(CoverageReport.Query query, Version version, boolean synth
         return flat;
     }
 
-    private Table table(List<FileName.Filter> asked) {
+    private Table table(List<FileName.Filter> asked, Language language) {
         List<Column> columns = new ArrayList<>(Cells.columns(query.dimensions()));
         columns.addAll(figures());
         if (query.byUnitAlone()) {
@@ -104,8 +104,9 @@ record CoverageAnswer(CoverageReport.Query query, Version version, boolean synth
         }
         columns.add(Column.plain("synthetic"));
         List<List<Object>> lines = new ArrayList<>();
+        List<String> ofNone = query.namesOfNone(language.locale());
         for (Row row : rows) {
-            List<Object> line = Cells.labels(query.dimensions(), row.key, row.at);
+            List<Object> line = Cells.labels(query.dimensions(), row.key, row.at, ofNone);
             line.addAll(row.figures.values());
             if (query.byUnitAlone()) {
                 line.add(String.join(" ", row.missingDays));
@@ -154,7 +155,7 @@ record CoverageAnswer(CoverageReport.Query query, Version version, boolean synth
                 language.text("metrics", "coverage.source", List.of()),
                 synthetic ? List.of(language.text("metrics", "made-up", List.of())) : List.of(),
                 version.changed(),
-                Cells.dimensions(query.dimensions()),
+                Cells.dimensions(query.dimensions(), query.namesOfNone(language.locale())),
                 figures(),
                 rows.stream()
                         .map(row -> new Cube.Cell(Cells.members(row.at), row.figures.values()))

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -81,6 +82,11 @@ class CoverageReport {
                     : unitIds.stream()
                             .map(id -> codebook.unit(id).orElseThrow())
                             .toList();
+        }
+
+        /** See {@link Labels#ofNone}. */
+        List<String> namesOfNone(Locale language) {
+            return Labels.ofNone(dimensions, units(), period, recast, language);
         }
 
         /** How many rows there may be. */

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import vn.tthc.stats.common.Period;
 
 /**
@@ -80,6 +81,15 @@ enum Dimension {
     static int[] places(List<Dimension> dimensions, Predicate<Dimension> wanted) {
         return IntStream.range(0, dimensions.size())
                 .filter(i -> wanted.test(dimensions.get(i)))
+                .toArray();
+    }
+
+    /** The place of the one that says which unit a row is of: of several the lowest; empty if none does. */
+    static int[] lowestUnit(List<Dimension> dimensions) {
+        return Stream.of(UNIT, DISTRICT, PROVINCE)
+                .filter(dimensions::contains)
+                .limit(1)
+                .mapToInt(dimensions::indexOf)
                 .toArray();
     }
 

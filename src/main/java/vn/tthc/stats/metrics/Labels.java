@@ -3,6 +3,7 @@ package vn.tthc.stats.metrics;
 import java.time.LocalDate;
 import java.time.temporal.IsoFields;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +17,9 @@ import vn.tthc.stats.export.Labelling;
 import vn.tthc.stats.observation.Coded;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Procedure;
+import vn.tthc.stats.reference.Recast;
 import vn.tthc.stats.reference.ReportingUnit;
+import vn.tthc.stats.reference.UnitKind;
 
 /** Names the cells of one answer, each member once however many cells it has. */
 final class Labels {
@@ -56,6 +59,37 @@ final class Labels {
             }
         }
         return Arrays.asList(at);
+    }
+
+    /**
+     * What those are called that have no member of a dimension, for each of the dimensions; null where there are none such.
+     *
+     * @param units who may have figures
+     * @param recast the units as those of one day; null = as they were
+     */
+    static List<String> ofNone(
+            List<Dimension> dimensions,
+            Collection<ReportingUnit> units,
+            Period period,
+            Recast recast,
+            Locale language) {
+        return dimensions.stream()
+                .map(dimension -> dimension == Dimension.DISTRICT
+                        ? Language.textIn(
+                                language,
+                                "metrics",
+                                areProvincial(units, period, recast) ? "district.none" : "no-district")
+                        : null)
+                .toList();
+    }
+
+    /** Whether those without a district are bodies of the province alone: since there are no districts, communes have none. */
+    private static boolean areProvincial(Collection<ReportingUnit> units, Period period, Recast recast) {
+        return units.stream()
+                .filter(unit -> unit.kind == UnitKind.COMMUNE
+                        && !unit.validFrom.isAfter(period.end())
+                        && (unit.validTo == null || !unit.validTo.isBefore(period.start())))
+                .noneMatch(unit -> UnitMap.key(Dimension.DISTRICT, unit, recast) == null);
     }
 
     private Coded named(Dimension dimension, Object part) {

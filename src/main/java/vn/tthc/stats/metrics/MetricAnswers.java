@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import vn.tthc.stats.common.ErrorCode;
@@ -92,6 +93,7 @@ public class MetricAnswers {
      * Several metrics side by side.
      *
      * @param dimensions the names of the dimensions that rows are broken down by
+     * @param ofNone what rows without a member are called, for each dimension; null where there are none
      * @param straddling counts left out because they lie across an edge of the period
      * @param straddlingRows counts that are in the total and in no row because they lie across two stretches of time
      * @param comparedWith the period before, which figures {@code previous…} are of; null = no sums were asked for
@@ -102,6 +104,7 @@ public class MetricAnswers {
     public record Together(
             Place total,
             List<String> dimensions,
+            List<String> ofNone,
             List<Place> rows,
             long straddling,
             long straddlingRows,
@@ -125,7 +128,7 @@ public class MetricAnswers {
         Metrics.Answers answers = this.metrics.answers(queries, about.vintage, labels(about, labelling));
         List<Together> all = new ArrayList<>();
         for (int i = 0; i < queries.size(); i += metrics.size()) {
-            all.add(together(answers.each().subList(i, i + metrics.size()), answers.version()));
+            all.add(together(answers.each().subList(i, i + metrics.size()), answers.version(), language.locale()));
         }
         return all;
     }
@@ -167,7 +170,7 @@ public class MetricAnswers {
                 .toList();
     }
 
-    private static Together together(List<MetricAnswer> answers, Version version) {
+    private static Together together(List<MetricAnswer> answers, Version version, Locale language) {
         Map<Key, Place> rows = new LinkedHashMap<>();
         Map<String, Number> total = new LinkedHashMap<>();
         for (MetricAnswer answer : answers) {
@@ -187,6 +190,7 @@ public class MetricAnswers {
         return new Together(
                 place(first.total().cell(), total),
                 first.query().dimensions().stream().map(Dimension::code).toList(),
+                first.query().namesOfNone(language),
                 List.copyOf(rows.values()),
                 answers.stream()
                         .mapToLong(answer -> answer.total().straddling())

@@ -100,8 +100,9 @@ record MetricDocument(MetricAnswer answer, List<FileName.Filter> asked, Language
         }
         columns.add(Column.plain("synthetic"));
         List<List<Object>> rows = new ArrayList<>();
+        List<String> ofNone = query().namesOfNone(language.locale());
         for (Cell cell : cells()) {
-            List<Object> row = Cells.labels(query().dimensions(), cell.key(), cell.at());
+            List<Object> row = Cells.labels(query().dimensions(), cell.key(), cell.at(), ofNone);
             row.addAll(figures(cell));
             if (judged()) {
                 row.add(cell.comparable());
@@ -227,7 +228,7 @@ record MetricDocument(MetricAnswer answer, List<FileName.Filter> asked, Language
                 language.text("metrics", "data-source", List.of(text("source"))),
                 answer.synthetic() ? List.of(language.text("metrics", "made-up", List.of())) : List.of(),
                 answer.version().changed(),
-                Cells.dimensions(query().dimensions()),
+                Cells.dimensions(query().dimensions(), query().namesOfNone(language.locale())),
                 figures(),
                 cells().stream()
                         .map(cell -> new Cube.Cell(Cells.members(cell.at()), figures(cell)))

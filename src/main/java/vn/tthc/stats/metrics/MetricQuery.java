@@ -3,6 +3,7 @@ package vn.tthc.stats.metrics;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -131,6 +132,11 @@ record MetricQuery(
                 recast,
                 today,
                 figures);
+    }
+
+    /** See {@link Labels#ofNone}. */
+    List<String> namesOfNone(Locale language) {
+        return Labels.ofNone(dimensions, units(), period(), recast, language);
     }
 
     /** Which of the units asked for passed into which others of them within the period. */

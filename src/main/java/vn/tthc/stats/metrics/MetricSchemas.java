@@ -112,7 +112,11 @@ public class MetricSchemas implements OASFilter {
         Arrays.stream(Dimension.values())
                 .forEach(dimension -> member(row, dimension, dimension.isOfUnits() ? UNIT_MEMBER : MEMBER));
         return Schemas.with(row, "coverage")
-                .addProperty("rank", Schemas.orNull(Schemas.whole("Place by rate; null without one")))
+                .addProperty(
+                        "rank",
+                        Schemas.orNull(
+                                Schemas.whole("Place by rate; null without one, and of who is outside of the units"
+                                        + " ranked, as provincial bodies are among districts")))
                 .addProperty("comparable", comparable());
     }
 

@@ -22,15 +22,19 @@ final class Ordering {
                         .filter(cell -> cell.figure("denominator") != null
                                 && cell.figure("denominator").longValue() >= query.minDenominator())
                         .toList();
-        List<Cell> rows = new ArrayList<>(query.metric().isRate() ? ranked(large) : large);
+        List<Cell> rows = new ArrayList<>(query.metric().isRate() ? ranked(large, query.dimensions()) : large);
         rows.sort(comparator(query));
         return query.limit() == null || rows.size() <= query.limit() ? rows : rows.subList(0, query.limit());
     }
 
-    /** 1 for the highest rate; as many are skipped after a tie as share it. By the exact rate, not the rounded one. */
-    private static List<Cell> ranked(List<Cell> cells) {
+    /**
+     * 1 for the highest rate; as many are skipped after a tie as share it. By the exact rate, not the rounded one. Who is
+     * outside of the units that are ranked, as provincial bodies are among districts, takes no place of theirs.
+     */
+    private static List<Cell> ranked(List<Cell> cells, List<Dimension> dimensions) {
+        int[] ofUnit = Dimension.lowestUnit(dimensions);
         List<Cell> byRate = cells.stream()
-                .filter(cell -> cell.figure("rate") != null)
+                .filter(cell -> cell.figure("rate") != null && !cell.key().lacks(ofUnit))
                 .sorted(BY_EXACT_RATE.reversed())
                 .toList();
         // By identity: what a cell holds takes long to tell from others, and no two are one.

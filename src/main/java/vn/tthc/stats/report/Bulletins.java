@@ -199,22 +199,9 @@ class Bulletins {
                 .map(row -> {
                     Map<String, Object> flat = new LinkedHashMap<>(row);
                     flat.put("unit", row.get(part));
-                    // Among these alone: what is of no district has a rank in the answer of the metric.
-                    flat.put("rank", rank(row, rows(online), part));
                     return flat;
                 })
                 .toList();
-    }
-
-    private static Long rank(Map<String, Object> row, List<Map<String, Object>> rows, String part) {
-        Number rate = (Number) row.get("rate");
-        return rate == null
-                ? null
-                : (Long) (1
-                        + rows.stream()
-                                .filter(other -> other.get(part) != null && other.get("rate") != null)
-                                .filter(other -> ((Number) other.get("rate")).doubleValue() > rate.doubleValue())
-                                .count());
     }
 
     /** Of each procedure at that level how many dossiers were received online, the most first. */

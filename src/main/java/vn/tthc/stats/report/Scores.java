@@ -187,9 +187,10 @@ class Scores {
         for (MetricAnswers.Place place :
                 together.dimensions().isEmpty() ? List.of(together.total()) : together.rows()) {
             List<Object> row = new ArrayList<>();
-            for (Coded member : place.at()) {
+            for (int i = 0; i < place.at().size(); i++) {
+                Coded member = place.at().get(i);
                 row.add(member == null ? null : member.code());
-                row.add(member == null ? null : member.name());
+                row.add(member == null ? together.ofNone().get(i) : member.name());
             }
             Score score = Score.of(place, parts);
             row.add(score.score);

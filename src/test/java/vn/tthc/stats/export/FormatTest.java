@@ -121,7 +121,7 @@ class FormatTest {
     /** One cell for each member of three dimensions: 80 have 80 × 80 × 80 values. */
     private static Cube diagonal(int cells) {
         List<Cube.Dimension> dimensions = Stream.of("unit", "procedure", "day")
-                .map(code -> new Cube.Dimension(code, Cube.Role.OTHER))
+                .map(code -> new Cube.Dimension(code, Cube.Role.OTHER, null))
                 .toList();
         List<Cube.Cell> diagonal = IntStream.range(0, cells)
                 .mapToObj(i -> new Cube.Member("k" + i, "c" + i, "n" + i))

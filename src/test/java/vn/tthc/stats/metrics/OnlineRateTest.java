@@ -3,6 +3,7 @@ package vn.tthc.stats.metrics;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
@@ -16,7 +17,9 @@ import static vn.tthc.stats.Procedures.RESIDENCE;
 import static vn.tthc.stats.Units.CUA_LO;
 import static vn.tthc.stats.Units.DIEN_CHAU;
 import static vn.tthc.stats.Units.DONG_VINH;
+import static vn.tthc.stats.Units.JUSTICE;
 import static vn.tthc.stats.Units.NGHE_AN;
+import static vn.tthc.stats.Units.USED_THREE_TIMES;
 import static vn.tthc.stats.Units.VINH;
 
 import io.quarkus.test.common.TestResourceScope;
@@ -113,6 +116,54 @@ class OnlineRateTest {
                 .body("rows[0].district.name", equalTo("Vinh City"));
         get("/metrics/online-rate?period=2023-02-01&groupBy=district&orderBy=rate&limit=2")
                 .body("rows.district.code", contains("413", "412"));
+    }
+
+    /** The pooled bodies of the province are no district: they take no place among them, and have a name in files. */
+    @Test
+    void ranksDistrictsAmongThemselves() {
+        submit(unitReturn(JUSTICE, "2023-02-01", count(RESIDENCE, 4, "received", 10, "receivedOnline", 9)));
+        submit(unitReturn(VINH, "2023-02-01", count(RESIDENCE, 4, "received", 10, "receivedOnline", 5)));
+        submit(unitReturn(DIEN_CHAU, "2023-02-01", count(RESIDENCE, 4, "received", 10, "receivedOnline", 3)));
+        String asked = "/metrics/online-rate?period=2023-02-01&orderBy=-rate&limit=3&groupBy=";
+        get(asked + "district")
+                .body("rows[0].district", nullValue())
+                .body("rows.district.code", contains("412", "425"))
+                .body("rows.rank", contains(null, 1, 2));
+        get(asked + "district,procedure").body("rows.rank", contains(null, 1, 2));
+        // Of what is a unit by itself all are ranked.
+        get(asked + "unit")
+                .body("rows.unit.code", contains(JUSTICE, "412", "425"))
+                .body("rows.rank", contains(1, 2, 3));
+        get(asked + "district,unit").body("rows.rank", contains(1, 2, 3));
+        get(asked + "kind").body("rows.rank", contains(1, 2, null));
+        assertThat(get(asked + "district&format=csv&labels=name&lang=vi")
+                        .extract()
+                        .asString()
+                        .lines()
+                        .skip(1))
+                .satisfiesExactly(
+                        outside -> assertThat(outside).matches("\"Cơ quan, đơn vị cấp tỉnh\",9,10,0.9.*,0,,6,1,.*"),
+                        first -> assertThat(first)
+                                .startsWith("Thành phố Vinh,5,10,0.5")
+                                .contains(",0,1,1,1,"),
+                        second -> assertThat(second).startsWith("Huyện Diễn Châu,3,10,0.3"));
+        get(asked + "district&format=json-stat")
+                .body("dimension.district.category.label._Z", equalTo("Provincial bodies"));
+        assertThat(get("/coverage?period=2023-02-01&groupBy=district&format=csv")
+                        .extract()
+                        .asString())
+                .contains("\r\n,Provincial bodies,6,1,");
+        assertThat(get("/scores?period=2023-02-01&groupBy=district&format=csv")
+                        .extract()
+                        .asString())
+                .contains("\r\n,Provincial bodies,");
+        // Since there are no districts, communes are in none.
+        submit(unitReturn(USED_THREE_TIMES, "2025-08-05", count(RESIDENCE, 4, "received", 10, "receivedOnline", 9)));
+        assertThat(get("/metrics/online-rate?period=2025-08-05&groupBy=district&format=csv")
+                        .extract()
+                        .asString())
+                .contains("\r\n,In no district,9,10,0.9");
+        get("/metrics/online-rate.svg?period=2025-08-05&groupBy=district").body(containsString("In no district: 90.0"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -36,6 +37,10 @@ record ReadFormats(List<String> dimensions) {
 
     /** What is no figure in a file beside codes and names. */
     private static final List<String> TEXTS = List.of("synthetic", "missingDays", "comparable");
+
+    private static final List<String> OUTSIDE = List.of("Cơ quan, đơn vị cấp tỉnh", "Không thuộc cấp huyện");
+
+    private static final List<String> NOBODY = Collections.singletonList(null);
 
     private static final Set<String> SHARES =
             Set.of("rate", "previousRate", "meanOfUnits", "previousMeanOfUnits", "target", "share", "previousShare");
@@ -129,8 +134,14 @@ record ReadFormats(List<String> dimensions) {
         List<String> at = new ArrayList<>();
         for (String dimension : dimensions) {
             assertThat(cells).containsKeys(dimension, dimension + "Name");
-            at.add(cells.remove(dimension));
-            at.add(cells.remove(dimension + "Name"));
+            String code = cells.remove(dimension);
+            String name = cells.remove(dimension + "Name");
+            if (code == null) {
+                // A file says in words who is outside; to a program it is nobody.
+                assertThat(name).isIn(dimension.equals("district") ? OUTSIDE : NOBODY);
+            }
+            at.add(code);
+            at.add(code == null ? null : name);
         }
         return at;
     }
