@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.Period;
@@ -40,6 +41,10 @@ class CoverageReport {
     @Inject
     UnitData data;
 
+    /** The same as for the warning that a sender gets: what is late is late wherever it is told. */
+    @ConfigProperty(name = "tthc.warnings.late-after")
+    int lateAfter;
+
     /**
      * A question, its parameters checked and its codes looked up.
      *
@@ -60,8 +65,7 @@ class CoverageReport {
             Codebook codebook,
             Labels labels) {
 
-        /** All that the answer depends on beside the data, its form, and the language: equal for equal questions. */
-        String inWords() {
+        private String inWords() {
             return Stream.of(
                             "coverage",
                             period,
@@ -136,6 +140,11 @@ class CoverageReport {
         }
     }
 
+    /** All that the answer to a question depends on beside the data, its form, and the language. */
+    String inWords(Query query) {
+        return query.inWords() + "\n" + lateAfter;
+    }
+
     CoverageAnswer answer(Query query) {
         return data.snapshot(query.unitIds, () -> {
             CellEstimate estimate = query.estimate();
@@ -175,7 +184,7 @@ class CoverageReport {
         String groupBy = IntStream.rangeClosed(1, query.dimensions.size())
                 .mapToObj(String::valueOf)
                 .collect(Collectors.joining(", "));
-        List<Object> parameters = new ArrayList<>(List.of(query.today));
+        List<Object> parameters = new ArrayList<>(List.of(query.today, lateAfter));
         parameters.addAll(query.vintage.reportParameters());
         parameters.addAll(List.of(query.period.start(), query.period.end()));
         String units = "";
@@ -189,7 +198,7 @@ class CoverageReport {
                         """
                         select %s count(*) as received,
                           count(*) filter (where r.reports_from is null or d.day < r.reports_from or d.day >= ?) as unasked,
-                          count(*) filter (where delay > 1) as late, sum(greatest(delay, 0)) as delays
+                          count(*) filter (where delay > ?) as late, sum(greatest(delay, 0)) as delays
                         from (
                           select d.*,
                             (d.first_received_at at time zone 'Asia/Ho_Chi_Minh')::date - coalesce(d.period_end, d.day)

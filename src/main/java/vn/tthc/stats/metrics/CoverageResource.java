@@ -96,8 +96,9 @@ class CoverageResource {
             summary = "Reports expected and received, by unit and day or whatever is asked, and who is missing",
             description =
                     "A report is due for each day until yesterday from each unit with the duty to report. late: first"
-                            + " received on a later day than the one after the end of the return's period. meanDelay: days from"
-                            + " the end of that period to the first report. By unit without time, missingDays tells which days are missing; not with"
+                            + " received more days after the last day of the return's period than may pass, which are 3 unless"
+                            + " the service is set otherwise; the warning of that name means the same. meanDelay: days from that"
+                            + " last day to the first report, late or not. By unit without time, missingDays tells which days are missing; not with"
                             + " other boundaries, where several units may be one row.")
     @APIResponse(
             responseCode = "200",
@@ -169,7 +170,7 @@ class CoverageResource {
         return kept.respond(
                 chosen,
                 vintage.version(() -> data.version(query.unitIds())),
-                query.inWords() + chosen.inWords(filter.asked()),
+                report.inWords(query) + chosen.inWords(filter.asked()),
                 () -> query.estimate().weight(),
                 () -> report.answer(query).forms(filter.asked(), language),
                 null);

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -103,6 +104,10 @@ class ReportResource {
     @Inject
     Clock clock;
 
+    /** What a bulletin calls late depends on it. */
+    @ConfigProperty(name = "tthc.warnings.late-after")
+    int lateAfter;
+
     @GET
     @Path("/monthly")
     @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_HTML, DOCX, "application/pdf"})
@@ -161,7 +166,8 @@ class ReportResource {
                 "\n",
                 question.inWords(),
                 Integer.toHexString(template.hashCode()),
-                String.valueOf(values.indicatorsVersion()));
+                String.valueOf(values.indicatorsVersion()),
+                String.valueOf(lateAfter));
         return kept.document(
                 form.mediaType(),
                 form == ReportFormat.DOCX || form == ReportFormat.PDF

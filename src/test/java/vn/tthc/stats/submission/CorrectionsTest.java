@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
@@ -609,6 +610,32 @@ class CorrectionsTest {
                         ("unit,unitName,expected,received,missing,late,meanDelay,missingDays,synthetic\n"
                                         + "412,%s,3,2,1,2,%s,2023-02-03,false\n")
                                 .formatted("Vinh City", delay()));
+    }
+
+    /** What a sender is warned of is what coverage and the bulletin count: one meaning of late. */
+    @Test
+    void whatIsLateIsLateWhereverItIsTold() {
+        LocalDate today = LocalDate.now(ZoneId.of("Asia/Ho_Chi_Minh"));
+        String soon = today.minusDays(2).toString();
+        String late = today.minusDays(6).toString();
+        submit(unitReturn(NGHE_AN, soon, count(RESIDENCE, 4, "received", 1)))
+                .statusCode(201)
+                .body("warnings.code", not(hasItem("late")));
+        submit(unitReturn(NGHE_AN, late, count(RESIDENCE, 4, "received", 1)))
+                .statusCode(201)
+                .body("warnings.code", hasItem("late"));
+        get("/coverage?unit=40&groupBy=day&period=" + late + "/" + soon)
+                .body("rows.find { it.day.code == '" + soon + "' }.late", equalTo(0))
+                .body("rows.find { it.day.code == '" + soon + "' }.meanDelay", greaterThanOrEqualTo(2f))
+                .body("rows.find { it.day.code == '" + late + "' }.late", equalTo(1))
+                .body("total.late", equalTo(1));
+        get("/reports/monthly?unit=40&period=" + late + "/" + soon)
+                .body("coverage.late", equalTo(1))
+                .body("sections.find { it.id == 'quality' }.sentences[0]", containsString(", nộp muộn 1."));
+        assertThat(get("/coverage?unit=40&period=" + soon + "&format=csv&labels=name&lang=vi")
+                        .extract()
+                        .asString())
+                .contains("Báo cáo nộp muộn,Số ngày bình quân từ cuối kỳ đến khi nhận báo cáo,");
     }
 
     private static String delay() {
