@@ -87,7 +87,8 @@ public class ApiDocument implements OASFilter {
         tags.put(
                 "Publications",
                 "Kỳ đã chốt và những gì đã đổi từ đó. / Periods that were closed, and what changed since.");
-        tags.put("Reports", "Bản tin tháng và biểu II.06/VPCP/KSTT. / The monthly bulletin and form II.06/VPCP/KSTT.");
+        tags.put(
+                "Reports", "Bản tin tháng và biểu II.06a/VPCP/KSTT. / The monthly bulletin and form II.06a/VPCP/KSTT.");
         tags.put(
                 "Webhooks",
                 "Báo cho cơ quan khi số liệu đã công bố thay đổi. / Offices are told when published figures change.");

@@ -10,10 +10,11 @@ import vn.tthc.stats.export.Version;
 import vn.tthc.stats.observation.Coded;
 
 /**
- * Form II.06/VPCP/KSTT, filled in.
+ * Form II.06a/VPCP/KSTT, filled in.
  *
  * @param form its official number
  * @param units whose figures: the filters as they were put
+ * @param note that they are a summary of several units, which the form is not meant for; null = they are of one
  * @param carriedOverFrom the period before, at the end of which what is carried over was in process
  * @param publication the publication that the figures are of; null = of none
  * @param asOf as known when; null = now
@@ -28,6 +29,7 @@ import vn.tthc.stats.observation.Coded;
 record FilledForm(
         String form,
         List<Coded> units,
+        @Schema(nullable = true) String note,
         Days period,
         Days carriedOverFrom,
         @Schema(nullable = true) Long publication,
@@ -42,7 +44,7 @@ record FilledForm(
         @JsonIgnore @Schema(hidden = true) Version version) {
 
     /** The number of the form in Circular 01/2020/TT-VPCP. */
-    static final String NUMBER = "II.06/VPCP/KSTT";
+    static final String NUMBER = "II.06a/VPCP/KSTT";
 
     /** A span of days, both in it. */
     @Schema(name = "Form06Days")

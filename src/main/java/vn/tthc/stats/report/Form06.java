@@ -14,7 +14,7 @@ import vn.tthc.stats.observation.Coded;
 import vn.tthc.stats.observation.Vintage;
 
 /**
- * Fills in form II.06/VPCP/KSTT of Circular 01/2020/TT-VPCP: how dossiers were received and resolved, by field and unit. Its
+ * Fills in form II.06a/VPCP/KSTT of Circular 01/2020/TT-VPCP: how dossiers were received and resolved, by field and unit. Its
  * figures are those of the metrics, all of one state of the data.
  */
 @ApplicationScoped
@@ -60,6 +60,9 @@ class Form06 {
         return new FilledForm(
                 FilledForm.NUMBER,
                 units,
+                ofUnits.size() > 1
+                        ? language.text("report", "form06.summary", List.of(ofUnits.size(), FilledForm.NUMBER))
+                        : null,
                 FilledForm.Days.of(about.period()),
                 FilledForm.Days.of(byField.comparedWith()),
                 vintage.publication() == null ? null : vintage.publication().id(),

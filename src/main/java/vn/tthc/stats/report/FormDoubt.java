@@ -4,7 +4,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import vn.tthc.stats.observation.Coded;
 
 /**
- * A reason not to take a line of form II.06/VPCP/KSTT as it is.
+ * A reason not to take a line of form II.06a/VPCP/KSTT as it is.
  *
  * @param code what is odd, stable for programs
  * @param unit of which unit's line; null = of the line for all

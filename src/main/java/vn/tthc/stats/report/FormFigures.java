@@ -7,7 +7,7 @@ import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The figures of a line of form II.06/VPCP/KSTT (Circular 01/2020/TT-VPCP), numbers of dossiers in the order of its columns (3) to
+ * The figures of a line of form II.06a/VPCP/KSTT (Circular 01/2020/TT-VPCP), numbers of dossiers in the order of its columns (3) to
  * (13). Null is what was not reported, and what cannot be told because a part of it was not.
  *
  * @param receivedTotal (3) received in the period and carried over

@@ -5,7 +5,7 @@ import vn.tthc.stats.metrics.MetricAnswers;
 import vn.tthc.stats.observation.Coded;
 
 /**
- * A line of form II.06/VPCP/KSTT.
+ * A line of form II.06a/VPCP/KSTT.
  *
  * @param unit whose dossiers; null = of all units asked for
  * @param field of which field (lĩnh vực); null = of all fields

@@ -56,7 +56,7 @@ import vn.tthc.stats.reference.Codebooks;
 class FormResource {
 
     private static final String EXAMPLE = """
-            {"form":"II.06/VPCP/KSTT","units":[{"code":"412","name":"Thành phố Vinh"}],
+            {"form":"II.06a/VPCP/KSTT","units":[{"code":"412","name":"Thành phố Vinh"}],"note":null,
              "period":{"start":"2023-02-01","end":"2023-02-28"},"carriedOverFrom":{"start":"2023-01-01","end":"2023-01-31"},
              "publication":null,"asOf":null,"revision":"324","synthetic":false,
              "total":{"unit":null,"field":null,
@@ -102,15 +102,16 @@ class FormResource {
     @Operation(
             operationId = "getForm06",
             summary =
-                    "Form II.06/VPCP/KSTT of Circular 01/2020/TT-VPCP: dossiers received, resolved and in process by field",
+                    "Form II.06a/VPCP/KSTT of Circular 01/2020/TT-VPCP: dossiers received, resolved and in process by field",
             description =
                     "Figures of /metrics/dossiers, by field and unit. carriedOver: in process at the end of the period"
                             + " before, as far as the same units reported it. Received with what was carried over is resolved or in"
                             + " process: difference tells by how much it is not, doubts names each line where it is not or cannot be"
                             + " told, with missing returns and all else that is odd. What was not reported is null, and so is what"
                             + " would have to be added up with it. A workbook has the layout of the circular, in Vietnamese, with"
-                            + " the doubts on a sheet of their own; CSV has the lines by unit and field. Without a filter it is of"
-                            + " the publication's unit, or of the only province that has reported.")
+                            + " the doubts on a sheet of their own; CSV has the lines by unit and field. The form is meant for one body"
+                            + " that resolves dossiers itself: of several units together, note says that it is a summary. Without"
+                            + " a filter it is of the publication's unit, or of the only province that has reported.")
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
     @APIResponse(
             responseCode = "200",

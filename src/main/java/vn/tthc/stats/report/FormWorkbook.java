@@ -15,7 +15,7 @@ import vn.tthc.stats.common.Language;
 import vn.tthc.stats.observation.Coded;
 
 /**
- * Form II.06/VPCP/KSTT as a workbook, laid out as Circular 01/2020/TT-VPCP has it: the form itself, the same by unit, all
+ * Form II.06a/VPCP/KSTT as a workbook, laid out as Circular 01/2020/TT-VPCP has it: the form itself, the same by unit, all
  * doubts, and what the figures are. What was not reported is an empty cell.
  */
 final class FormWorkbook {
@@ -71,7 +71,7 @@ final class FormWorkbook {
     }
 
     private void write(Workbook workbook) throws IOException {
-        Worksheet main = workbook.newWorksheet("Biểu II.06");
+        Worksheet main = workbook.newWorksheet("Biểu II.06a");
         int row = begin(main);
         for (int i = 0; i < form.fields().size(); i++) {
             FormLine line = form.fields().get(i);
@@ -134,7 +134,7 @@ final class FormWorkbook {
                 2,
                 "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH TẠI CƠ QUAN, ĐƠN VỊ TRỰC TIẾP GIẢI QUYẾT TTHC");
         title(sheet, 3, "Kỳ báo cáo: " + Wording.period(form.period().asPeriod()));
-        title(sheet, 4, "Đơn vị báo cáo: " + units());
+        title(sheet, 4, "Đơn vị báo cáo: " + units() + (form.note() == null ? "" : ". " + form.note()));
         title(
                 sheet,
                 5,
@@ -292,7 +292,7 @@ final class FormWorkbook {
                 "Theo dữ liệu tại thời điểm",
                 form.asOf() == null ? "" : Clocks.told(form.asOf(), Language.VIETNAMESE));
         words(sheet, row++, "Phiên bản dữ liệu", form.revision());
-        words(sheet, row, "Số liệu mẫu", form.synthetic() ? "Có; không dùng làm căn cứ" : "Không");
+        words(sheet, row, "Số liệu mô phỏng", form.synthetic() ? "Có; không dùng làm căn cứ" : "Không");
         sheet.width(0, WIDE);
         sheet.width(1, OF_WORDS);
         page(sheet);

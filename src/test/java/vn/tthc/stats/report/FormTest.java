@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 import static vn.tthc.stats.Api.ADMIN;
 import static vn.tthc.stats.Api.as;
 import static vn.tthc.stats.Api.count;
@@ -160,7 +161,7 @@ class FormTest {
         ofVinh();
         get(OF_VINH)
                 .statusCode(200)
-                .body("form", equalTo("II.06/VPCP/KSTT"))
+                .body("form", equalTo("II.06a/VPCP/KSTT"))
                 .body("units.name", equalTo(List.of("Vinh City")))
                 .body("carriedOverFrom.start", equalTo("2023-01-01"))
                 .body("carriedOverFrom.end", equalTo("2023-01-31"))
@@ -357,8 +358,8 @@ class FormTest {
                 .header("Content-Disposition", equalTo("attachment; filename=\"form-06_unit-412_2023-02.xlsx\""))
                 .extract()
                 .asByteArray();
-        Map<Integer, List<String>> form = sheet(file, "Biểu II.06");
-        assertThat(form.get(1).get(0)).isEqualTo("Biểu số II.06/VPCP/KSTT");
+        Map<Integer, List<String>> form = sheet(file, "Biểu II.06a");
+        assertThat(form.get(1).get(0)).isEqualTo("Biểu số II.06a/VPCP/KSTT");
         assertThat(form.get(2).get(0)).isEqualTo("Ban hành theo Thông tư số 01/2020/TT-VPCP");
         assertThat(form.get(3).get(0))
                 .isEqualTo(
@@ -419,7 +420,7 @@ class FormTest {
     @Test
     void leavesACellEmptyWhereNothingWasReported() throws IOException {
         report(VINH, "2023-02-10", count(RESIDENCE, 4, "received", 7, "receivedOnline", 0));
-        List<String> line = sheet(workbook(OF_VINH), "Biểu II.06").get(11);
+        List<String> line = sheet(workbook(OF_VINH), "Biểu II.06a").get(11);
         assertThat(line.subList(0, 6)).containsExactly("1", RESIDENCES, "", "0", "7", "");
     }
 
@@ -442,11 +443,12 @@ class FormTest {
                 .body("asOf", notNullValue())
                 .extract()
                 .asByteArray();
-        Map<Integer, List<String>> sheet = sheet(workbook(path), "Biểu II.06");
+        Map<Integer, List<String>> sheet = sheet(workbook(path), "Biểu II.06a");
         String closed = Instant.parse(get(path).extract().path("asOf"))
                 .atZone(ZoneId.of("Asia/Ho_Chi_Minh"))
                 .format(DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss"));
         assertThat(sheet(workbook(path), "Ghi chú").values()).contains(List.of("Theo dữ liệu tại thời điểm", closed));
+        assertThat(sheet.get(5).get(0)).isEqualTo("Đơn vị báo cáo: Thành phố Vinh");
         // The month before, and the month itself.
         report(VINH, "2023-01-31", count(RESIDENCE, 4, "pendingInTime", 500, "pendingOverdue", 0));
         report(VINH, "2023-02-11", count(RESIDENCE, 4, "received", 1000, "receivedOnline", 1));
@@ -458,8 +460,24 @@ class FormTest {
                                 .asByteArray(),
                         StandardCharsets.UTF_8))
                 .isEqualTo(new String(json, StandardCharsets.UTF_8));
-        assertThat(sheet(workbook(path + "&district=" + VINH + "&labels=name"), "Biểu II.06"))
+        assertThat(sheet(workbook(path + "&district=" + VINH + "&labels=name"), "Biểu II.06a"))
                 .isEqualTo(sheet);
+    }
+
+    /** The form is that of one body: what is added up of several says so. */
+    @Test
+    void saysWhenItIsASummaryOfUnits() throws IOException {
+        report(VINH, "2023-02-10", count(RESIDENCE, 4, "received", 10));
+        String summary =
+                "Số liệu tổng hợp của 27 đơn vị, trình bày theo mẫu biểu II.06a/VPCP/KSTT của từng cơ quan, đơn vị"
+                        + " trực tiếp giải quyết.";
+        get(FORM + "&province=40&lang=vi").body("note", equalTo(summary));
+        get(FORM + "&province=40")
+                .body("note", startsWith("A summary of 27 units, in the layout of form II.06a/VPCP/KSTT"));
+        get(FORM + "&unit=" + VINH).body("note", nullValue());
+        byte[] file = workbook(FORM + "&province=40");
+        assertThat(sheet(file, "Biểu II.06a").get(5).get(0)).isEqualTo("Đơn vị báo cáo: Tỉnh Nghệ An. " + summary);
+        assertThat(sheet(file, "Ghi chú").values()).contains(List.of("Số liệu mô phỏng", "Không"));
     }
 
     @Test
