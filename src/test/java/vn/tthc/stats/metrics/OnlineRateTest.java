@@ -163,7 +163,10 @@ class OnlineRateTest {
                         .extract()
                         .asString())
                 .contains("\r\n,In no district,9,10,0.9");
-        get("/metrics/online-rate.svg?period=2025-08-05&groupBy=district").body(containsString("In no district: 90.0"));
+        given().header("Accept-Language", "en")
+                .get("/charts/online-rate.svg?period=2025-08-05&groupBy=district")
+                .then()
+                .body(containsString("In no district: 90.0"));
     }
 
     @Test
@@ -340,6 +343,13 @@ class OnlineRateTest {
                         "find { it.code == 'on-time-rate' }.denominator",
                         contains("resolvedEarly", "resolvedOnTime", "resolvedOverdue"))
                 .body("find { it.code == 'online-rate' }.nameVi", equalTo("Tỷ lệ hồ sơ nộp trực tuyến"))
+                .body("find { it.code == 'digitisation-rate' }.name", equalTo("Share of results digitised"))
+                // One decree followed the other, and figures are of both their times.
+                .body(
+                        "find { it.code == 'dossiers' }.legalSource",
+                        equalTo(
+                                "Decree 61/2018/NĐ-CP (until 30 June 2025); Decree 118/2025/NĐ-CP of 9 June 2025 (from 1 July"
+                                        + " 2025)"))
                 .body("find { it.code == 'online-rate' }.points", equalTo(6))
                 .body("find { it.code == 'online-rate' }.target", equalTo(0.5f))
                 .body("find { it.code == 'full-process-rate' }.levels", contains(4))

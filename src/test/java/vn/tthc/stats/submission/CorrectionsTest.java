@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
+import static vn.tthc.stats.Api.ADMIN;
 import static vn.tthc.stats.Api.count;
 import static vn.tthc.stats.Api.get;
 import static vn.tthc.stats.Api.submit;
@@ -632,6 +633,21 @@ class CorrectionsTest {
         get("/reports/monthly?unit=40&period=" + late + "/" + soon)
                 .body("coverage.late", equalTo(1))
                 .body("sections.find { it.id == 'quality' }.sentences[0]", containsString(", nộp muộn 1."));
+        // A file of several days: how late it is is told of the earliest, which waited the longest.
+        String detail = given().header("Authorization", "Bearer " + ADMIN)
+                .header("Accept-Language", "vi")
+                .contentType("text/csv; charset=UTF-8")
+                .body("unit,period,procedure,level,received\n"
+                        + "40,%s,1.004222,4,1\n40,%s,1.004222,4,1\n40,%s,1.004222,4,1\n"
+                                .formatted(today.minusDays(5), today.minusDays(8), today.minusDays(1)))
+                .post("/api/v1/submissions")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("warnings.find { it.code == 'late' }.detail");
+        assertThat(detail)
+                .matches("Gửi muộn: nhận được sau ngày cuối của kỳ [89] ngày"
+                        + " \\(nếu có nhiều kỳ, tính từ kỳ sớm nhất\\)\\.");
         assertThat(get("/coverage?unit=40&period=" + soon + "&format=csv&labels=name&lang=vi")
                         .extract()
                         .asString())
