@@ -162,7 +162,9 @@ public class MetricSchemas implements OASFilter {
     private static Schema reports(String description) {
         Schema reports = counted(Schemas.object(description), "expected", "received", "missing", "late");
         return Schemas.with(reports, "meanDelay")
-                .addProperty("meanDelay", ratio("Days from the end of the period to the report, late or not; null = none came"));
+                .addProperty(
+                        "meanDelay",
+                        ratio("Days from the end of the period to the report, late or not; null = none came"));
     }
 
     private static Schema counted(Schema object, String... names) {
