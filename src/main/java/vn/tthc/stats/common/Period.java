@@ -53,7 +53,8 @@ public record Period(LocalDate start, LocalDate end) {
         if (end.isBefore(start)) {
             throw new IllegalArgumentException(end + " is before " + start);
         }
-        if (start.getYear() < FIRST_YEAR || end.getYear() > LAST_YEAR) {
+        // Weeks and reporting months that begin in the last year may end in the next.
+        if (start.getYear() < FIRST_YEAR || end.getYear() > LAST_YEAR + 1) {
             throw new IllegalArgumentException("outside of " + FIRST_YEAR + " to " + LAST_YEAR);
         }
     }
@@ -66,16 +67,19 @@ public record Period(LocalDate start, LocalDate end) {
     /**
      * Reads a period as a client wrote it.
      *
-     * @return empty if the text is none of the forms above, names a day that does not exist, or ends before it starts
+     * @return empty if the text is none of the forms above, names a day that does not exist, ends before it starts, or
+     *     is of years that nobody means
      */
     public static Optional<Period> parse(String text) {
         try {
             int slash = text.indexOf('/');
             return Optional.of(
-                    slash < 0
-                            ? single(text)
-                            : new Period(
-                                    single(text.substring(0, slash)).start, single(text.substring(slash + 1)).end));
+                            slash < 0
+                                    ? single(text)
+                                    : new Period(
+                                            single(text.substring(0, slash)).start,
+                                            single(text.substring(slash + 1)).end))
+                    .filter(period -> period.end.getYear() <= LAST_YEAR);
         } catch (DateTimeException | IllegalArgumentException notAPeriod) {
             return Optional.empty();
         }

@@ -51,6 +51,9 @@ class PeriodTest {
                 "0000",
                 "9999",
                 "1899",
+                "2200",
+                "2200-01-01",
+                "2199-12-01/2200-01-14",
                 "2023-00-R",
                 "２０２３",
                 "2023-02-01T00:00:00Z",
@@ -58,6 +61,18 @@ class PeriodTest {
             })
     void refusesWhatIsNoPeriod(String text) {
         assertThat(Period.parse(text)).isEmpty();
+    }
+
+    /** Weeks and reporting months of the last days that can be told end in a year that cannot. */
+    @Test
+    void writesEverySpanOfTheLastDays() {
+        LocalDate last = LocalDate.of(2199, 12, 31);
+        for (int i = 0; i < 60; i++) {
+            for (int j = 0; j <= i; j++) {
+                Period period = new Period(last.minusDays(i), last.minusDays(j));
+                assertThat(Period.parse(period.toString())).contains(period);
+            }
+        }
     }
 
     @Test

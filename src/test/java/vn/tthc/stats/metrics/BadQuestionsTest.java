@@ -214,6 +214,24 @@ class BadQuestionsTest {
         assertThat(refused).isBetween(QUESTIONS / 4, QUESTIONS - 1);
     }
 
+    /** Their weeks and reporting months end in a year that cannot be told. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/metrics/online-rate?period=2199-12-05/2199-12-20",
+                "/metrics/online-rate?period=2199-12-30/2199-12-31",
+                "/metrics/dossiers?period=2199-12&groupBy=week&filled=true",
+                "/metrics/online-rate?period=2199-12-20/2199-12-31&groupBy=week&format=csv",
+                "/coverage?period=2199-12-30/2199-12-31",
+                "/publications?period=2199-12-05/2199-12-20",
+                "/submissions/template?unit=16681&period=2199-12-05/2199-12-20",
+            })
+    void answersForTheLastDaysThatCanBeAskedFor(String question) {
+        get(question).statusCode(200);
+        submit(unitReturn("16681", question.replaceAll(".*period=([^&]*).*", "$1")))
+                .statusCode(422);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
