@@ -137,12 +137,14 @@ final class ShardSql {
     private static final String WITHDRAWN =
             "(select -1 as sign, h.* from dossier_count_history h where %s)".formatted(superseded("h", true));
 
-    static final String MONTHS_WITHDRAWN =
-            """
+    static final String MONTHS_WITHDRAWN = """
             insert into unit_month as held (unit_id, month, reported, n)
-            select distinct unit_id, %s, 0, 1 from dossier_count_history h where %s and %s
+            select distinct unit_id, month::date, 0, 1
+            from dossier_count_history h,
+              generate_series(date_trunc('month', period_start::timestamp), period_end, interval '1 month') month
+            where %s
             on conflict (unit_id, month) do update set n = held.n + 1
-            """.formatted(MONTH.formatted("period_start"), superseded("h", true), SAME_MONTH);
+            """.formatted(superseded("h", true));
 
     static final String UNITS_WITHDRAWN =
             "select unit_id from dossier_count_history h where %s group by unit_id".formatted(superseded("h", true));

@@ -88,7 +88,9 @@ final class WriteSql {
                   %6$s
                 ), %8$s, touched as (
                   insert into unit_month as held (unit_id, month, reported, n)
-                  select distinct unit_id, month, 0, 1 from month_delta
+                  select distinct unit_id, month::date, 0, 1
+                  from gone, generate_series(
+                    date_trunc('month', period_start::timestamp), period_end, interval '1 month') month
                   on conflict (unit_id, month) do update set n = held.n + 1
                 )
                 select unit_id, coalesce(counts, 0) as counts, at

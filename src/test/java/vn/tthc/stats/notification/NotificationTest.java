@@ -524,6 +524,28 @@ class NotificationTest {
                 .containsExactlyInAnyOrder(6, 5);
     }
 
+    /** Nothing else of the unit changes, and its days stay reported. */
+    @Test
+    void aCountOfSeveralMonthsThatIsReplacedByNoneIsToldToo() {
+        submit(unitReturn(VINH, "2023-02-R", count(RESIDENCE, 4, "received", 10, "receivedOnline", 4)))
+                .statusCode(201);
+        report(DIEN_CHAU, "2023-03-01", 5, 1);
+        published(NGHE_AN, "2023-Q1");
+        webhook(NGHE_AN);
+        look();
+        // What was published is gone through once in any case.
+        report(VINH, "2023-05-01", 1, 1);
+        look();
+        submit(unitReturn(VINH, "2023-02-R"), "?mode=replace").statusCode(201).body("withdrawn", equalTo(1));
+        look();
+        tellAll();
+        assertThat(told(CORRECTED))
+                .singleElement()
+                .satisfies(json -> assertThat(
+                                json.at("/data/headline/after/denominator").asInt())
+                        .isEqualTo(5));
+    }
+
     /** Of a commune that goes on as another row, and of a province that was renamed, with the districts that went with it. */
     @ParameterizedTest
     @CsvSource({"16804,2025-07-R,16804,2025-06-20,2025-07-01", "46,2025-01-R,474,2024-12-20,2025-01-05"})
