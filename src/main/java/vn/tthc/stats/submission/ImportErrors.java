@@ -64,7 +64,10 @@ class ImportErrors {
                 SqlArray.texts(Arrays.asList(errors.stream()
                         .map(e -> e.error.cell() == null ? null : e.error.cell().column())
                         .toArray(String[]::new))),
-                SqlArray.texts(errors.stream().map(e -> e.error.pointer()).toList()),
+                // A name of a client's may have it in it, and the database has no place for it.
+                SqlArray.texts(errors.stream()
+                        .map(e -> e.error.pointer().replace('\0', '\uFFFD'))
+                        .toList()),
                 SqlArray.texts(errors.stream().map(e -> e.error.code().code()).toList()),
                 SqlArray.texts(errors.stream()
                         .map(e -> json.writeArguments(e.error.args()))

@@ -39,6 +39,7 @@ final class ImportReading implements Closeable {
     private long errorsKept;
     private long characters;
     private boolean forOthers;
+    private boolean wrongAsAWhole;
     private Instant noted;
 
     ImportReading(ImportJob job, Imports imports, ImportErrors errors, InstantSource time) {
@@ -61,6 +62,7 @@ final class ImportReading implements Closeable {
                 if (!checked.errors().isEmpty()) {
                     rejected++;
                     keep(checked.errors(), row.cells());
+                    wrongAsAWhole |= checked.errors().stream().anyMatch(error -> error.row() == null);
                 }
                 if (checked.count() != null) {
                     staged.add(row.number(), checked.count());
@@ -107,13 +109,13 @@ final class ImportReading implements Closeable {
     }
 
     /**
-     * Stops here if something is wrong that cannot be left out.
+     * Stops here if something is wrong that cannot be left out: rows can, what is said of all of them cannot.
      *
      * @param mayBeLeftOut whether the sender wants the rest, and there is one
      * @throws Refusal {@code invalid-return}
      */
     void refuseUnlessRight(boolean mayBeLeftOut) {
-        if (rejected > 0 && !mayBeLeftOut) {
+        if (rejected > 0 && (wrongAsAWhole || !mayBeLeftOut)) {
             note(true);
             throw Refusal.of(ErrorCode.INVALID_RETURN, rejected);
         }

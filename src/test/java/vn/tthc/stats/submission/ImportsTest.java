@@ -148,6 +148,33 @@ class ImportsTest {
         get("/submissions?unit=424&period=2024-06-03").body("items", empty()).body("held.received", equalTo(0));
     }
 
+    /** What is wrong with a return as a whole is no row that could be left out, in the background as at once. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"foo\":1,",
+                "\"a\\u0000b\":1,",
+                "\"reason\":\"a\\u0000b\",",
+                "\"reason\":\"LONG\",",
+            })
+    void whatIsWrongAsAWholeIsNotLeftOut(String wrong) throws InterruptedException {
+        String body = """
+                {"unit":"421","period":"2024-03-01",%s"counts":[
+                  {"procedure":"1.004222","level":4,"received":10},{"procedure":"1.000894","level":4,"received":11}]}""".formatted(wrong.replace("LONG", "a".repeat(1500)));
+        List<String> codes = FilesTest.send("application/json", body, "?mode=partial")
+                .statusCode(422)
+                .extract()
+                .path("errors.code");
+        ValidatableResponse refused =
+                ended(sendAsync("application/json", body, "?mode=partial")).body("state", equalTo("refused"));
+        Api.as(Api.ADMIN)
+                .get((String) refused.extract().path("errors"))
+                .then()
+                .statusCode(200)
+                .body("items.code", equalTo(codes));
+        get("/submissions?unit=421&period=2024-03-01").body("items", empty());
+    }
+
     @Test
     void ofDuplicatesNothingIsLeft() throws InterruptedException {
         String body = HEADER + COUNT + COUNT;
