@@ -95,9 +95,7 @@ record UnitCode(String code, LocalDate day) {
         if (day != null) {
             return unit.inForceOn(day);
         }
-        return period == null
-                || !unit.validFrom.isAfter(period.end())
-                        && (unit.validTo == null || !unit.validTo.isBefore(period.start()));
+        return period == null || unit.inForceWithin(period);
     }
 
     /** As an error names them: {@code Xã Diễn Thành (2021-01-01/2024-11-30); …}. */

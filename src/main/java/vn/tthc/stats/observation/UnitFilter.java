@@ -2,6 +2,7 @@ package vn.tthc.stats.observation;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
 import vn.tthc.stats.common.Period;
@@ -26,13 +27,23 @@ public record UnitFilter(
     public static UnitFilter of(ReportingUnit unit, Period period, Codebook codebook) {
         List<ReportingUnit> rows = codebook.sameUnitIn(period, unit);
         // With a day, since its code may be another unit's on other days of the period.
-        List<String> codes = (rows.isEmpty() ? List.of(unit) : rows)
-                .stream().map(row -> row.code + "@" + row.validFrom).toList();
+        List<ReportingUnit> own = rows.isEmpty() ? List.of(unit) : rows;
         return switch (unit.kind) {
-            case PROVINCE -> new UnitFilter(null, null, codes);
-            case DISTRICT -> new UnitFilter(null, codes, null);
-            case COMMUNE, DEPARTMENT, AGENCY -> new UnitFilter(codes, null, null);
+            case PROVINCE -> new UnitFilter(null, null, codes(own.stream()));
+            case DISTRICT -> new UnitFilter(null, codes(own.stream()), null);
+            case COMMUNE, DEPARTMENT, AGENCY ->
+                new UnitFilter(
+                        codes(own.stream()
+                                .flatMap(row -> codebook.withSelfAndBelow(row).stream())
+                                .filter(row -> own.contains(row) || row.inForceWithin(period))
+                                .distinct()),
+                        null,
+                        null);
         };
+    }
+
+    private static List<String> codes(Stream<ReportingUnit> rows) {
+        return rows.map(row -> row.code + "@" + row.validFrom).toList();
     }
 
     /**

@@ -169,8 +169,7 @@ public final class Codebook {
     public List<ReportingUnit> sameUnitIn(Period period, ReportingUnit unit) {
         return continuations(unit).stream()
                 .map(units::get)
-                .filter(row -> !row.validFrom.isAfter(period.end())
-                        && (row.validTo == null || !row.validTo.isBefore(period.start())))
+                .filter(row -> row.inForceWithin(period))
                 .toList();
     }
 

@@ -78,6 +78,11 @@ public class ReportingUnit extends PanacheEntityBase {
         return inForceOn(period.start()) && inForceOn(period.end());
     }
 
+    /** Whether it is in force on any day of the period. */
+    public boolean inForceWithin(Period period) {
+        return !validFrom.isAfter(period.end()) && (validTo == null || !validTo.isBefore(period.start()));
+    }
+
     /** Its full name; in English if asked for and known. */
     public String displayName(boolean english) {
         return english && fullNameEn != null ? fullNameEn : fullNameVi;

@@ -20,7 +20,9 @@ import static vn.tthc.stats.reference.Units.NGHE_AN;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,6 +76,60 @@ class UnitChangeTest {
         get("/units?q=nong nghiep va moi truong").body("items.code", contains("40.SNN"));
         submit(unitReturn("40.SNN", DAY)).statusCode(201);
         submit(unitReturn("40.SNN", DAY_BEFORE)).statusCode(422).body("errors[0].code", equalTo("unit-not-in-force"));
+    }
+
+    /** What is published of a department is what its agencies have reported, too, all of it and in each answer. */
+    @Test
+    void aDepartmentIsPublishedWithTheAgenciesBelowIt() {
+        send(
+                        change(
+                                "create-unit",
+                                "unit",
+                                "40.T1",
+                                "from",
+                                "2024-01-01",
+                                "kind",
+                                "department",
+                                "nameVi",
+                                "Sở T1",
+                                "parent",
+                                NGHE_AN,
+                                "reportsFrom",
+                                "2024-01-01"),
+                        change(
+                                "create-unit",
+                                "unit",
+                                "40.T1.A",
+                                "from",
+                                "2024-01-01",
+                                "kind",
+                                "agency",
+                                "nameVi",
+                                "Chi cục A",
+                                "parent",
+                                "40.T1",
+                                "reportsFrom",
+                                "2024-01-01"))
+                .statusCode(201);
+        submit(unitReturn("40.T1", "2024-02-10", Api.count(Procedures.BIRTH, 4, "received", 10, "receivedOnline", 4)))
+                .statusCode(201);
+        submit(unitReturn(
+                        "40.T1.A", "2024-02-10", Api.count(Procedures.BIRTH, 4, "received", 90, "receivedOnline", 90)))
+                .statusCode(201);
+        int id = Api.as(Api.ADMIN)
+                .contentType(ContentType.JSON)
+                .body(Map.of("unit", "40.T1", "name", "Sở T1, tháng 02/2024", "period", "2024-02"))
+                .post("/api/v1/publications")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        get("/metrics/online-rate?publication=" + id)
+                .body("total.numerator", equalTo(94))
+                .body("total.denominator", equalTo(100))
+                .body("total.coverage.expected", equalTo(58));
+        get("/dossier-counts?publication=" + id).body("items.unit.code", containsInAnyOrder("40.T1", "40.T1.A"));
+        get("/reports/monthly?publication=" + id).body("online.denominator", equalTo(100));
     }
 
     @Test
