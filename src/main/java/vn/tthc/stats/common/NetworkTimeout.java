@@ -27,14 +27,17 @@ class NetworkTimeout implements AgroalPoolInterceptor {
     @ConfigProperty(name = "tthc.write.timeout")
     Duration writeTimeout;
 
+    @ConfigProperty(name = "tthc.serving")
+    boolean serving;
+
     /** Null = as for all; 0 = none. */
     private final ThreadLocal<Duration> own = new ThreadLocal<>();
 
-    /** Migrations come before, and may take as long as they need. */
-    private volatile boolean started;
+    /** Migrations come before, and may take as long as they need. So may commands: nobody is kept waiting by one. */
+    private volatile boolean limited;
 
     void start(@Observes StartupEvent event) {
-        started = true;
+        limited = serving;
     }
 
     @Override
@@ -50,7 +53,7 @@ class NetworkTimeout implements AgroalPoolInterceptor {
         if (own.get() != null) {
             return own.get();
         }
-        return started
+        return limited
                 ? (readTimeout.compareTo(writeTimeout) > 0 ? readTimeout : writeTimeout).plus(GRACE)
                 : Duration.ZERO;
     }

@@ -72,7 +72,8 @@ class BackupIT {
             assertThat(ServiceProcess.command(unused, there, "restore", cut.toString())
                             .exitCode())
                     .isEqualTo(1);
-            ServiceProcess.Ended restored = ServiceProcess.command(unused, there, "restore", file.toString());
+            ServiceProcess.Ended restored =
+                    ServiceProcess.command(unused, SlowChanges.on(server, there), "restore", file.toString());
             assertThat(restored.exitCode()).as(restored.output()).isZero();
             ServiceProcess.Ended verified = ServiceProcess.command(unused, there, "verify");
             assertThat(verified.exitCode()).as(verified.output()).isZero();

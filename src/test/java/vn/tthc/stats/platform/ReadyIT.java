@@ -36,12 +36,13 @@ class ReadyIT {
                         .contains("Run its command \"migrate\" first")
                         .doesNotContain("Exception");
             }
+            Map<String, String> impatient = SlowChanges.on(server, settings);
             List<Thread> threads = new ArrayList<>();
             List<ServiceProcess.Ended> ends = Collections.synchronizedList(new ArrayList<>());
             for (int n = 0; n < 2; n++) {
                 Thread thread = new Thread(() -> {
                     try {
-                        ends.add(ServiceProcess.command(data, settings, "migrate"));
+                        ends.add(ServiceProcess.command(data, impatient, "migrate"));
                     } catch (Exception failed) {
                         throw new IllegalStateException(failed);
                     }
@@ -68,6 +69,29 @@ class ReadyIT {
                                 + " where version is not null");
                 await(service, 200);
             }
+        }
+    }
+
+    /** Waiting for long, a change of a table would keep everybody from it who comes after. */
+    @Test
+    void migratingGivesUpWhenSomebodyKeepsATable(@TempDir Path data) throws Exception {
+        try (EmbeddedPostgres server = EmbeddedPostgres.start()) {
+            Map<String, String> settings = settings(server.getPort());
+            assertThat(ServiceProcess.command(data, settings, "migrate").exitCode())
+                    .isZero();
+            // To be done once more, as if the reference data had changed.
+            run(server, "update flyway_schema_history set checksum = 0 where version is null");
+            ServiceProcess.Ended refused;
+            try (Connection other = server.getPostgresDatabase().getConnection();
+                    Statement statement = other.createStatement()) {
+                other.setAutoCommit(false);
+                statement.execute("lock table reporting_unit, procedure in access exclusive mode");
+                refused = ServiceProcess.command(data, settings, "migrate");
+            }
+            assertThat(refused.exitCode()).isEqualTo(1);
+            assertThat(refused.output()).contains("Not migrated", "somebody else is using", "Run it again");
+            ServiceProcess.Ended again = ServiceProcess.command(data, settings, "migrate");
+            assertThat(again.exitCode()).as(again.output()).isZero();
         }
     }
 
