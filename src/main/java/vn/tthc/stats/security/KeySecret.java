@@ -2,6 +2,7 @@ package vn.tthc.stats.security;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.zip.CRC32;
 import vn.tthc.stats.common.Sha256;
 
@@ -57,6 +58,14 @@ record KeySecret(String text) {
     /** The part that finds the key's row and may be shown in lists. */
     String prefix() {
         return text.substring(0, PREFIX_LENGTH);
+    }
+
+    /**
+     * What stands in place of the prefix where another key has that already: operators' own may all begin alike. As long, and
+     * made of the hash.
+     */
+    String otherPrefix() {
+        return "#" + HexFormat.of().formatHex(hash()).substring(0, PREFIX_LENGTH - 1);
     }
 
     byte[] hash() {

@@ -35,7 +35,7 @@ class Keys {
 
     private static final String LIVE = """
             select id, prefix, hash, unit_id, role, last_used_at from api_key
-            where prefix = ? and revoked_at is null and (expires_at is null or expires_at > ?)
+            where prefix in (?, ?) and revoked_at is null and (expires_at is null or expires_at > ?)
             """;
 
     @Inject
@@ -91,6 +91,7 @@ class Keys {
                         LIVE,
                         row -> MessageDigest.isEqual(row.getBytes("hash"), hash) ? Live.read(row) : null,
                         secret.prefix(),
+                        secret.otherPrefix(),
                         now.atOffset(ZoneOffset.UTC))
                 .stream()
                 .filter(Objects::nonNull)
@@ -166,18 +167,30 @@ class Keys {
                 : codebook.identity(one) == codebook.identity(other);
     }
 
-    /** Stores an admin key if there is no live one; answers whether it did. */
+    /** What became of a key that was to be the first. */
+    enum First {
+        STORED,
+        /** There is a live admin key of all units, this one or another. */
+        NOT_NEEDED,
+        /** It is here from before, and what it was has ended, or never was an admin of all units. It is left so. */
+        SPENT
+    }
+
+    /** Stores an admin key if there is no live one of all units. */
     @Transactional
-    boolean bootstrap(KeySecret secret, Instant now) {
+    First bootstrap(KeySecret secret, Instant now) {
         oneAtATime();
         if (hasAdmin(now)) {
-            return false;
+            return First.NOT_NEEDED;
+        }
+        if (ApiKey.count("hash", secret.hash()) > 0) {
+            return First.SPENT;
         }
         record(
                 Origin.SERVICE,
                 Action.KEY_CREATED,
                 store(secret, new Holder(null, Role.ADMIN, "bootstrap"), null, null, now));
-        return true;
+        return First.STORED;
     }
 
     /** Makes an admin key for whoever has lost theirs; however many there are, nobody may know one of them. */
@@ -189,9 +202,11 @@ class Keys {
         return new Fresh(key, secret);
     }
 
+    /** Whether there is a live admin key of all units: others can make no key for the units that they are not of. */
     @Transactional
     boolean hasAdmin(Instant now) {
-        return ApiKey.<ApiKey>find("role", Role.ADMIN).stream().anyMatch(key -> key.isLive(now));
+        return ApiKey.<ApiKey>find("role = ?1 and unitId is null", Role.ADMIN).stream()
+                .anyMatch(key -> key.isLive(now));
     }
 
     KeySecret newSecret() {
@@ -201,7 +216,7 @@ class Keys {
     private static ApiKey store(
             KeySecret secret, Holder holder, Instant expiresAt, Integer predecessorId, Instant now) {
         ApiKey key = new ApiKey();
-        key.prefix = secret.prefix();
+        key.prefix = ApiKey.count("prefix", secret.prefix()) == 0 ? secret.prefix() : secret.otherPrefix();
         key.hash = secret.hash();
         key.unitId = holder.unitId;
         key.role = holder.role;

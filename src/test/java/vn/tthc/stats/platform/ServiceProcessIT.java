@@ -89,6 +89,22 @@ class ServiceProcessIT {
     }
 
     @Test
+    void aFirstKeyThatWasRevokedKeepsNobodyFromStartingAndStaysRevoked(@TempDir Path fresh) throws Exception {
+        Map<String, String> settings = Map.of("TTHC_SECURITY_BOOTSTRAP_ADMIN_KEY", KEY, "TTHC_DEMO", "false");
+        try (ServiceProcess service = ServiceProcess.start(fresh, settings).ready()) {
+            HttpResponse<String> keys = service.get("/api/v1/api-keys", "Authorization", "Bearer " + KEY);
+            assertThat(keys.body()).startsWith("[{\"id\":1,\"prefix\":\"" + KEY.substring(0, 13));
+            assertThat(service.delete("/api/v1/api-keys/1", KEY).statusCode()).isEqualTo(204);
+        }
+        try (ServiceProcess service = ServiceProcess.start(fresh, settings).ready()) {
+            assertThat(service.get("/api/v1/caller", "Authorization", "Bearer " + KEY)
+                            .statusCode())
+                    .isEqualTo(401);
+            assertThat(service.output()).contains("WARN", "TTHC_SECURITY_BOOTSTRAP_ADMIN_KEY", "new-admin-key");
+        }
+    }
+
+    @Test
     void anIdentityProviderThatIsAwayKeepsOnlyItsOwnTokensOut() throws Exception {
         Map<String, String> settings = Map.of(
                 "TTHC_SECURITY_BOOTSTRAP_ADMIN_KEY", KEY,

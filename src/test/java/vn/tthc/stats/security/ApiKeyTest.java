@@ -2,6 +2,7 @@ package vn.tthc.stats.security;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
@@ -16,6 +17,7 @@ import static vn.tthc.stats.Units.NGHE_AN;
 import static vn.tthc.stats.Units.VINH;
 
 import io.agroal.api.AgroalDataSource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,6 +25,9 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -40,8 +45,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.Api;
+import vn.tthc.stats.LogLines;
 import vn.tthc.stats.TestDatabase;
 import vn.tthc.stats.reference.Codebooks;
 
@@ -56,6 +66,9 @@ class ApiKeyTest {
 
     @Inject
     Keys keys;
+
+    @Inject
+    KeyBootstrap bootstrap;
 
     @Inject
     LastUse lastUse;
@@ -124,6 +137,85 @@ class ApiKeyTest {
                 codebooks.current(),
                 Instant.now().minusSeconds(60));
         unauthenticated(submit(expired.secret().text(), unitReturn(VINH, DAY)));
+    }
+
+    @Test
+    void aFirstKeyIsStoredWhereThereIsNoAdminOfAllUnits() {
+        String vinhAdmin = keyFor(VINH, "admin");
+        QuarkusTransaction.begin();
+        try {
+            revokeAdminsOfAllUnits();
+            KeySecret first = new KeySecret("operators-own-key-of-the-year-2025");
+            bootstrap.store(first);
+            assertThat(keys.findLive(first, Instant.now())).isPresent();
+            assertThat(keys.findLive(new KeySecret(vinhAdmin), Instant.now()))
+                    .as("an admin of one unit is not enough")
+                    .isPresent();
+
+            // While there is one, another is not stored.
+            KeySecret second = new KeySecret("operators-own-key-of-the-year-2026");
+            bootstrap.store(second);
+            assertThat(keys.findLive(second, Instant.now())).isEmpty();
+
+            revokeAdminsOfAllUnits();
+            bootstrap.store(second);
+            Keys.Live live = keys.findLive(second, Instant.now()).orElseThrow();
+            assertThat(live.sender().name())
+                    .as("it begins as the former does")
+                    .isNotEqualTo(first.prefix())
+                    .hasSameSizeAs(first.prefix());
+            assertThat(live.sender().role()).isEqualTo(Role.ADMIN);
+            assertThat(live.sender().unitId()).isNull();
+            assertThat(keys.findLive(first, Instant.now())).isEmpty();
+        } finally {
+            QuarkusTransaction.rollback();
+        }
+    }
+
+    @Test
+    void aFirstKeyThatHasEndedIsLeftSo() {
+        QuarkusTransaction.begin();
+        try {
+            KeySecret spent = new KeySecret(Api.ADMIN);
+            Instant now = Instant.now();
+            for (Consumer<ApiKey> end : List.<Consumer<ApiKey>>of(
+                    key -> key.expiresAt = now.minusSeconds(1), key -> key.revokedAt = now.minusSeconds(1))) {
+                liveAdminsOfAllUnits().forEach(end);
+                ApiKey.flush();
+                try (LogLines log = new LogLines()) {
+                    bootstrap.store(spent);
+                    assertThat(log.soFar())
+                            .filteredOn(line -> line.level().intValue() >= Level.WARNING.intValue())
+                            .singleElement()
+                            .satisfies(line -> assertThat(line.text()).contains("new-admin-key"));
+                }
+                assertThat(keys.findLive(spent, now)).isEmpty();
+                assertThat(keys.hasAdmin(now)).isFalse();
+            }
+        } finally {
+            QuarkusTransaction.rollback();
+        }
+    }
+
+    @Test
+    void theKeyOfTheTemplateIsRefused() throws IOException {
+        Matcher template = Pattern.compile("bootstrap-admin-key: (\\S+)")
+                .matcher(Files.readString(Path.of("deploy/kubernetes/secret.example.yaml")));
+        assertThat(template.find()).isTrue();
+        KeySecret known = new KeySecret(template.group(1));
+        assertThat(known.isWellFormed()).isTrue();
+        assertThatThrownBy(() -> bootstrap.store(known)).hasMessageContaining("the one of the template");
+    }
+
+    private static List<ApiKey> liveAdminsOfAllUnits() {
+        return ApiKey.<ApiKey>list("role = ?1 and unitId is null", Role.ADMIN).stream()
+                .filter(key -> key.isLive(Instant.now()))
+                .toList();
+    }
+
+    private static void revokeAdminsOfAllUnits() {
+        liveAdminsOfAllUnits().forEach(key -> key.revokedAt = Instant.now());
+        ApiKey.flush();
     }
 
     private static void unauthenticated(ValidatableResponse response) {
