@@ -41,7 +41,8 @@ class DocumentsTest {
     private static final Pattern SETTING = Pattern.compile("`(tthc\\.[a-z.-]+[a-z])(?:=[^`]*)?`");
 
     /** Settings that start-up code makes for itself, and that nobody is to set. */
-    private static final Set<String> INTERNAL = Set.of("tthc.embedded", "tthc.serving");
+    private static final Set<String> INTERNAL =
+            Set.of("tthc.embedded", "tthc.serving", "tthc.unless-given.log.json", "tthc.unless-given.write.working");
 
     /** Words in code style that look like a class of ours and are something else. */
     private static final Set<String> NO_CLASSES = Set.of("DecompressionStream", "EventSource");

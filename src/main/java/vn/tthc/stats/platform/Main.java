@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -30,8 +29,8 @@ public final class Main {
 
     private static final String JDBC_URL = "quarkus.datasource.jdbc.url";
     private static final String EMBEDDED = "tthc.embedded";
-    private static final String LOG_JSON = "tthc.log.json";
-    private static final String WRITERS_AT_WORK = "tthc.write.working";
+    private static final String LOG_JSON = "tthc.unless-given.log.json";
+    private static final String WRITERS_AT_WORK = "tthc.unless-given.write.working";
 
     private Main() {}
 
@@ -75,17 +74,10 @@ public final class Main {
         }
         System.setProperty(EMBEDDED, Boolean.toString(embedded));
         // Whoever has a server for the data collects logs; whoever tries the service out reads them.
-        setUnlessGiven(LOG_JSON, Boolean.toString(!embedded && !command));
+        System.setProperty(LOG_JSON, Boolean.toString(!embedded && !command));
         if (embedded) {
-            setUnlessGiven(
+            System.setProperty(
                     WRITERS_AT_WORK, Integer.toString(Runtime.getRuntime().availableProcessors()));
-        }
-    }
-
-    private static void setUnlessGiven(String setting, String value) {
-        String variable = setting.toUpperCase(Locale.ROOT).replace('.', '_');
-        if (System.getenv(variable) == null && System.getProperty(setting) == null) {
-            System.setProperty(setting, value);
         }
     }
 

@@ -105,6 +105,39 @@ class ServiceProcessIT {
     }
 
     @Test
+    void settingsOfEverySourceWinOverThoseOfTheService(@TempDir Path directory, @TempDir Path fresh) throws Exception {
+        for (Map.Entry<String, String> setting : Map.of(
+                        "tthc.security.bootstrap-admin-key", KEY,
+                        "tthc.demo", "false",
+                        "tthc.log.json", "true",
+                        "tthc.body.max-rows", "1")
+                .entrySet()) {
+            Files.writeString(directory.resolve(setting.getKey()), setting.getValue());
+        }
+        Map<String, String> files = Map.of("SMALLRYE_CONFIG_SOURCE_FILE_LOCATIONS", directory.toString());
+        try (ServiceProcess service = ServiceProcess.start(fresh, files).ready()) {
+            assertThat(service.output().lines().filter(line -> line.startsWith("{")))
+                    .isNotEmpty();
+            assertThat(service.post("/api/v1/submissions", KEY, """
+                            {"unit":"412","period":"2024-01-01","counts":[{"procedure":"1.004222","level":4,"received":1},
+                             {"procedure":"1.004222","level":3,"received":1}]}
+                            """).statusCode())
+                    .as("more rows than are stored at once")
+                    .isEqualTo(202);
+        }
+        // Nobody could write then, which shows that it is not as many as there are cores.
+        Path file = Files.writeString(directory.resolve("settings.properties"), "tthc.write.working=0");
+        Map<String, String> locations = Map.of("SMALLRYE_CONFIG_LOCATIONS", file.toString());
+        try (ServiceProcess service = ServiceProcess.start(fresh, locations).ready()) {
+            assertThat(service.post("/api/v1/submissions", KEY, """
+                            {"unit":"412","period":"2024-01-02","counts":[{"procedure":"1.004222","level":4,"received":1}]}
+                            """).statusCode())
+                    .isEqualTo(500);
+            assertThat(service.output()).contains("tthc.write.working (0) lets nobody write");
+        }
+    }
+
+    @Test
     void anIdentityProviderThatIsAwayKeepsOnlyItsOwnTokensOut() throws Exception {
         Map<String, String> settings = Map.of(
                 "TTHC_SECURITY_BOOTSTRAP_ADMIN_KEY", KEY,
