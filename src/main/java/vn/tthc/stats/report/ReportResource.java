@@ -1,5 +1,6 @@
 package vn.tthc.stats.report;
 
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -74,6 +75,14 @@ class ReportResource {
     /** How often figures are gathered until none was changed meanwhile. */
     private static final int TRIES = 10;
 
+    /**
+     * What a browser may do for the bulletin as a page: take the styles that the template has, in its head and at its elements,
+     * and the images in it. It loads nothing and runs nothing. Styles are not held to hashes, as an office writes its own
+     * template, and of styles at elements each would need one; all they could do is to load something.
+     */
+    private static final String PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:;"
+            + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox";
+
     @Inject
     Bulletins bulletins;
 
@@ -107,6 +116,9 @@ class ReportResource {
     /** What a bulletin calls late depends on it. */
     @ConfigProperty(name = "tthc.warnings.late-after")
     int lateAfter;
+
+    @Inject
+    RoutingContext routing;
 
     @GET
     @Path("/monthly")
@@ -168,7 +180,7 @@ class ReportResource {
                 Integer.toHexString(template.hashCode()),
                 String.valueOf(values.indicatorsVersion()),
                 String.valueOf(lateAfter));
-        return kept.document(
+        Response answer = kept.document(
                 form.mediaType(),
                 form == ReportFormat.DOCX || form == ReportFormat.PDF
                         ? FileName.of("bulletin")
@@ -180,6 +192,11 @@ class ReportResource {
                 version(vintage),
                 words,
                 () -> document(form, question, template));
+        if (form == ReportFormat.HTML) {
+            // Also where nothing has changed: a browser puts these headers in the place of those it has.
+            routing.response().headers().set("Content-Security-Policy", PAGE_POLICY);
+        }
+        return answer;
     }
 
     /** Of all that figures rest on; also that of a publication may be put into other words. */
