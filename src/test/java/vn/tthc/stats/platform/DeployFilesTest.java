@@ -34,14 +34,19 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 /** The files under deploy/ are what Compose and Kubernetes take them for, and fit together. */
@@ -63,6 +68,9 @@ class DeployFilesTest {
 
     /** {@code quarkus.shutdown.timeout}. */
     private static final int SHUTDOWN_SECONDS = 30;
+
+    /** For whoever is started again; what compose.yaml and Kubernetes start is the image. */
+    private static final String ENDS_WITHOUT_MEMORY = "-XX:+ExitOnOutOfMemoryError";
 
     /** The models of Kubernetes take what they do not know, to give it back again; here it is a mistake. */
     private static final ObjectMapper STRICT = JsonMapper.builder()
@@ -186,6 +194,9 @@ class DeployFilesTest {
 
         Container container =
                 deployment.getSpec().getTemplate().getSpec().getContainers().get(0);
+        assertThat(the(Ingress.class).getSpec().getIngressClassName())
+                .as("without one it is left alone")
+                .isNotBlank();
         String port = container.getPorts().get(0).getName();
         assertThat(the(Service.class)
                         .getSpec()
@@ -304,6 +315,50 @@ class DeployFilesTest {
         return environment;
     }
 
+    /** The lines in the head of the unit that are about files, typed for the first version and for the next. */
+    @Test
+    void whatSystemdStartsIsReplacedByTheNextVersion(@TempDir Path machine) throws Exception {
+        String files = Files.readString(Path.of("deploy/systemd/tthc-stats.service"))
+                .lines()
+                .filter(line -> line.startsWith("#   ") && line.contains("/opt/"))
+                .map(line -> line.substring(1).strip())
+                .collect(Collectors.joining("\n"))
+                .replace("/opt/", machine + "/opt/")
+                .replace("target/quarkus-app", machine + "/built");
+        Path opt = Files.createDirectories(machine.resolve("opt"));
+        Path built = Files.createDirectories(machine.resolve("built/lib"));
+        for (String version : List.of("1", "2")) {
+            Files.writeString(built.resolve("../quarkus-run.jar"), version);
+            Files.writeString(built.resolve(version + ".jar"), version);
+            Process typed = new ProcessBuilder("sh", "-ec", files)
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(typed.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(typed.waitFor()).as(said).isZero();
+            Files.delete(built.resolve(version + ".jar"));
+        }
+        Path app = opt.resolve("tthc-stats");
+        assertThat(app.resolve("quarkus-run.jar")).hasContent("2");
+        try (Stream<Path> all = Files.walk(opt)) {
+            assertThat(all.filter(Files::isRegularFile))
+                    .containsExactlyInAnyOrder(app.resolve("quarkus-run.jar"), app.resolve("lib/2.jar"));
+        }
+    }
+
+    /** On a connection that the service is closing a request would be lost. */
+    @Test
+    void theProxyLetsGoOfSilentConnectionsBeforeTheServiceDoes() throws IOException {
+        Matcher kept =
+                Pattern.compile("keepalive (\\d+)s").matcher(Files.readString(Path.of("deploy/caddy/Caddyfile")));
+        assertThat(kept.find()).isTrue();
+        Properties settings = new Properties();
+        try (Reader in = Files.newBufferedReader(Path.of("src/main/resources/application.properties"))) {
+            settings.load(in);
+        }
+        assertThat(Duration.ofSeconds(Long.parseLong(kept.group(1))).plusSeconds(10))
+                .isLessThan(Duration.parse("PT" + settings.getProperty("tthc.client.idle-timeout")));
+    }
+
     @Test
     void systemdStartsWhatRunStartsAndWaitsForItsEnd() throws Exception {
         Path file = Path.of("deploy/systemd/tthc-stats.service");
@@ -313,7 +368,11 @@ class DeployFilesTest {
         }
         String options = "-XX:+UseSerialGC -Xms32m -Xmx256m";
         assertThat(Files.readString(Path.of("run"))).contains(options);
-        assertThat(unit.getProperty("ExecStart")).contains(options).endsWith("/quarkus-run.jar");
+        assertThat(unit.getProperty("ExecStart"))
+                .contains(options, ENDS_WITHOUT_MEMORY)
+                .endsWith("/quarkus-run.jar");
+        assertThat(unit.getProperty("Restart")).isEqualTo("on-failure");
+        assertThat(Files.readString(Path.of("src/main/docker/Dockerfile.jvm"))).contains(options, ENDS_WITHOUT_MEMORY);
         assertThat(Integer.parseInt(unit.getProperty("TimeoutStopSec"))).isGreaterThan(2 * SHUTDOWN_SECONDS);
         // Its database's processes are told by it, not by systemd.
         assertThat(unit.getProperty("KillMode")).isEqualTo("mixed");

@@ -132,6 +132,20 @@ class WatchedMetricsTest {
         expressions.forEach(this::requireTold);
     }
 
+    /** What the job is called is for whoever scrapes to say; what others tell too is asked of this service alone. */
+    @Test
+    void alertsAreOfThisServiceWhateverTheJobIsCalled() throws IOException {
+        JsonNode alerts = new YAMLMapper().readTree(new File("deploy/prometheus/alerts.yaml"));
+        for (JsonNode rule : alerts.at("/groups/0/rules")) {
+            String expression = rule.get("expr").asText();
+            assertThat(expression).doesNotContain("job=");
+            boolean own = asked(expression).stream().allMatch(one -> one.name.startsWith("tthc_"));
+            if (!own) {
+                assertThat(expression).contains("and on (job, instance)").contains("tthc_reports_due");
+            }
+        }
+    }
+
     @Test
     void everyAlertIsExplained() throws IOException {
         String operations = Files.readString(Path.of("docs/operations.md"));
@@ -256,7 +270,7 @@ class WatchedMetricsTest {
     /** Names that are neither functions, which a bracket follows, nor words of the language, nor labels, nor spans. */
     private static List<Asked> asked(String expression) {
         String names = expression
-                .replaceAll("\\bby\\s*\\([^)]*\\)", " ")
+                .replaceAll("\\b(by|on)\\s*\\([^)]*\\)", " ")
                 .replaceAll("\\[[^]]*]", " ")
                 .replaceAll("\\b[0-9.]+\\b", " ");
         List<Asked> asked = new ArrayList<>();
