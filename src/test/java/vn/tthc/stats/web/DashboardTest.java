@@ -222,10 +222,10 @@ class DashboardTest extends InBrowser {
         submit(Units.VINH, "2023-02-01", 80, 20);
         submit(Units.VINH, "2023-03-05", 80, 40);
         Page page = visit(WIDE, "?period=2023-03&district=412");
-        assertThat(text(page, ".facts")).contains("Tháng 2/2023: 25,0 %, 1/28 báo cáo – thiếu 27");
+        assertThat(text(page, ".facts")).contains("Tháng 02/2023: 25,0 %, 1/28 báo cáo – thiếu 27");
         assertThat(page.locator(".before").allInnerTexts())
                 .containsExactly(
-                        "Kỳ trước (Tháng 2/2023) thiếu 27/28 báo cáo: số liệu kỳ trước chưa đủ, mọi chênh lệch với kỳ"
+                        "Kỳ trước (Tháng 02/2023) thiếu 27/28 báo cáo: số liệu kỳ trước chưa đủ, mọi chênh lệch với kỳ"
                                 + " trước chỉ để tham khảo.");
         browser.nothingIsWrong(page);
         submit(Units.VINH, "2023-01-01/2023-01-14", 80, 20);
