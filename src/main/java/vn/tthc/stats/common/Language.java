@@ -36,6 +36,12 @@ public class Language {
 
     private static final int MOST_ARGUMENTS = 10;
 
+    /**
+     * How many characters of {@code Accept-Language} are read; a browser sends some fifty. The time that reading takes grows with
+     * the square of them, and it is taken on the event loop.
+     */
+    private static final int LONGEST_WISH = 500;
+
     private record Text(Locale locale, String bundle, String key) {}
 
     /**
@@ -143,12 +149,21 @@ public class Language {
         return VIETNAMESE;
     }
 
-    /** Not as the framework reads it, which fails on {@code en;q=2}, and in the answer to a refusal too. */
-    private static List<Locale.LanguageRange> wanted(List<String> sent) {
+    /**
+     * What headers {@code Accept-Language} ask for, most wanted first; nothing if they cannot be read or are too long. Not as
+     * the framework reads it, which fails on {@code en;q=2}, and in the answer to a refusal too.
+     *
+     * @param sent null = none
+     */
+    public static List<Locale.LanguageRange> wanted(List<String> sent) {
+        String all = sent == null ? "" : String.join(",", sent);
+        if (all.isEmpty() || all.length() > LONGEST_WISH) {
+            return List.of();
+        }
         try {
-            return sent == null || sent.isEmpty() ? List.of() : Locale.LanguageRange.parse(String.join(",", sent));
-        } catch (IllegalArgumentException | IndexOutOfBoundsException unreadable) {
-            // The second is what Java makes of a mere hyphen.
+            return Locale.LanguageRange.parse(all);
+        } catch (RuntimeException unreadable) {
+            // Not only IllegalArgumentException: of "-" it is ArrayIndexOutOfBoundsException.
             return List.of();
         }
     }

@@ -5,11 +5,11 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.Locale;
+import vn.tthc.stats.common.Language;
 
 /**
- * Takes away an {@code Accept-Language} that is none, such as {@code -}: Hibernate Validator asks for the language of what it
- * found, and the failure to read it would be the answer instead.
+ * Takes away an {@code Accept-Language} that is none, such as {@code -}, or too long: Hibernate Validator asks for the language of
+ * what it found, and the failure to read it would be the answer instead.
  */
 @ApplicationScoped
 class OddLanguages {
@@ -22,20 +22,10 @@ class OddLanguages {
     }
 
     private void tidy(RoutingContext request) {
-        if (request.request().headers().getAll(HttpHeaders.ACCEPT_LANGUAGE).stream()
-                .anyMatch(text -> !isReadable(text))) {
+        if (Language.wanted(request.request().headers().getAll(HttpHeaders.ACCEPT_LANGUAGE))
+                .isEmpty()) {
             request.request().headers().remove(HttpHeaders.ACCEPT_LANGUAGE);
         }
         request.next();
-    }
-
-    private static boolean isReadable(String text) {
-        try {
-            Locale.LanguageRange.parse(text);
-            return true;
-        } catch (RuntimeException none) {
-            // Not only IllegalArgumentException: of "-" it is ArrayIndexOutOfBoundsException.
-            return false;
-        }
     }
 }

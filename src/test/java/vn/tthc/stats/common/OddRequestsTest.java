@@ -48,6 +48,24 @@ class OddRequestsTest {
                 .body("title", equalTo("Not found"));
     }
 
+    /** To read thousands of languages would keep everybody waiting; "en" is among them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/units/nowhere", "/api/v1/units?limit=0", "/api/v1/units/%"})
+    void doesNotReadALanguageThatIsTooLong(String address) throws IOException {
+        String languages = "en;q=0.9" + ",de;q=0.1".repeat(60);
+        assertThat(sent("GET " + address + " HTTP/1.1\r\nAccept-Language: en;q=0.9,de;q=0.1\r\n"))
+                .containsAnyOf("Not found", "Bad request");
+        for (String header : new String[] {
+            "Accept-Language: " + languages + "\r\n",
+            "Accept-Language: en\r\nAccept-Language: " + languages + "\r\n",
+            "Accept-Language: en\r\n" + "Accept-Language: de\r\n".repeat(200)
+        }) {
+            assertThat(sent("GET " + address + " HTTP/1.1\r\n" + header))
+                    .startsWith("HTTP/1.1 4")
+                    .containsAnyOf("Không tìm thấy", "Yêu cầu không hợp lệ");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "en,There is no parameter “lang” here. No parameters are taken here.",
