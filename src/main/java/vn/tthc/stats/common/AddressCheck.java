@@ -34,6 +34,20 @@ public class AddressCheck {
     @ConfigProperty(name = "tthc.address.max-bytes")
     MemorySize maxBytes;
 
+    /**
+     * The path by which is found what answers a request, as the router sees it: without {@code ..} and what is encoded without
+     * need. What depends on a path must ask for this one, since a client may write the same in many ways.
+     *
+     * @return empty if there is none: then nothing but a refusal is found
+     */
+    public static String pathOf(RoutingContext routing) {
+        try {
+            return routing.normalizedPath();
+        } catch (IllegalArgumentException none) {
+            return "";
+        }
+    }
+
     void register(@Observes Filters filters) {
         filters.register(this::check, PRIORITY);
     }

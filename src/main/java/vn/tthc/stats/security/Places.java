@@ -108,7 +108,7 @@ class Places {
 
     /** Who watches an import is told of it for minutes, and keeps no thread meanwhile. */
     private static boolean isWatching(RoutingContext request) {
-        return request.request().path().startsWith("/api/v1/imports/")
-                && request.request().path().endsWith("/events");
+        String path = request.normalizedPath();
+        return path.startsWith("/api/v1/imports/") && path.endsWith("/events");
     }
 }

@@ -18,8 +18,10 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import vn.tthc.stats.common.AddressCheck;
 import vn.tthc.stats.common.ClientAddress;
 import vn.tthc.stats.common.EarlyRefusals;
 import vn.tthc.stats.common.ErrorCode;
@@ -34,6 +36,9 @@ class RateLimits {
 
     /** After CORS, so that a page on another origin can read why it was refused; before all that costs anything. */
     private static final int PRIORITY = 250;
+
+    /** Who looks whether the service is well must not be refused for that. */
+    private static final Pattern LOOKED_AFTER = Pattern.compile("/q/(health|metrics)(/.*)?");
 
     private static final Set<String> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
     private static final int MOST_PROVEN = 10_000;
@@ -81,8 +86,7 @@ class RateLimits {
     }
 
     private void admit(RoutingContext request) {
-        if (request.request().path().startsWith("/q/")) {
-            // Who looks whether the service is well must not be refused for that.
+        if (LOOKED_AFTER.matcher(AddressCheck.pathOf(request)).matches()) {
             request.next();
             return;
         }

@@ -42,7 +42,7 @@ class RefusedAccess {
                 ? problem.getParameters().get("code")
                 : null;
         SecurityIdentity identity = identity(routing);
-        Matcher path = COLLECTION.matcher(routing.request().path());
+        Matcher path = COLLECTION.matcher(routing.normalizedPath());
         refused.add(
                 origins.of(routing, actor(identity, routing)),
                 Caller.unitIdOf(identity),

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import vn.tthc.stats.common.AddressCheck;
 
 /**
  * The page of Swagger UI, in place of the framework's, which has scripts and styles in its text that a strict policy
@@ -29,8 +30,8 @@ class ApiPage {
 
     private void answer(RoutingContext routing) {
         HttpMethod method = routing.request().method();
-        String path = routing.request().path();
-        if (path == null || !path.startsWith(DIRECTORY) || method != HttpMethod.GET && method != HttpMethod.HEAD) {
+        String path = AddressCheck.pathOf(routing);
+        if (!path.startsWith(DIRECTORY) || method != HttpMethod.GET && method != HttpMethod.HEAD) {
             routing.next();
             return;
         }

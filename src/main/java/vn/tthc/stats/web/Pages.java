@@ -11,8 +11,8 @@ import jakarta.inject.Inject;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
+import vn.tthc.stats.common.AddressCheck;
 import vn.tthc.stats.common.Language;
 
 /**
@@ -76,8 +76,7 @@ class Pages {
 
     private void answer(RoutingContext routing) {
         HttpMethod method = routing.request().method();
-        Map<String, String> page =
-                Optional.ofNullable(routing.request().path()).map(pages::get).orElse(null);
+        Map<String, String> page = pages.get(AddressCheck.pathOf(routing));
         if (page == null || method != HttpMethod.GET && method != HttpMethod.HEAD) {
             routing.next();
             return;

@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import vn.tthc.stats.common.AddressCheck;
 
 /**
  * Tells browsers what they may do with an answer. Put on before anything else looks at the request, so that whoever answers
@@ -42,8 +43,8 @@ class SecurityHeaders {
     }
 
     private void add(RoutingContext routing) {
-        String path = routing.request().path();
-        boolean page = path != null && (path.startsWith(ApiPage.DIRECTORY) || Pages.isPage(path));
+        String path = AddressCheck.pathOf(routing);
+        boolean page = path.startsWith(ApiPage.DIRECTORY) || Pages.isPage(path);
         MultiMap headers = routing.response().headers();
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Referrer-Policy", "no-referrer");

@@ -126,6 +126,17 @@ class OddRequestsTest {
                 .doesNotContainIgnoringCase("retry-after:");
     }
 
+    /** What a browser may do with data must not be what it may do with a page, however the address is written. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/q/swagger-ui/../../api/v1/units?limit=1", "/q/swagger-ui/%2e%2e/%2E%2E/api/v1/units?limit=1"})
+    void dataAreDataHoweverTheirAddressIsWritten(String address) throws IOException {
+        assertThat(sent("GET " + address + " HTTP/1.1\r\n"))
+                .startsWith("HTTP/1.1 200 ")
+                .containsIgnoringCase("content-security-policy: default-src 'none'; frame-ancestors 'none'")
+                .containsIgnoringCase("cross-origin-resource-policy: cross-origin");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"GET *", "POST *", "GET api/v1/units", "OPTIONS **"})
     void anAddressHasAPath(String request) throws IOException {

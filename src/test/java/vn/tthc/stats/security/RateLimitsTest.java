@@ -16,13 +16,21 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import vn.tthc.stats.TestDatabase;
 
 /**
@@ -126,6 +134,36 @@ class RateLimitsTest {
         List<Response> answers =
                 untilRefused(() -> read("198.51.100." + made.incrementAndGet() + ", " + address, "/api/v1/metrics"));
         assertThat(answers).hasSizeGreaterThan(PER_ADDRESS);
+    }
+
+    /** No client library sends such addresses, and no way of writing one is a way around the limits. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/q/../api/v1/api-keys",
+                "/q/%2e%2e/api/v1/api-keys",
+                "/q/health/../../api/v1/api-keys",
+                "/q/metrics/%2E%2E/%2e./api/v1/api-keys",
+                "/q/swagger-ui/index.html",
+                "/%71/../api/v1/api-keys"
+            })
+    void anAddressThatIsWrittenOtherwiseCountsAll(String path) throws IOException {
+        String address = anyAddress();
+        String wrong = "guess-number-%032d".formatted(LAST.incrementAndGet());
+        Set<String> answers = new TreeSet<>();
+        for (int n = 0; n < MANY && !answers.contains("HTTP/1.1 429"); n++) {
+            answers.add(status("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + "X-Forwarded-For: " + address + "\r\nAuthorization: Bearer " + wrong + "\r\n\r\n"));
+        }
+        assertThat(answers)
+                .containsExactlyInAnyOrder("HTTP/1.1 " + (path.contains("swagger") ? 200 : 401), "HTTP/1.1 429");
+    }
+
+    private static String status(String head) throws IOException {
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).substring(0, 12);
+        }
     }
 
     @Test
