@@ -18,10 +18,14 @@ import vn.tthc.stats.common.ErrorCode;
 /**
  * How many requests are worked on at a time: each has a thread, and what waits for a connection to the database waits among
  * so many at the most. Whoever finds no place is told to come back, on the event loop and at once. Writers have places of
- * their own, so that however many there are, there is room for who reads. Kept answers need no place.
+ * their own, so that however many there are, there is room for who reads; and so have those who manage keys, so that however
+ * many write, a key can be revoked. Kept answers need no place.
  */
 @ApplicationScoped
 class Places {
+
+    /** For those who manage keys. They are few, and quick. */
+    static final int KEY_PLACES = 8;
 
     /** After kept answers are given, before resources are looked for. */
     private static final int ORDER = 5_000;
@@ -29,6 +33,7 @@ class Places {
     /** Under which a request has the place that has to be given back when it ends. */
     private static final String PLACE = Places.class.getName();
 
+    private static final String KEYS = "/api/v1/api-keys";
     private static final long RETRY_AFTER_SECONDS = 2;
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
@@ -49,17 +54,20 @@ class Places {
 
     private Semaphore readers;
     private Semaphore writers;
+    private Semaphore keyManagers;
     private Semaphore watchers;
 
     @PostConstruct
     void limit() {
-        if (readPlaces + writePlaces >= threads) {
+        if (readPlaces + writePlaces + KEY_PLACES >= threads) {
             throw new IllegalArgumentException("tthc.read.places (" + readPlaces + ") and tthc.write.places ("
-                    + writePlaces + ") together have to be less than quarkus.thread-pool.max-threads (" + threads
+                    + writePlaces + ") and " + KEY_PLACES
+                    + " together have to be less than quarkus.thread-pool.max-threads (" + threads
                     + "): whoever has a place must find a thread");
         }
         readers = new Semaphore(readPlaces);
         writers = new Semaphore(writePlaces);
+        keyManagers = new Semaphore(KEY_PLACES);
         watchers = new Semaphore(readPlaces);
     }
 
@@ -103,7 +111,19 @@ class Places {
         if (isWatching(request)) {
             return watchers;
         }
-        return READS.contains(request.request().method()) ? readers : writers;
+        if (!isWrite(request)) {
+            return readers;
+        }
+        return isKeyManagement(request) ? keyManagers : writers;
+    }
+
+    static boolean isWrite(RoutingContext request) {
+        return !READS.contains(request.request().method());
+    }
+
+    static boolean isKeyManagement(RoutingContext request) {
+        String path = request.normalizedPath();
+        return path.equals(KEYS) || path.startsWith(KEYS + "/");
     }
 
     /** Who watches an import is told of it for minutes, and keeps no thread meanwhile. */
