@@ -41,7 +41,10 @@ public enum AdvisoryLock {
     IDEMPOTENT_ANSWERS(0x7474_6861),
 
     /** Clearing up lost and old imports. No second key; tried whole by {@code Imports}. */
-    IMPORTS(0x7474_6869);
+    IMPORTS(0x7474_6869),
+
+    /** How many files of a sender are open; the second key is the sender's number. Taken whole by {@code Imports}. */
+    IMPORTS_OF_SENDER(0x7474_6866);
 
     private final int key;
 

@@ -141,7 +141,9 @@ public class ApiDocument implements OASFilter {
         if (operation.getRequestBody() == null) {
             refusal(operation, "422", "The answer takes too long to work out; narrow the question");
         }
-        refusal(operation, "429", "Too many requests, or wrong keys, came from there; ask again after Retry-After");
+        if (!described(operation, "429")) {
+            refusal(operation, "429", "Too many requests, or wrong keys, came from there; ask again after Retry-After");
+        }
         if (!described(operation, "503")) {
             refusal(operation, "503", "Overloaded, or the database is away; ask again after Retry-After");
         }

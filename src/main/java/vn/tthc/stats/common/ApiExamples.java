@@ -31,7 +31,8 @@ final class ApiExamples {
             Map.entry("createPublication 409", List.of("publication-exists")),
             Map.entry("createSubmission 409", List.of("request-in-progress", "reference-changed")),
             Map.entry("createSubmission 422", List.of("invalid-return", "idempotency-key-reused")),
-            Map.entry("createSubmission 503", List.of("busy", "overloaded", "unavailable")),
+            Map.entry("createSubmission 429", List.of("rate-limited", "too-many-failures", "too-many-imports")),
+            Map.entry("createSubmission 503", List.of("busy", "overloaded", "no-room-for-files", "unavailable")),
             Map.entry("createPublication 503", List.of("not-settled", "overloaded", "unavailable")),
             Map.entry("getBulletin 503", List.of("figures-unsettled", "overloaded", "unavailable")));
 

@@ -30,6 +30,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -51,6 +52,11 @@ class Problems implements ProblemPostProcessor {
 
     /** A database that was killed is back in less. */
     private static final int RETRY_AFTER_SECONDS = 5;
+
+    /** Files that are stored in the background make room more slowly. */
+    private static final int RETRY_FILES_AFTER_SECONDS = 60;
+
+    private static final Set<ErrorCode> OF_FILES = Set.of(ErrorCode.TOO_MANY_IMPORTS, ErrorCode.NO_ROOM_FOR_FILES);
 
     @Inject
     Language language;
@@ -77,7 +83,9 @@ class Problems implements ProblemPostProcessor {
 
     private HttpProblem problem(Refusal refusal) {
         HttpProblem.Builder problem = problem(refusal.code(), refusal.args());
-        if (refusal.code().status() == ErrorCode.UNAVAILABLE.status()) {
+        if (OF_FILES.contains(refusal.code())) {
+            problem.withHeader(HttpHeaders.RETRY_AFTER, RETRY_FILES_AFTER_SECONDS);
+        } else if (refusal.code().status() == ErrorCode.UNAVAILABLE.status()) {
             problem.withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         if (!refusal.errors().isEmpty()) {

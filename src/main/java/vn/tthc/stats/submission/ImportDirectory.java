@@ -1,5 +1,6 @@
 package vn.tthc.stats.submission;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Refusal;
 
 /** Where files wait. It has a name, which its jobs carry, and belongs to one process at a time. */
 @ApplicationScoped
@@ -35,6 +38,10 @@ class ImportDirectory {
 
     @ConfigProperty(name = "tthc.import.dir")
     Path path;
+
+    /** Space on its disk that is left to others: the database of our own is there too. */
+    @ConfigProperty(name = "tthc.import.min-free")
+    MemorySize minFree;
 
     private String name;
     private FileChannel lock;
@@ -129,6 +136,23 @@ class ImportDirectory {
             return channel.tryLock() != null;
         } catch (OverlappingFileLockException ofThisVeryProcess) {
             return false;
+        }
+    }
+
+    /**
+     * Makes sure that there is room for a file.
+     *
+     * @param more how many bytes are still to come, as far as it is known
+     * @throws Refusal {@code no-room-for-files}
+     */
+    void requireRoom(long more) throws IOException {
+        // Made with the first file: until then it is the disk of the directory it will be made in.
+        Path there = path.toAbsolutePath();
+        while (!Files.exists(there)) {
+            there = there.getParent();
+        }
+        if (Files.getFileStore(there).getUsableSpace() - more < minFree.asLongValue()) {
+            throw Refusal.of(ErrorCode.NO_ROOM_FOR_FILES);
         }
     }
 

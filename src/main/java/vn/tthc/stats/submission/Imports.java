@@ -79,6 +79,10 @@ class Imports {
     @ConfigProperty(name = "tthc.import.lost-after")
     Duration lostAfter;
 
+    /** How many files of one sender may wait or be stored at a time. */
+    @ConfigProperty(name = "tthc.import.open-per-key")
+    int openPerKey;
+
     /** There is something to do. */
     record Waiting() {}
 
@@ -86,7 +90,35 @@ class Imports {
         return directory.path();
     }
 
+    /**
+     * Makes sure that another file of that sender may wait.
+     *
+     * @throws Refusal {@code too-many-imports}
+     */
+    void requireTurn(int sender) {
+        if (database.one(
+                        "select count(*) from import_job where state in ('queued', 'running') and api_key_id = ?",
+                        row -> row.getLong(1),
+                        sender)
+                >= openPerKey) {
+            throw Refusal.of(ErrorCode.TOO_MANY_IMPORTS, openPerKey);
+        }
+    }
+
+    /**
+     * Has a body stored in the background.
+     *
+     * @throws Refusal {@code too-many-imports}, {@code no-room-for-files}
+     */
     ImportView enqueue(Reception.Request request, SpooledBody body, Instant now) throws IOException {
+        // One after the other, or several would each be the last that may.
+        database.lock(
+                "select pg_advisory_xact_lock(?, ?)",
+                row -> true,
+                AdvisoryLock.IMPORTS_OF_SENDER.key(),
+                request.apiKeyId());
+        requireTurn(request.apiKeyId());
+        directory.requireRoom(0);
         ImportJob job = new ImportJob();
         job.state = ImportJob.State.QUEUED.code();
         job.directory = directory.nameOrNew();
@@ -129,7 +161,9 @@ class Imports {
     }
 
     /**
-     * The next job of this node that waits, now running. Those that were called off meanwhile end here.
+     * The next job of this node that waits, now running: the oldest of whichever sender has the fewest running, and of these
+     * was served the longest time ago. So who sends many keeps nobody waiting but themselves, and the files of each stay in
+     * order. Those that were called off meanwhile end here.
      *
      * @param now when
      */
@@ -142,18 +176,26 @@ class Imports {
         }
         List<Long> ids = database.query(
                 """
+                with first as (
+                  select api_key_id, min(id) as id from import_job
+                  where state = 'queued' and not cancel_requested and directory = ? group by api_key_id
+                ), served as (
+                  select api_key_id, count(*) filter (where state = 'running') as running, max(started_at) as last
+                  from import_job where directory = ? and started_at is not null group by api_key_id
+                )
                 update import_job set state = 'running', started_at = ?, updated_at = ?, progress = 0, rows_read = 0,
                   rows_accepted = 0, rows_rejected = 0
                 where id = (
-                  select id from import_job
-                  where state = 'queued' and not cancel_requested and directory = ? order by id limit 1
-                  for update skip locked)
+                  select j.id from import_job j join first using (id) left join served on served.api_key_id = j.api_key_id
+                  order by coalesce(served.running, 0), served.last nulls first, j.id limit 1
+                  for update of j skip locked)
                 returning id
                 """,
                 row -> row.getLong(1),
+                directory.name(),
+                directory.name(),
                 now.atOffset(ZoneOffset.UTC),
-                now.atOffset(ZoneOffset.UTC),
-                directory.name());
+                now.atOffset(ZoneOffset.UTC));
         return ids.stream().findFirst().map(id -> ImportJob.<ImportJob>findById(id));
     }
 

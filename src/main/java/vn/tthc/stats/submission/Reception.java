@@ -3,8 +3,8 @@ package vn.tthc.stats.submission;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -25,9 +25,6 @@ import vn.tthc.stats.reference.ReportingUnit;
 @ApplicationScoped
 class Reception {
 
-    /** Bodies longer than this are stored in the background, however few rows they have: they are not held in memory. */
-    private static final long LONGEST_AT_ONCE = 8 << 20;
-
     @Inject
     Submissions submissions;
 
@@ -36,6 +33,9 @@ class Reception {
 
     @Inject
     Imports imports;
+
+    @Inject
+    ImportDirectory directory;
 
     @Inject
     IdempotentAnswers answers;
@@ -75,16 +75,36 @@ class Reception {
             int apiKeyId,
             ReportingUnit scope) {}
 
-    /** Where bodies are put that are too long for memory. */
-    Path directory() {
-        return imports.directory();
+    /**
+     * Receives a body, unless it is known before that it would be refused.
+     *
+     * @param announced how many bytes it has; 0 if that is not said
+     * @param limit how many it may have
+     * @param repeated whether the request may be the repetition of one that was accepted
+     * @throws Refusal {@code body-too-large}; {@code too-many-imports}, {@code no-room-for-files}
+     */
+    SpooledBody receive(Request request, InputStream body, long announced, long limit, boolean repeated)
+            throws IOException {
+        try {
+            if (request.async || announced > SpooledBody.LONGEST_AT_ONCE) {
+                directory.requireRoom(announced);
+                if (!repeated) {
+                    imports.requireTurn(request.apiKeyId);
+                }
+            }
+            return SpooledBody.receive(body, limit, directory);
+        } catch (Refusal refused) {
+            meters.refused(refused);
+            throw refused;
+        }
     }
 
     /**
      * Takes a body.
      *
      * @param key null = the request may be repeated
-     * @throws Refusal for anything wrong with it, unless it is to be stored in the background; {@code overloaded}
+     * @throws Refusal for anything wrong with it, unless it is to be stored in the background; {@code overloaded},
+     *     {@code too-many-imports}, {@code no-room-for-files}
      */
     IdempotentAnswers.Answer receive(
             Request request,
@@ -116,7 +136,7 @@ class Reception {
             Instant now) {
         IdempotentAnswers.Answer answer = answers.once(key, now, () -> {
             try {
-                Optional<IdempotentAnswers.Answer> atOnce = request.async || body.size() > LONGEST_AT_ONCE
+                Optional<IdempotentAnswers.Answer> atOnce = request.async || body.size() > SpooledBody.LONGEST_AT_ONCE
                         ? Optional.empty()
                         : accept(request, body, codebook, today, now);
                 if (atOnce.isPresent()) {

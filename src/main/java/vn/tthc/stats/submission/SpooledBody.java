@@ -21,26 +21,29 @@ import vn.tthc.stats.common.Sha256;
  */
 final class SpooledBody implements Closeable {
 
+    /** Bodies longer than this are stored in the background, however few rows they have: they are not held in memory. */
+    static final long LONGEST_AT_ONCE = 8 << 20;
+
     private static final int IN_MEMORY = 1 << 20;
     private static final int PIECE = 1 << 16;
 
-    private final Path directory;
+    private final ImportDirectory directory;
     private final MessageDigest digest = Sha256.digest();
     private final ByteArrayOutputStream memory = new ByteArrayOutputStream();
     private Path file;
     private long size;
     private boolean kept;
 
-    private SpooledBody(Path directory) {
+    private SpooledBody(ImportDirectory directory) {
         this.directory = directory;
     }
 
     /**
      * Receives a body.
      *
-     * @throws Refusal {@code body-too-large}
+     * @throws Refusal {@code body-too-large}; {@code no-room-for-files} if it is one that will wait
      */
-    static SpooledBody receive(InputStream body, long limit, Path directory) throws IOException {
+    static SpooledBody receive(InputStream body, long limit, ImportDirectory directory) throws IOException {
         SpooledBody spooled = new SpooledBody(directory);
         try {
             spooled.read(body, limit);
@@ -54,11 +57,17 @@ final class SpooledBody implements Closeable {
     private void read(InputStream body, long limit) throws IOException {
         byte[] piece = new byte[PIECE];
         OutputStream out = memory;
+        long looked = 0;
         try {
             for (int n = body.read(piece); n >= 0; n = body.read(piece)) {
                 size += n;
                 if (size > limit) {
                     throw Refusal.of(ErrorCode.BODY_TOO_LARGE, limit);
+                }
+                if (size - looked > LONGEST_AT_ONCE) {
+                    // Again and again: others are received meanwhile, and of some nobody has said how long they are.
+                    directory.requireRoom(0);
+                    looked = size;
                 }
                 digest.update(piece, 0, n);
                 if (file == null && size > IN_MEMORY) {
@@ -72,8 +81,8 @@ final class SpooledBody implements Closeable {
     }
 
     private OutputStream toFile() throws IOException {
-        Files.createDirectories(directory);
-        file = ImportDirectory.newFile(directory);
+        Files.createDirectories(directory.path());
+        file = ImportDirectory.newFile(directory.path());
         OutputStream out = Files.newOutputStream(file);
         memory.writeTo(out);
         memory.reset();
@@ -100,7 +109,7 @@ final class SpooledBody implements Closeable {
     Path keep() throws IOException {
         Path path = file();
         ImportDirectory.force(path);
-        ImportDirectory.force(directory);
+        ImportDirectory.force(directory.path());
         kept = true;
         return path;
     }

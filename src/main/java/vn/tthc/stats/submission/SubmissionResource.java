@@ -153,7 +153,13 @@ class SubmissionResource {
             description = "Some rows were refused (mode=partial); the others are stored",
             content = @Content(schema = @Schema(implementation = Receipt.class)))
     @APIResponse(responseCode = "409", description = "A request with the same Idempotency-Key is being worked on")
-    @APIResponse(responseCode = "503", description = "The unit is busy, or the database; nothing was stored")
+    @APIResponse(
+            responseCode = "429",
+            description = "Too many requests, or wrong keys, came from there, or as many files of the sender's as may"
+                    + " are waiting; send it again after Retry-After")
+    @APIResponse(
+            responseCode = "503",
+            description = "The unit is busy, or the database, or there is no room for files; nothing was stored")
     public Response submit(
             InputStream body,
             @BeanParam SubmissionParameters parameters,
@@ -177,10 +183,18 @@ class SubmissionResource {
                 caller.id(),
                 caller.scope(codebook));
         long limit = (format == SubmissionFormat.JSON ? maxBytes : maxFileBytes).asLongValue();
-        try (SpooledBody spooled = SpooledBody.receive(body, limit, reception.directory())) {
+        List<String> idempotencyKeys = headers.getRequestHeader("Idempotency-Key");
+        // Not getLength(), which is an int.
+        String announced = headers.getHeaderString(HttpHeaders.CONTENT_LENGTH);
+        try (SpooledBody spooled = reception.receive(
+                request,
+                body,
+                announced == null ? 0 : Long.parseLong(announced),
+                limit,
+                idempotencyKeys != null && !idempotencyKeys.isEmpty())) {
             IdempotentAnswers.Key key = IdempotentAnswers.Key.of(
                     caller.id(),
-                    headers.getRequestHeader("Idempotency-Key"),
+                    idempotencyKeys,
                     () -> spooled.sha256("POST " + uri.getRequestUri().getRawQuery() + " " + format));
             // Of a dry run nothing is kept, its answer no more than anything else.
             return reception

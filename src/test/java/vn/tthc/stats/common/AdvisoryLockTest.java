@@ -21,6 +21,7 @@ class AdvisoryLockTest {
                         "PUBLICATION_WATCH", 0x7474_6877,
                         "DELIVERIES", 0x7474_6878,
                         "IDEMPOTENT_ANSWERS", 0x7474_6861,
-                        "IMPORTS", 0x7474_6869));
+                        "IMPORTS", 0x7474_6869,
+                        "IMPORTS_OF_SENDER", 0x7474_6866));
     }
 }

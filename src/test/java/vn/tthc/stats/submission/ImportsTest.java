@@ -17,6 +17,7 @@ import static vn.tthc.stats.Api.verifyClean;
 import static vn.tthc.stats.submission.FilesTest.ended;
 
 import io.agroal.api.AgroalDataSource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -27,6 +28,7 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
@@ -45,7 +47,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -476,6 +482,116 @@ class ImportsTest {
                 .body("problem.code", equalTo("import-lost"));
         Api.as(Api.ADMIN).get("/api/v1/imports/" + old).then().statusCode(404);
         Api.as(Api.ADMIN).get("/api/v1/imports/" + young).then().statusCode(200);
+    }
+
+    // --- Whose turn it is ---
+
+    private static ValidatableResponse sendAsync(String key) {
+        return Api.as(key)
+                .config(PLAIN)
+                .contentType(CSV)
+                .header("Prefer", "respond-async")
+                .body((HEADER + COUNT).getBytes(StandardCharsets.UTF_8))
+                .post("/api/v1/submissions")
+                .then();
+    }
+
+    private Set<Path> uploads() throws IOException {
+        try (Stream<Path> files = Files.list(directory.path())) {
+            return files.filter(file -> file.toString().endsWith(".upload")).collect(Collectors.toSet());
+        }
+    }
+
+    /** A job in another process's directory. */
+    private long elsewhere(String key) throws SQLException {
+        return queued("elsewhere", "(select id from api_key where prefix = '" + key.substring(0, 13) + "')");
+    }
+
+    private long queued(String directory, String sender) throws SQLException {
+        return count("""
+                insert into import_job (state, directory, file, format, number_format, mode, dry_run, api_key_id, bytes,
+                  created_at, updated_at)
+                values ('queued', '%s', 'none', 'CSV', 'PLAIN', 'atomic', false, %s, 1, now(), now()) returning id
+                """.formatted(directory, sender));
+    }
+
+    @Test
+    void ofOneKeyOnlySoManyFilesWait() throws Exception {
+        String key = Api.keyFor("412", "reporter");
+        for (int n = 0; n < 19; n++) {
+            elsewhere(key);
+        }
+        ended(sendAsync(key).statusCode(202)).body("state", equalTo("succeeded"));
+        long last = elsewhere(key);
+        Set<Path> before = uploads();
+        sendAsync(key)
+                .statusCode(429)
+                .contentType("application/problem+json")
+                .header("Retry-After", "60")
+                .body("code", equalTo("too-many-imports"))
+                .body("detail", startsWith("20 files sent with this key"));
+        // Whether it is for the background is known only when it has been read.
+        Api.as(key)
+                .config(PLAIN)
+                .contentType(CSV)
+                .body((HEADER + COUNT.repeat(5001)).getBytes(StandardCharsets.UTF_8))
+                .post("/api/v1/submissions")
+                .then()
+                .statusCode(429)
+                .body("code", equalTo("too-many-imports"));
+        assertThat(uploads()).isEqualTo(before);
+        ended(sendAsync(Api.keyFor("412", "reporter")).statusCode(202)).body("state", equalTo("succeeded"));
+        Api.as(key).delete("/api/v1/imports/" + last).then().statusCode(200);
+        ended(sendAsync(key).statusCode(202)).body("state", equalTo("succeeded"));
+    }
+
+    @Test
+    void aRepetitionIsAnsweredHoweverManyFilesWait() throws Exception {
+        String key = Api.keyFor("412", "reporter");
+        Supplier<ValidatableResponse> request = () -> Api.as(key)
+                .config(PLAIN)
+                .contentType(CSV)
+                .header("Prefer", "respond-async")
+                .header("Idempotency-Key", "once")
+                .body((HEADER + COUNT).getBytes(StandardCharsets.UTF_8))
+                .post("/api/v1/submissions")
+                .then();
+        String location = request.get().statusCode(202).extract().header("Location");
+        for (int n = 0; n < 20; n++) {
+            elsewhere(key);
+        }
+        request.get().statusCode(202).header("Location", equalTo(location)).header("Idempotency-Replayed", "true");
+        endedAt(location).body("state", equalTo("succeeded"));
+    }
+
+    @Test
+    void sendersAreServedInTurnAndTheFilesOfEachInOrder() throws Exception {
+        String name = directory.nameOrNew();
+        // Nobody else sees the jobs of a transaction that is never committed.
+        QuarkusTransaction.begin();
+        try {
+            List<Long> many = List.of(queued(name, "1"), queued(name, "1"), queued(name, "1"), queued(name, "1"));
+            List<Long> two = List.of(queued(name, "2"), queued(name, "2"));
+            long one = queued(name, "3");
+            List<Long> taken = new ArrayList<>();
+            Instant start = Instant.now();
+            for (int n = 0; n < 5; n++) {
+                taken.add(imports.next(start.plusSeconds(n)).orElseThrow().id);
+                count("with ended as (update import_job set state = 'succeeded' where state = 'running' returning 1)"
+                        + " select count(*) from ended");
+            }
+            assertThat(taken).containsExactly(many.get(0), two.get(0), one, many.get(1), two.get(1));
+            long another = queued(name, "4");
+            long last = queued(name, "2");
+            // Where several are stored at a time, it is not all of them for the same sender.
+            assertThat(imports.next(start.plusSeconds(6)).orElseThrow().id).isEqualTo(another);
+            assertThat(imports.next(start.plusSeconds(7)).orElseThrow().id).isEqualTo(many.get(2));
+            assertThat(imports.next(start.plusSeconds(8)).orElseThrow().id).isEqualTo(last);
+            assertThat(imports.next(start.plusSeconds(9)).orElseThrow().id).isEqualTo(many.get(3));
+            assertThat(imports.next(start.plusSeconds(10))).isEmpty();
+        } finally {
+            QuarkusTransaction.rollback();
+        }
     }
 
     @Test

@@ -180,7 +180,7 @@ class OverloadTest {
     private static long received() {
         return Thread.getAllStackTraces().values().stream()
                 .filter(stack -> Arrays.stream(stack)
-                        .anyMatch(frame -> frame.getClassName().equals(Reception.class.getName())))
+                        .anyMatch(frame -> frame.getClassName().equals(WriteTurns.class.getName())))
                 .count();
     }
 
