@@ -34,6 +34,7 @@ final class ApiExamples {
             Map.entry("createSubmission 429", List.of("rate-limited", "too-many-failures", "too-many-imports")),
             Map.entry("createSubmission 503", List.of("busy", "overloaded", "no-room-for-files", "unavailable")),
             Map.entry("createPublication 503", List.of("not-settled", "overloaded", "unavailable")),
+            Map.entry("verify 503", List.of("verification-busy", "overloaded", "unavailable")),
             Map.entry("getBulletin 503", List.of("figures-unsettled", "overloaded", "unavailable")));
 
     private final ObjectMapper json = new ObjectMapper();

@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import vn.tthc.stats.common.Database;
+import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Refusal;
 
 /** Proves that what is worked out from the counts, or has to hold between them, does hold. */
 @ApplicationScoped
@@ -106,6 +109,9 @@ public class Verification {
                        or withdrawn and (next_revision <> revision + 2 or next_at < superseded_at)
                     """)));
 
+    /** It reads everything and keeps a connection for as long as that takes: one for this process is enough. */
+    private final Semaphore turn = new Semaphore(1);
+
     @Inject
     Database database;
 
@@ -139,8 +145,24 @@ public class Verification {
     public record Result(
             boolean clean, long counts, List<String> checks, long differenceCount, List<Difference> differences) {}
 
-    /** Recounts everything, on one state of the data; takes as long as reading all of them takes. */
+    /**
+     * Recounts everything, on one state of the data; takes as long as reading all of them takes. Who asks while another does is
+     * not told what that one is: it is of a state before they asked.
+     *
+     * @throws Refusal {@code verification-busy}
+     */
     public Result run() {
+        if (!turn.tryAcquire()) {
+            throw Refusal.of(ErrorCode.VERIFICATION_BUSY);
+        }
+        try {
+            return recount();
+        } finally {
+            turn.release();
+        }
+    }
+
+    private Result recount() {
         return database.longSnapshot(() -> {
             long counts = database.one("select count(*) from dossier_count", row -> row.getLong(1));
             long[] all = new long[1];

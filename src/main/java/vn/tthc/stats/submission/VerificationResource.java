@@ -7,6 +7,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import vn.tthc.stats.observation.Verification;
@@ -31,6 +34,15 @@ class VerificationResource {
                     "Totals by month and day against the counts, overlaps, days counted and not reported, receipts"
                             + " and history. Reads all counts: seconds for a province, minutes for the country. The same as"
                             + " ./run verify.")
+    @APIResponse(
+            responseCode = "200",
+            description = "OK",
+            content = @Content(schema = @Schema(implementation = Verification.Result.class)))
+    @APIResponse(
+            responseCode = "503",
+            description =
+                    "Everything is being recounted already, or overloaded, or the database is away; ask again after"
+                            + " Retry-After")
     public Verification.Result verify() {
         return verification.run();
     }

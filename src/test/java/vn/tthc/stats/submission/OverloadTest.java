@@ -238,6 +238,34 @@ class OverloadTest {
         get("/submissions").statusCode(200);
     }
 
+    /** Each would keep a connection for as long as it takes to read everything. */
+    @Test
+    void onlyOneAtATimeHasEverythingRecounted() throws Exception {
+        ExecutorService askers = Executors.newSingleThreadExecutor();
+        try (Connection other = dataSource.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table dossier_count in access exclusive mode");
+            Future<Response> first =
+                    askers.submit(() -> as(ADMIN).get("/api/v1/verification").andReturn());
+            while (locks(statement, "relation = 'dossier_count'::regclass and not granted") == 0) {
+                assertThat(first.isDone()).isFalse();
+            }
+            as(ADMIN)
+                    .get("/api/v1/verification")
+                    .then()
+                    .statusCode(503)
+                    .contentType("application/problem+json")
+                    .header("Retry-After", "5")
+                    .body("code", equalTo("verification-busy"));
+            other.rollback();
+            first.get().then().statusCode(200).body("clean", equalTo(true));
+        } finally {
+            askers.shutdownNow();
+        }
+        verifyClean();
+    }
+
     @Test
     void aReturnThatTakesTooLongIsGivenUpWhole() throws SQLException {
         try (Connection other = dataSource.getConnection();
