@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** From where a request comes, as far as it can be known. */
@@ -18,24 +19,42 @@ public class ClientAddress {
 
     private static final String UNKNOWN = "unknown";
 
+    private static final Pattern FOR = Pattern.compile("(?i)(?:^|;)\\s*for=\"?([^;\"]*)");
+
+    /** What the framework says of whoever has connected, in place of what they say of themselves. */
+    private static final String TRUSTED = "X-Forwarded-Trusted-Proxy";
+
+    /** Whether the framework looks at proxies at all, and so at who says that they are one. */
+    @ConfigProperty(name = "quarkus.http.proxy.proxy-address-forwarding", defaultValue = "false")
+    boolean forwarded;
+
+    /** Whether proxies are listened to in {@code Forwarded}, and whether in {@code X-Forwarded-For}. */
+    @ConfigProperty(name = "quarkus.http.proxy.allow-forwarded", defaultValue = "false")
+    boolean standard;
+
+    @ConfigProperty(name = "quarkus.http.proxy.allow-x-forwarded")
+    Optional<Boolean> common;
+
     /** How many proxies of ours a request passes; 1 or more. */
     @ConfigProperty(name = "tthc.limit.proxies")
     int proxies;
 
     /**
-     * The address that sent a request. Whoever connects to us says themselves what stands in {@code X-Forwarded-For}; so it is
-     * only looked at if {@code quarkus.http.proxy} trusts the one who connected, and then only as many entries from its end as
-     * there are proxies of ours, each of which has added whom it saw.
+     * The address that sent a request. Whoever connects to us says themselves what stands in {@code X-Forwarded-For} (or in
+     * {@code Forwarded}, where proxies are listened to in that alone); so it is only looked at if {@code quarkus.http.proxy}
+     * trusts the one who connected, and then only as many entries from its end as there are proxies of ours, each of which has
+     * added whom it saw.
      *
      * @return digits, dots and colons; {@code unknown} if it is not known, or what is said of it is no address
      */
     public String of(HttpServerRequest request) {
-        String seen = host(request.remoteAddress());
-        if (host(request.connection().remoteAddress()).equals(seen)) {
-            return bare(seen);
-        }
-        // A trusted proxy has connected, and Quarkus has taken the first entry, which the client may have made up.
-        return bare(added(request).orElse(seen));
+        String connected = host(request.connection().remoteAddress());
+        // Quarkus takes the first entry of a trusted proxy's, which the client may have made up.
+        return bare(forwarded && isOfTrustedProxy(request) ? added(request).orElse(connected) : connected);
+    }
+
+    private static boolean isOfTrustedProxy(HttpServerRequest request) {
+        return Boolean.parseBoolean(request.getHeader(TRUSTED));
     }
 
     /** The same as it is counted, see {@link #network(String)}. */
@@ -48,11 +67,27 @@ public class ClientAddress {
     }
 
     private Optional<String> added(HttpServerRequest request) {
-        List<String> entries = request.headers().getAll("X-Forwarded-For").stream()
+        boolean byStandard = standard && !common.orElse(false);
+        List<String> entries = byStandard
+                ? namedIn(request.headers().getAll("Forwarded"))
+                : entriesOf(request.headers().getAll("X-Forwarded-For"));
+        return entries.isEmpty() ? Optional.empty() : Optional.of(entries.get(Math.max(0, entries.size() - proxies)));
+    }
+
+    private static List<String> entriesOf(List<String> headers) {
+        return headers.stream()
                 .flatMap(header -> Arrays.stream(header.split(",")))
                 .map(String::strip)
+                .filter(entry -> !entry.isEmpty())
                 .toList();
-        return entries.isEmpty() ? Optional.empty() : Optional.of(entries.get(Math.max(0, entries.size() - proxies)));
+    }
+
+    /** Whom the entries of headers {@code Forwarded} (RFC 7239) are for, one for each. */
+    static List<String> namedIn(List<String> headers) {
+        return entriesOf(headers).stream()
+                .map(FOR::matcher)
+                .map(entry -> entry.find() ? entry.group(1).strip() : UNKNOWN)
+                .toList();
     }
 
     /** Without brackets, port and zone. */

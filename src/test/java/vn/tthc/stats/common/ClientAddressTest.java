@@ -2,10 +2,27 @@ package vn.tthc.stats.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ClientAddressTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "for=203.0.113.7 | 203.0.113.7",
+                "for=198.51.100.1, for=203.0.113.7;proto=https | 203.0.113.7",
+                "for=198.51.100.1, proto=https; For=\"[2001:db8::9]:4711\" | 2001:db8::9",
+                "for=\"198.51.100.1, for=203.0.113.7 | 203.0.113.7",
+                "for=198.51.100.1, proto=https | unknown",
+                "for=198.51.100.1, x-for=203.0.113.7 | unknown"
+            })
+    void theLastOfThoseThatAreNamedIsWhomOurProxySaw(String header, String address) {
+        List<String> named = ClientAddress.namedIn(List.of(header));
+        assertThat(ClientAddress.bare(named.get(named.size() - 1))).isEqualTo(address);
+    }
 
     @ParameterizedTest
     @CsvSource({

@@ -9,6 +9,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +40,10 @@ class SlowClientsIT {
                                 "TTHC_CLIENT_BODY_GRACE", "5S",
                                 "TTHC_CLIENT_BODY_RATE", "1K",
                                 "TTHC_SECURITY_BOOTSTRAP_ADMIN_KEY", Load.KEY,
-                                "TTHC_DEMO", "false"))
+                                "TTHC_DEMO", "false",
+                                "TTHC_LOG_ACCESS", "true",
+                                // As in deploy, where nobody but the proxy can reach it.
+                                "QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING", "true"))
                 .ready();
     }
 
@@ -117,6 +121,33 @@ class SlowClientsIT {
         in.readNBytes(Integer.parseInt(length));
         socket.setSoTimeout(20);
         return head.toString();
+    }
+
+    /** A client that sends a comma has its proxy send an empty entry. */
+    @Test
+    void whoIsSaidToBeForwardedForNobodyIsAnswered() throws IOException {
+        String[][] sent = {
+            {"X-Forwarded-For: ,\r\n", "127.0.0.1"},
+            {"X-Forwarded-For: \r\n", "127.0.0.1"},
+            {"X-Forwarded-For: :80\r\n", "127.0.0.1"},
+            {"X-Forwarded-For: , , 203.0.113.9\r\n", "203.0.113.9"},
+            {"X-Forwarded-For: :, 127.0.0.1, 203.0.113.9:80\r\n", "203.0.113.9"},
+            {"X-Forwarded-For: \r\nX-Forwarded-For: 203.0.113.9\r\n", "203.0.113.9"},
+            {"Forwarded: for=\":80\"\r\nX-Forwarded-For: 203.0.113.9\r\n", "203.0.113.9"}
+        };
+        for (int n = 0; n < sent.length; n++) {
+            try (Socket socket = connect()) {
+                send(
+                        socket,
+                        "GET /api/v1/metrics/none-" + n + " HTTP/1.1\r\nHost: localhost\r\n" + sent[n][0] + "\r\n");
+                assertThat(answer(socket)).as(sent[n][0]).startsWith("HTTP/1.1 404");
+            }
+            String line = sent[n][1] + " \"GET /api/v1/metrics/none-" + n + "\" 404 ";
+            Instant deadline = Instant.now().plusSeconds(30);
+            while (!service.output().contains(line)) {
+                assertThat(Instant.now()).as(line).isBefore(deadline);
+            }
+        }
     }
 
     @Test

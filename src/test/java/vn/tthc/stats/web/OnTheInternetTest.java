@@ -89,8 +89,16 @@ class OnTheInternetTest {
                 List.of("203.0.113.7", "203.0.113.7"),
                 List.of("198.51.100.1, 203.0.113.8", "203.0.113.8"),
                 List.of("nonsense, 2001:db8::9", "2001:db8::9"),
-                List.of("198.51.100.1, nonsense", "unknown"))) {
-            Response stored = send(as(Api.ADMIN).header("X-Forwarded-For", sent.get(0)));
+                List.of("198.51.100.1, nonsense", "unknown"),
+                // Made up to be taken for the proxy.
+                List.of("127.0.0.1, 203.0.113.9", "203.0.113.9"),
+                List.of("127.0.0.1, 127.0.0.1, 203.0.113.9", "203.0.113.9"),
+                List.of("198.51.100.1, , 203.0.113.9", "203.0.113.9"),
+                List.of("203.0.113.9:99999", "203.0.113.9"),
+                List.of("[", "unknown"),
+                List.of("203.0.113.9:-1,", "203.0.113.9"))) {
+            Response stored = send(
+                    as(Api.ADMIN).header("X-Forwarded-For", sent.get(0)).header("X-Forwarded-Trusted-Proxy", "false"));
             assertThat(stored.statusCode()).isEqualTo(201);
             Response events = as(Api.ADMIN).get("/api/v1/audit-events?limit=1");
             assertThat(events.<String>path("items[0].object")).isEqualTo("submissions/" + stored.path("id"));
