@@ -25,7 +25,7 @@ import vn.tthc.stats.common.ErrorCode;
 class Places {
 
     /** For those who manage keys. They are few, and quick. */
-    static final int KEY_PLACES = 8;
+    static final int KEY_PLACES = 12;
 
     /** After kept answers are given, before resources are looked for. */
     private static final int ORDER = 5_000;

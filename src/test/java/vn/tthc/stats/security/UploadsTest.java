@@ -153,7 +153,7 @@ class UploadsTest {
         String one = keyFor("412", "admin");
         try (Announced announced = new Announced()) {
             announced.announce(one, "/api/v1/api-keys", "application/json", 100_000, Places.KEY_PLACES);
-            for (int n = 0; n < Places.KEY_PLACES / 2; n++) {
+            for (int n = Uploads.MOST_OF_KEYS; n < Places.KEY_PLACES; n++) {
                 assertThat(isTold(announced.nextAnswer())).isTrue();
             }
             as(ADMIN).delete("/api/v1/api-keys/" + idOf(one)).then().statusCode(204);
