@@ -14,6 +14,8 @@ import java.sql.Statement;
 /** Every test starts with the reference data and without a single return. */
 public class CleanDatabase implements QuarkusTestBeforeEachCallback {
 
+    private static final String DEADLOCK = "40P01";
+
     static {
         // JSON is UTF-8 by its standard; REST Assured would take a problem+json for text in the machine's own encoding.
         RestAssured.config = RestAssured.config()
@@ -22,20 +24,30 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
 
     @Override
     public void beforeEach(QuarkusTestMethodContext context) {
+        while (!isCleaned()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** No if a write was in the way, and waited for this as this did for the write; it is over then. */
+    private static boolean isCleaned() {
         try (Connection connection =
                         CDI.current().select(AgroalDataSource.class).get().getConnection();
                 Statement statement = connection.createStatement()) {
-            // In the order of a write, for which it waits: one may be under way whose sender has hung up, or of a file,
-            // which
-            // ends with its job.
+            // In the order of most writes, for which it waits: one may be under way whose sender has hung up, or of a
+            // file, which ends with its job. Before it begins, a write looks whether there are long counts.
             statement.execute("""
-                    truncate idempotent_answer, unit_version, dossier_count, dossier_count_history, month_total,
+                    truncate idempotent_answer, dossier_count, unit_version, dossier_count_history, month_total,
                       unit_month_total, day_total, month_stock, unit_month_stock, unit_day_report, unit_day_report_history, unit_month,
                       province_month_total, province_month, submission, submission_unit, submission_warning,
                       import_error, import_job, indicator_value, task_state, publication,
                       publication_watch, notification_delivery, notification_event, webhook
                     """);
+            return true;
         } catch (SQLException e) {
+            if (DEADLOCK.equals(e.getSQLState())) {
+                return false;
+            }
             throw new IllegalStateException(e);
         }
     }
