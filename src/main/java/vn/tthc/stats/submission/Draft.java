@@ -1,5 +1,6 @@
 package vn.tthc.stats.submission;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import vn.tthc.stats.observation.Figures;
 
@@ -10,8 +11,9 @@ import vn.tthc.stats.observation.Figures;
  * @param period as written; null likewise
  * @param reason why it corrects earlier ones; null if not said
  * @param rows its counts
+ * @param written the return as it was written
  */
-record Draft(String unit, String period, String reason, List<Row> rows) {
+record Draft(String unit, String period, String reason, List<Row> rows, JsonNode written) {
 
     /**
      * One count as it was sent.
@@ -20,6 +22,7 @@ record Draft(String unit, String period, String reason, List<Row> rows) {
      * @param procedure code or catalogue key as written; null if missing or unreadable, which has been reported
      * @param level 3 or 4; null likewise
      * @param figures what could be read of its measures
+     * @param written the count as it was written
      */
-    record Row(int number, String procedure, Integer level, Figures figures) {}
+    record Row(int number, String procedure, Integer level, Figures figures, JsonNode written) {}
 }

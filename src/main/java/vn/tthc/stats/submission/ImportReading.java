@@ -32,6 +32,7 @@ final class ImportReading implements Closeable {
     private final ImportErrors errors;
     private final InstantSource time;
     private final List<ImportErrors.Kept> found = new ArrayList<>();
+    private final List<RowError> ofReturn = new ArrayList<>();
     private String reason;
     private long bytes;
     private long read;
@@ -39,7 +40,6 @@ final class ImportReading implements Closeable {
     private long errorsKept;
     private long characters;
     private boolean forOthers;
-    private boolean wrongAsAWhole;
     private Instant noted;
 
     ImportReading(ImportJob job, Imports imports, ImportErrors errors, InstantSource time) {
@@ -59,10 +59,15 @@ final class ImportReading implements Closeable {
             for (; row != null; row = reader.next()) {
                 read++;
                 RowCheck.Checked checked = check.check(row);
-                if (!checked.errors().isEmpty()) {
+                List<RowError> wrong = ofRow(row.number(), checked.errors());
+                if (!wrong.isEmpty()) {
                     rejected++;
-                    keep(checked.errors(), row.cells());
-                    wrongAsAWhole |= checked.errors().stream().anyMatch(error -> error.row() == null);
+                    keep(wrong, row.cells());
+                }
+                if (!ofReturn.isEmpty()) {
+                    // Right or not, it is of a return that is refused as a whole.
+                    note(false);
+                    continue;
                 }
                 if (checked.count() != null) {
                     staged.add(row.number(), checked.count());
@@ -80,6 +85,25 @@ final class ImportReading implements Closeable {
             throw unreadable;
         }
         note(true);
+    }
+
+    /**
+     * What is wrong with a row, among it whatever is wrong with the return as a whole, which is found with its first row:
+     * no row of it can be taken then, and each comes back with what has to be corrected in it.
+     */
+    private List<RowError> ofRow(int row, List<RowError> found) {
+        List<RowError> own = new ArrayList<>();
+        for (RowError error : found) {
+            (error.row() == null ? ofReturn : own).add(error);
+        }
+        if (ofReturn.isEmpty()) {
+            return own;
+        }
+        List<RowError> all = new ArrayList<>();
+        ofReturn.forEach(error -> all.add(
+                RowError.inRow(row, error.pointer(), error.code(), error.args().toArray())));
+        all.addAll(own);
+        return all;
     }
 
     private RowReader open() throws IOException {
@@ -109,13 +133,13 @@ final class ImportReading implements Closeable {
     }
 
     /**
-     * Stops here if something is wrong that cannot be left out: rows can, what is said of all of them cannot.
+     * Stops here if something is wrong that cannot be left out.
      *
      * @param mayBeLeftOut whether the sender wants the rest, and there is one
      * @throws Refusal {@code invalid-return}
      */
     void refuseUnlessRight(boolean mayBeLeftOut) {
-        if (rejected > 0 && (wrongAsAWhole || !mayBeLeftOut)) {
+        if (rejected > 0 && !mayBeLeftOut) {
             note(true);
             throw Refusal.of(ErrorCode.INVALID_RETURN, rejected);
         }

@@ -151,7 +151,9 @@ class ImportResource {
     @Operation(
             operationId = "listImportErrors",
             summary = "What is wrong with the rows of an import, in the order of the file; the first 100,000",
-            description = "As problems have them, with the row of the file; the rows themselves are in the error file.")
+            description =
+                    "As problems have them, with the row of the file; the rows themselves are in the error file. What is"
+                            + " wrong with a return sent as JSON as a whole is told of each of its rows.")
     public Page<RowErrors.RowErrorView> errors(
             @RestPath @Parameter(description = "The number of the import", example = "1") long id,
             @RestQuery @Parameter(description = "The next of the previous page") String cursor,
@@ -171,8 +173,11 @@ class ImportResource {
             summary = "The rows that were refused, to be corrected and sent again",
             description =
                     "With the columns of the file sent, and the columns error and code behind them: CSV for CSV and"
-                            + " XLSX, else NDJSON; a line that is no JSON object stands in the field line. Corrected, it"
-                            + " can be sent as it is: where error and code come last, they are not read. A cell that"
+                            + " XLSX, else NDJSON; a line that is no JSON object stands in the field line. Of a return"
+                            + " sent as JSON each row is such a line, with the unit and the period of the return before"
+                            + " its own fields; where the return as a whole is wrong, as its unit is unknown, all rows"
+                            + " are. Corrected, it can be sent as it is, in the format it has: where error and code come"
+                            + " last, they are not read. A cell that"
                             + " begins with - + = or @ has an apostrophe before it, so that no spreadsheet takes it for"
                             + " a formula; when a CSV or XLSX file is read, an apostrophe there is taken off. Of cells"
                             + " (and lines of NDJSON) longer than 4,000 characters only the beginning is given, ending"

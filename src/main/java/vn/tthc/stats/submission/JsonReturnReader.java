@@ -41,7 +41,7 @@ final class JsonReturnReader {
     private static final Set<String> ROW_FIELDS = rowFields();
 
     /** Texts are codes and periods; what is longer is neither. */
-    private static final int LONGEST_TEXT = 100;
+    static final int LONGEST_TEXT = 100;
 
     private final List<RowError> errors;
 
@@ -77,7 +77,7 @@ final class JsonReturnReader {
     private Draft draft(JsonNode root) {
         if (!root.isObject()) {
             errors.add(RowError.at("", ErrorCode.WRONG_TYPE, "body", "{ }"));
-            return new Draft(null, null, null, List.of());
+            return new Draft(null, null, null, List.of(), root);
         }
         root.properties().stream()
                 .map(Map.Entry::getKey)
@@ -98,7 +98,7 @@ final class JsonReturnReader {
                 rows.add(row(counts.get(i), i));
             }
         }
-        return new Draft(unit, period, reason, rows);
+        return new Draft(unit, period, reason, rows, root);
     }
 
     private String reason(JsonNode root) {
@@ -119,7 +119,7 @@ final class JsonReturnReader {
         String at = "/counts/" + number;
         if (!node.isObject()) {
             errors.add(RowError.inRow(number, at, ErrorCode.WRONG_TYPE, "counts", "{ }"));
-            return new Draft.Row(number, null, null, Figures.of(Map.of()));
+            return new Draft.Row(number, null, null, Figures.of(Map.of()), node);
         }
         Map<Measure, Integer> figures = new EnumMap<>(Measure.class);
         for (Map.Entry<String, JsonNode> field : node.properties()) {
@@ -135,7 +135,8 @@ final class JsonReturnReader {
                         list(ROW_FIELDS)));
             }
         }
-        return new Draft.Row(number, text(node, "procedure", at, number), level(node, number, at), Figures.of(figures));
+        return new Draft.Row(
+                number, text(node, "procedure", at, number), level(node, number, at), Figures.of(figures), node);
     }
 
     private Integer level(JsonNode row, int number, String at) {

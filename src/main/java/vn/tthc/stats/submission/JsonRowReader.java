@@ -1,7 +1,11 @@
 package vn.tthc.stats.submission;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -36,7 +40,7 @@ final class JsonRowReader implements RowReader {
                     draft, row, ofRows.getOrDefault(row.number(), List.of()), rows.isEmpty() ? ofReturn : List.of()));
         }
         if (rows.isEmpty()) {
-            Draft.Row none = new Draft.Row(0, null, null, Figures.of(Map.of()));
+            Draft.Row none = new Draft.Row(0, null, null, Figures.of(Map.of()), null);
             rows.add(row(draft, none, List.of(), ofReturn));
         }
         return new JsonRowReader(rows.iterator(), draft.reason());
@@ -54,7 +58,7 @@ final class JsonRowReader implements RowReader {
                 row.level(),
                 row.figures(),
                 false,
-                List.of(),
+                new Line(draft.written(), row.written()),
                 Stream.concat(ofReturn.stream(), own.stream()).toList());
     }
 
@@ -63,6 +67,54 @@ final class JsonRowReader implements RowReader {
             return RowError.at("/" + column.jsonName(), code, args);
         }
         return RowError.inRow(row, "/counts/" + row + (column == null ? "" : "/" + column.jsonName()), code, args);
+    }
+
+    /**
+     * A count as a line of NDJSON would have it, behind the unit and the period of its return: in that form it can be
+     * corrected and sent alone. Written when it is asked for, which is of few rows.
+     */
+    private static final class Line extends AbstractList<String> {
+
+        private final JsonNode ofReturn;
+        private final JsonNode count;
+
+        private Line(JsonNode ofReturn, JsonNode count) {
+            this.ofReturn = ofReturn;
+            this.count = count;
+        }
+
+        @Override
+        public int size() {
+            // Unit and period alone would say that there was nothing to count, which is not what was sent.
+            return count != null || ofReturn.path("counts").isArray() ? 1 : 0;
+        }
+
+        @Override
+        public String get(int index) {
+            if (count != null && !count.isObject()) {
+                return count.toString();
+            }
+            ObjectNode line = JsonNodeFactory.instance.objectNode();
+            for (Column column : List.of(Column.UNIT, Column.PERIOD)) {
+                JsonNode value = ofReturn.get(column.jsonName());
+                if (value != null) {
+                    line.set(column.jsonName(), shortened(value));
+                }
+            }
+            if (count != null) {
+                count.properties().forEach(field -> line.putIfAbsent(field.getKey(), field.getValue()));
+            }
+            return line.toString();
+        }
+
+        /** What comes again in each line must not be without bounds; cut, it is as wrong as it was. */
+        private static JsonNode shortened(JsonNode value) {
+            String text = value.isContainerNode() ? value.isObject() ? "{ }" : "[ ]" : value.asText();
+            return value.isValueNode() && text.length() <= JsonReturnReader.LONGEST_TEXT
+                    ? value
+                    : JsonNodeFactory.instance.textNode(
+                            text.substring(0, Math.min(text.length(), JsonReturnReader.LONGEST_TEXT)) + "…");
+        }
     }
 
     @Override
@@ -75,9 +127,10 @@ final class JsonRowReader implements RowReader {
         return rows.hasNext() ? rows.next() : null;
     }
 
+    /** One column that has the whole line, as in NDJSON. */
     @Override
     public List<String> columns() {
-        return List.of();
+        return List.of("json");
     }
 
     @Override

@@ -19,7 +19,7 @@ import vn.tthc.stats.observation.Figures;
  * @param figures what could be read of its measures
  * @param unitIsNumber whether the unit was a number in a spreadsheet, which has lost the zeros in front of it
  * @param cells all of it as it was written, in the order of {@link RowReader#columns}, for the file of errors; empty
- *     where there is no such file
+ *     where there is none of it to be corrected
  * @param misread what could not be read
  */
 record SentRow(

@@ -301,6 +301,79 @@ class ImportsTest {
     }
 
     @Test
+    void theErrorFileOfAJsonReturnHasItsRows() throws InterruptedException {
+        String body = """
+                {"unit":"412","period":"2023-02-01","counts":[
+                  {"procedure":"1.004222","level":4,"received":1,"receivedOnline":2},
+                  {"procedure":"1.001193","level":4,"received":1},
+                  {"procedure":"1.001193","level":3,"received":1.50},
+                  7]}""";
+        ValidatableResponse ended = ended(sendAsync("application/json", body, "?mode=partial"))
+                .body("state", equalTo("succeeded"))
+                .body("rows.rejected", equalTo(3));
+        String file = errorFile(ended);
+        List<String> lines = file.lines().toList();
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0))
+                .startsWith("{\"unit\":\"412\",\"period\":\"2023-02-01\",\"procedure\":\"1.004222\",\"level\":4,"
+                        + "\"received\":1,\"receivedOnline\":2,\"error\":\"")
+                .endsWith("\"code\":\"online-exceeds-received\"}");
+        assertThat(lines.get(1)).contains("\"level\":3,\"received\":1.50,\"error\":");
+        assertThat(lines.get(2)).startsWith("{\"line\":\"7\",\"error\":");
+        String corrected = lines.get(0).replace("\"received\":1,", "\"received\":3,") + "\n"
+                + lines.get(1).replace("1.50", "5");
+        FilesTest.send(NDJSON, corrected, "").statusCode(201).body("inserted", equalTo(2));
+        get("/dossier-counts?unit=412&period=2023-02-01").body("items.received", contains(3, 5, 1));
+    }
+
+    @Test
+    void theErrorFileOfAJsonReturnHasDuplicatesToo() throws InterruptedException {
+        String count = "{\"procedure\":\"1.004222\",\"level\":4,\"received\":1}";
+        String body = "{\"unit\":\"412\",\"period\":\"2023-02-01\",\"counts\":[%1$s,%1$s]}".formatted(count);
+        String file = errorFile(ended(sendAsync("application/json", body, "")).body("state", equalTo("refused")));
+        assertThat(file.lines())
+                .hasSize(2)
+                .allMatch(line -> line.contains("\"2023-02-01\"")
+                        && line.contains(count.substring(1, count.length() - 1))
+                        && line.endsWith("\"code\":\"duplicate-row\"}"));
+    }
+
+    @Test
+    void ofAJsonReturnThatIsWrongAsAWholeAllRowsComeBack() throws InterruptedException {
+        String body = """
+                {"unit":"99999","period":"2023-02-01","counts":[
+                  {"procedure":"1.004222","level":4,"received":4,"receivedOnline":2},
+                  {"procedure":"1.001193","level":4,"received":-1}]}""";
+        ValidatableResponse refused = ended(sendAsync("application/json", body, "?mode=partial"))
+                .body("state", equalTo("refused"))
+                .body("rows.read", equalTo(2))
+                .body("rows.rejected", equalTo(2));
+        String file = errorFile(refused);
+        assertThat(file.lines().map(line -> line.replaceAll(".*\"code\":", "")))
+                .containsExactly("\"unknown-unit\"}", "\"unknown-unit negative\"}");
+        FilesTest.send(NDJSON, file.replace("99999", "412").replace("-1", "1"), "")
+                .statusCode(201)
+                .body("inserted", equalTo(2));
+    }
+
+    @Test
+    void ofAJsonReturnThatIsWrongAsAWholeNothingIsStored() throws InterruptedException {
+        String body = """
+                {"unit":"412","period":"2023-02-01","note":"x","counts":[
+                  {"procedure":"1.004222","level":4,"received":4},{"procedure":"1.001193","level":4,"received":1}]}""";
+        FilesTest.send("application/json", body, "?mode=partial")
+                .statusCode(422)
+                .body("errors.code", contains("unknown-field"));
+        ended(sendAsync("application/json", body, "?mode=partial"))
+                .body("state", equalTo("refused"))
+                .body("rows.rejected", equalTo(2));
+        String none =
+                errorFile(ended(sendAsync("application/json", "{\"unit\":\"412\",\"period\":\"2023-02-01\"}", "")));
+        assertThat(none).startsWith("{\"error\":").endsWith("\"code\":\"required\"}\n");
+        get("/submissions").body("items", empty());
+    }
+
+    @Test
     void ofAnEndlessCellTheBeginningIsKept() throws InterruptedException {
         String file =
                 errorFile(ended(sendAsync(CSV, HEADER + COUNT.replace(",42,", "," + "x".repeat(50_000) + ","), "")));
