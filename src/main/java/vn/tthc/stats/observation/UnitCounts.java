@@ -2,7 +2,6 @@ package vn.tthc.stats.observation;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import vn.tthc.stats.common.Database;
@@ -30,11 +29,25 @@ public class UnitCounts {
                 period.end());
     }
 
-    /** What any of these units has reported in a month that begins on one of these days. */
-    public List<Offer> reported(Collection<Integer> unitIds, LocalDate from, LocalDate to) {
-        return database.query("""
-                select distinct procedure_id, level from month_total
-                where unit_id = any(?) and month between ? and ? and counts > 0
-                """, row -> new Offer(row.getInt(1), row.getInt(2)), SqlArray.ints(unitIds), from, to);
+    /** What any of these units has reported of any day of these months. */
+    public List<Offer> reported(Collection<Integer> unitIds, Period months) {
+        // Counts in several months, as those by official reporting months, are in the totals of none.
+        return database.query(
+                """
+                select distinct procedure_id, level from (
+                  select unit_id, procedure_id, level from month_total
+                  where unit_id = any(?) and month between ? and ? and counts > 0
+                  union all
+                  select unit_id, procedure_id, level from dossier_count c
+                  where unit_id = any(?) and period_start <= ? and period_end >= ? and %s
+                ) reported
+                """.formatted(Sources.CROSSES_MONTHS),
+                row -> new Offer(row.getInt(1), row.getInt(2)),
+                SqlArray.ints(unitIds),
+                months.start(),
+                months.end(),
+                SqlArray.ints(unitIds),
+                months.end(),
+                months.start());
     }
 }

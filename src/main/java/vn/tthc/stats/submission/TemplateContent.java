@@ -65,7 +65,8 @@ class TemplateContent {
 
     private Collection<Offer> reported(Collection<Integer> unitIds, Period period, Codebook codebook) {
         LocalDate month = period.end().withDayOfMonth(1);
-        return counts.reported(unitIds, month.minusYears(1), month).stream()
+        Period months = new Period(month.minusYears(1), month.plusMonths(1).minusDays(1));
+        return counts.reported(unitIds, months).stream()
                 .filter(offer ->
                         codebook.procedure(offer.procedureId()).orElseThrow().inForceThroughout(period))
                 .toList();

@@ -464,4 +464,40 @@ class FilesTest {
                 .body("errors[0].code", equalTo("unit-not-in-force"));
         get("/submissions/template?unit=99999&period=2023-02").statusCode(400);
     }
+
+    @Test
+    void theFormHasWhatWasReportedByOfficialMonths() {
+        Api.submit(Api.unitReturn("415", "2024-02-R", Api.count("DA06-08", 3, "received", 9)))
+                .statusCode(201);
+        // Ended before the months that are looked at.
+        Api.submit(Api.unitReturn("415", "2024-01-R", Api.count("1.001193", 3, "received", 9)))
+                .statusCode(201);
+        Api.submit(Api.unitReturn("412", "2024-12-01", Api.count("1.004222", 4, "received", 42)))
+                .statusCode(201);
+        assertThat(form("415", "2025-02-01"))
+                .as("its own")
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains("DA06-08"));
+        assertThat(form("415", "2025-03-01"))
+                .as("what its peers report")
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains("1.004222"));
+        assertThat(form("425", "2025-02-01"))
+                .as("what its peers report")
+                .hasSize(2)
+                .anyMatch(line -> line.contains("DA06-08"))
+                .anyMatch(line -> line.contains("1.004222"));
+    }
+
+    private static List<String> form(String unit, String period) {
+        return Api.as(Api.ADMIN)
+                .get("/api/v1/submissions/template?unit=" + unit + "&period=" + period + "&format=csv")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString()
+                .lines()
+                .skip(1)
+                .toList();
+    }
 }
