@@ -40,9 +40,12 @@ final class Boundaries {
 
     private Boundaries() {}
 
-    /** Whether a question about that period in these boundaries is another one tomorrow. */
+    /**
+     * Whether the answer about that period in these boundaries may be another one though the counts are not: told from
+     * today it is another question tomorrow, and who passed into whom may be put down later.
+     */
     static boolean isMoving(AskedPeriod period, String boundaries) {
-        return AskedPeriod.isMoving(period) || CURRENT.equals(boundaries);
+        return AskedPeriod.isMoving(period) || boundaries != null && !boundaries.equals(AS_REPORTED);
     }
 
     /**

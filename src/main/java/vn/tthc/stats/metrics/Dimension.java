@@ -77,6 +77,11 @@ enum Dimension {
         return of == Of.PROCEDURE && this != LEVEL;
     }
 
+    /** Whether it is told by what the lists say of a procedure now, which may be put right later. */
+    boolean isOfLists() {
+        return this == FIELD || this == AGENCY;
+    }
+
     /** The places among these dimensions of those that are wanted. */
     static int[] places(List<Dimension> dimensions, Predicate<Dimension> wanted) {
         return IntStream.range(0, dimensions.size())

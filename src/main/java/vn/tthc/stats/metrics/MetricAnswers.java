@@ -154,6 +154,11 @@ public class MetricAnswers {
                 .toList();
     }
 
+    /** Whether rows by these dimensions are put together by what codelists say of procedures now. */
+    public boolean isOfLists(List<String> groupBy) {
+        return MetricParameters.dimensions(groupBy, new ArrayList<>()).stream().anyMatch(Dimension::isOfLists);
+    }
+
     /** How many figures {@link #together} answers at the most. */
     public long weight(About about, List<String> metrics, List<List<String>> groupings) {
         return queries(about, metrics, groupings).stream()

@@ -30,6 +30,14 @@ class MetricQuestions {
     @Inject
     Recasts recasts;
 
+    /**
+     * Whether the figures depend on the codelists: by the field or the agency of a procedure, and stocks by who passed into
+     * whom (ADR 14).
+     */
+    private static boolean isOfLists(Metric metric, List<Dimension> dimensions, CountFilter filter) {
+        return filter.isOfLists() || !metric.isRate() || dimensions.stream().anyMatch(Dimension::isOfLists);
+    }
+
     private static List<String> names(List<Dimension> dimensions) {
         return dimensions.stream().map(Dimension::code).toList();
     }
@@ -46,14 +54,12 @@ class MetricQuestions {
             Codebook codebook,
             LocalDate today,
             Instant now) {
-        Vintage vintage = vintages.asked(
-                parameters.asOf(),
-                parameters.publication(),
-                Boundaries.isMoving(parameters.period(), parameters.boundaries()),
-                now);
-        Period period = vintage.period(parameters.period(), today);
         List<RowError> errors = new ArrayList<>();
         List<Dimension> dimensions = parameters.dimensions(errors);
+        boolean moving = Boundaries.isMoving(parameters.period(), parameters.boundaries())
+                || isOfLists(metric, dimensions, filter);
+        Vintage vintage = vintages.asked(parameters.asOf(), parameters.publication(), moving, now);
+        Period period = vintage.period(parameters.period(), today);
         Targets targets = parameters.targets(metric, dimensions, errors);
         Order order = parameters.order(metric, targets, errors);
         Integer limit = parameters.limit(errors);
@@ -95,11 +101,9 @@ class MetricQuestions {
         }
         Dimension by = parameters.dimension(errors);
         Compare compare = parameters.compare(errors);
-        Vintage vintage = vintages.asked(
-                parameters.asOf(),
-                parameters.publication(),
-                Boundaries.isMoving(parameters.period(), parameters.boundaries()),
-                now);
+        boolean moving = Boundaries.isMoving(parameters.period(), parameters.boundaries())
+                || isOfLists(metric, by == null ? List.of() : List.of(by), filter);
+        Vintage vintage = vintages.asked(parameters.asOf(), parameters.publication(), moving, now);
         LocalDate boundaries = Boundaries.day(parameters.boundaries(), codebook, today, errors);
         refuse(errors);
         Period period = vintage.period(parameters.period(), today);

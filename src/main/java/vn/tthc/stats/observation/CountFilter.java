@@ -70,6 +70,15 @@ public record CountFilter(
                 .toList();
     }
 
+    /** Whether counts are chosen by what the lists say of their procedures now, which may be put right later. */
+    public boolean isOfLists() {
+        return isGiven(field) || isGiven(agency);
+    }
+
+    private static boolean isGiven(List<String> codes) {
+        return codes != null && !codes.isEmpty();
+    }
+
     /** The same; of a publication, if no units were asked for, its unit as {@link UnitFilter#orOf}. */
     public CountFilter orOf(Vintage vintage, Period period, Codebook codebook) {
         UnitFilter units = new UnitFilter(unit, district, province).orOf(vintage, period, codebook);

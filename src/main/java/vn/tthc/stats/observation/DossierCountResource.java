@@ -129,7 +129,8 @@ class DossierCountResource {
         }
         Form chosen = form.chosen(headers, Format.OF_LISTS);
         Codebook codebook = codebooks.current();
-        Vintage vintage = vintages.asked(asOf, publication, AskedPeriod.isMoving(period), clock.instant());
+        Vintage vintage =
+                vintages.asked(asOf, publication, AskedPeriod.isMoving(period) || filter.isOfLists(), clock.instant());
         Period days = period == null && publication == null ? null : vintage.period(period, LocalDate.now(clock));
         Selection selection =
                 filter.orOf(vintage, days, codebook).select(codebook, days).asOf(vintage);

@@ -22,8 +22,8 @@ import vn.tthc.stats.export.Version;
  *
  * @param asOf the instant; null = now
  * @param publication the publication that they were closed by; null = none was asked for
- * @param fixed whether the answer can never be another: it is of a publication, and nothing of the question was told from
- *     today
+ * @param fixed whether its figures can never be others: it is of a publication, and nothing of the question was told from
+ *     today or from codelists
  */
 public record Vintage(Instant asOf, Publication publication, boolean fixed) {
 

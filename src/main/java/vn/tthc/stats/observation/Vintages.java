@@ -20,7 +20,9 @@ public class Vintages {
     /** What {@code publication} is, for the published document. */
     public static final String PUBLICATION =
             "As they were when that publication was closed, whatever was corrected later; its period if none is given,"
-                    + " and its unit with those below it if no units are";
+                    + " and its unit with those below it if no units are. What codelists say (names, who has to report,"
+                    + " the field and the agency of a procedure, who passed into whom) is as it is now: answers by field"
+                    + " or agency, with stocks, or under other boundaries are not immutable";
 
     /** What {@code period} is beside it. */
     public static final String PERIOD = "Must be given unless a publication is";
@@ -33,7 +35,8 @@ public class Vintages {
      *
      * @param asOf null = no instant was asked for
      * @param publication null = no publication was asked for
-     * @param moving whether something else of the question is told from today, so that it is another one tomorrow
+     * @param moving whether the answer may be another one though the counts are not: something of the question is told from
+     *     today, or figures are put together by what codelists say, which have no vintages
      * @throws Refusal {@code invalid-parameter} if both are given, if the instant is still to come, or if there is no such
      *     publication
      */

@@ -136,7 +136,8 @@ class FormResource {
         Form chosen = form.chosen(headers, Format.OF_LISTS);
         Codebook codebook = codebooks.current();
         LocalDate today = LocalDate.now(clock);
-        Vintage vintage = vintages.asked(asOf, publication, AskedPeriod.isMoving(period), clock.instant());
+        // Its lines are by field and by procedure, and have stocks: codelists tell what belongs together.
+        Vintage vintage = vintages.asked(asOf, publication, true, clock.instant());
         Period days = vintage.period(period, today);
         UnitFilter units =
                 filter.asked().isEmpty() ? UnitFilter.of(bulletins.whose(vintage, codebook), days, codebook) : filter;

@@ -117,7 +117,8 @@ class ScoreResource {
         Form chosen = form.chosen(headers, Format.OF_LISTS);
         Codebook codebook = codebooks.current();
         LocalDate today = LocalDate.now(clock);
-        Vintage vintage = vintages.asked(asOf, publication, AskedPeriod.isMoving(period), clock.instant());
+        Vintage vintage = vintages.asked(
+                asOf, publication, AskedPeriod.isMoving(period) || scores.areOfLists(groupBy), clock.instant());
         Period days = vintage.period(period, today);
         MetricAnswers.About about =
                 new MetricAnswers.About(days, filter.orOf(vintage, days, codebook), vintage, today, codebook);

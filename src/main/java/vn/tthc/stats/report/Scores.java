@@ -53,6 +53,11 @@ class Scores {
     @Inject
     Language language;
 
+    /** Whether the points by these dimensions are put together by what codelists say now. */
+    boolean areOfLists(List<String> groupBy) {
+        return metrics.isOfLists(groupBy);
+    }
+
     /** How many figures an answer has at the most. */
     long weight(MetricAnswers.About about, List<String> groupBy) {
         return metrics.weight(about, codes(metrics.scored()), List.of(groupBy));

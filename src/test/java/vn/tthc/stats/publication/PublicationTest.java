@@ -167,24 +167,38 @@ class PublicationTest {
     }
 
     @Test
-    void whatIsToldFromTodayIsNotKeptForEver() {
+    void whatIsToldFromTodayOrByCodelistsIsNotKeptForEver() {
         int id = published("2023-02");
-        String fixed = get("/metrics/dossiers?publication=" + id).extract().header("Cache-Control");
+        String fixed = get("/metrics/online-rate?publication=" + id).extract().header("Cache-Control");
         assertThat(fixed).contains("immutable");
         for (String path : List.of(
-                "/metrics/dossiers?publication=%d&period=last-month",
-                "/metrics/dossiers?publication=%d&boundaries=current",
+                "/metrics/online-rate?publication=%d&period=last-month",
+                "/metrics/online-rate?publication=%d&boundaries=current",
+                "/metrics/online-rate?publication=%d&boundaries=2023-02-01",
+                "/metrics/online-rate?publication=%d&field=ho-tich",
+                "/metrics/online-rate?publication=%d&agency=cong-an-xa",
+                "/metrics/online-rate?publication=%d&groupBy=unit,field",
+                "/metrics/online-rate?publication=%d&groupBy=agency&format=csv",
+                "/metrics/dossiers?publication=%d",
+                "/metrics/online-rate/change?publication=%d&compare=previous-period&by=field",
+                "/scores?publication=%d&groupBy=field",
+                "/reports/form-06?publication=%d",
                 "/metrics/online-rate/change?publication=%d&compare=previous-period&by=district&period=last-month",
                 "/coverage?publication=%d&period=last-month",
                 "/coverage?publication=%d&boundaries=current",
+                "/coverage?publication=%d&boundaries=2023-02-01",
                 "/indicators/eid_accounts/values?publication=%d&period=last-month")) {
             assertThat(get(path.formatted(id)).statusCode(200).extract().header("Cache-Control"))
                     .as(path)
                     .doesNotContain("immutable");
         }
         for (String path : List.of(
-                "/metrics/dossiers?publication=%d&period=2023-01",
-                "/coverage?publication=%d&boundaries=2023-02-01", "/tasks?publication=%d")) {
+                "/metrics/online-rate?publication=%d&period=2023-01&groupBy=unit,procedure,level,month",
+                "/metrics/online-rate?publication=%d&boundaries=as-reported",
+                "/metrics/online-rate/change?publication=%d&compare=previous-period&by=district",
+                "/coverage?publication=%d",
+                "/scores?publication=%d",
+                "/tasks?publication=%d")) {
             assertThat(get(path.formatted(id)).statusCode(200).extract().header("Cache-Control"))
                     .as(path)
                     .isEqualTo(fixed);

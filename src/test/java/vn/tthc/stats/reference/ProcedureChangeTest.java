@@ -6,7 +6,10 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
+import static vn.tthc.stats.Api.ADMIN;
+import static vn.tthc.stats.Api.as;
 import static vn.tthc.stats.Api.count;
 import static vn.tthc.stats.Api.get;
 import static vn.tthc.stats.Api.submit;
@@ -21,6 +24,7 @@ import static vn.tthc.stats.reference.Units.DIEN_CHAU;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -93,6 +97,36 @@ class ProcedureChangeTest {
                 .body("errors[0].pointer", equalTo("/1/code"));
         send(created("da06-98")).statusCode(422).body("errors[0].code", equalTo("wrong-type"));
         send(created("1.004222.H41")).statusCode(422).body("errors[0].code", equalTo("wrong-type"));
+    }
+
+    @Test
+    void aCorrectedFieldMovesWhatWasPublishedByFieldAndThatIsNotKept() {
+        submit(unitReturn(DIEN_CHAU, DAY, count(BIRTH, 4, "received", 10, "receivedOnline", 5)))
+                .statusCode(201);
+        int id = as(ADMIN)
+                .contentType(ContentType.JSON)
+                .body(Map.of("unit", "40", "period", DAY, "name", "Trước khi sửa lĩnh vực"))
+                .post("/api/v1/publications")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        String whole = "/metrics/online-rate?publication=" + id;
+        String byField = whole + "&field=ho-tich";
+        String tag = get(byField)
+                .body("total.denominator", equalTo(10))
+                .header("Cache-Control", not(containsString("immutable")))
+                .extract()
+                .header("ETag");
+        send(change("correct-procedure", "procedure", BIRTH, "field", "cu-tru")).statusCode(201);
+        as(ADMIN)
+                .header("If-None-Match", tag)
+                .get("/api/v1" + byField)
+                .then()
+                .statusCode(200)
+                .header("ETag", not(equalTo(tag)))
+                .body("total.denominator", nullValue());
+        get(whole).body("total.denominator", equalTo(10)).header("Cache-Control", containsString("immutable"));
     }
 
     @Test
