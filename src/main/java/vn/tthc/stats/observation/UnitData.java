@@ -32,7 +32,20 @@ public class UnitData {
               coalesce(sum(hashint8extended(unit_id, n)), 0) as mark
             from unit_version where true""";
 
-    private static final String SYNTHETIC = "exists (select from submission where synthetic %s) as synthetic";
+    /**
+     * Of the made-up returns that had counts left, whether any lies in the period as a whole; null = there are none. None of
+     * their counts has to be looked for then.
+     */
+    private static final String MADE_UP = "(select bool_or(%s) from submission where synthetic %s) as whole";
+
+    /** A row if any count of made-up returns is among those of the period. */
+    private static final String MADE_UP_COUNT = """
+            select 1
+            from submission s
+            join %s c on c.unit_id = s.unit_id and c.submission_id = s.id
+            where s.synthetic and c.period_start >= ? and c.period_end <= ?
+              and c.period_start between s.period_start and s.period_end %s
+            limit 1""";
 
     /** How many different choices of units are remembered. */
     private static final int MOST_KNOWN = 500;
@@ -121,52 +134,88 @@ public class UnitData {
     }
 
     /**
-     * Whether any of their returns were made up for demonstration.
+     * Whether any of their counts were made up for demonstration.
      *
-     * @param period of which the returns have days; null = any
+     * @param period of which the counts are; null = any
      * @param unitIds null = all
-     * @param vintage of those received by when
+     * @param vintage as known when
      */
     public boolean synthetic(Period period, Set<Integer> unitIds, Vintage vintage) {
         List<Object> parameters = new ArrayList<>();
-        String sql = "select " + synthetic(period, unitIds, vintage, parameters);
-        return database.one(sql, row -> row.getBoolean("synthetic"), parameters.toArray());
+        String sql = "select " + madeUp(period, unitIds, vintage, parameters);
+        Boolean whole = database.one(sql, UnitData::whole, parameters.toArray());
+        return isMadeUp(whole, period, unitIds, vintage);
     }
 
     /**
      * What can be told of units.
      *
      * @param version their version
-     * @param synthetic whether any of their returns were made up for demonstration
+     * @param synthetic whether any of their counts were made up for demonstration
      */
     public record Told(Version version, boolean synthetic) {}
 
+    private record Found(Version version, Boolean whole) {}
+
     /**
-     * Both as the caller's own transaction sees them, in one statement.
+     * Both as the caller's own transaction sees them, in one statement unless made-up returns lie across an edge of the
+     * period.
      *
      * @param unitIds of which the version is; null = all
-     * @param period of which returns may be made up; null = any
+     * @param period of which counts may be made up; null = any
      * @param reporting by which units; null = all
      * @param vintage as known when
      */
     public Told told(Set<Integer> unitIds, Period period, Set<Integer> reporting, Vintage vintage) {
         List<Object> parameters = new ArrayList<>();
-        String synthetic = synthetic(period, reporting, vintage, parameters);
-        Told told = database.one(
-                "select v.*, %s from (%s) v".formatted(synthetic, VERSION + ofUnits(unitIds, parameters)),
-                row -> new Told(version(row), row.getBoolean("synthetic")),
+        String madeUp = madeUp(period, reporting, vintage, parameters);
+        Found found = database.one(
+                "select v.*, %s from (%s) v".formatted(madeUp, VERSION + ofUnits(unitIds, parameters)),
+                row -> new Found(version(row), whole(row)),
                 parameters.toArray());
-        return new Told(vintage.version(told::version), told.synthetic);
+        return new Told(vintage.version(found::version), isMadeUp(found.whole, period, reporting, vintage));
     }
 
-    private static String synthetic(Period period, Set<Integer> unitIds, Vintage vintage, List<Object> parameters) {
+    private static String madeUp(Period period, Set<Integer> unitIds, Vintage vintage, List<Object> parameters) {
+        String within = "true";
         String days = "";
         if (period != null) {
+            within = "period_start >= ? and period_end <= ?";
             days = " and period_start <= ? and period_end >= ?";
-            parameters.addAll(List.of(period.end(), period.start()));
+            parameters.addAll(List.of(period.start(), period.end(), period.end(), period.start()));
         }
         String units = ofUnits(unitIds, parameters);
-        return SYNTHETIC.formatted(days + units + vintage.recorded("coalesce(recorded_at, received_at)", parameters));
+        String received = vintage.recorded("coalesce(recorded_at, received_at)", parameters);
+        return MADE_UP.formatted(within, days + units + received + left("superseded_at", vintage, parameters));
+    }
+
+    /** The condition that counts of a made-up return were left. */
+    private static String left(String column, Vintage vintage, List<Object> parameters) {
+        if (vintage.asOf() == null) {
+            return " and " + column + " is null";
+        }
+        parameters.add(vintage.at());
+        return " and (" + column + " is null or " + column + " > ?)";
+    }
+
+    private static Boolean whole(ResultSet row) throws SQLException {
+        return row.getObject("whole", Boolean.class);
+    }
+
+    /** Of returns that lie across an edge of the period the counts in it may be gone though others are left. */
+    private boolean isMadeUp(Boolean whole, Period period, Set<Integer> unitIds, Vintage vintage) {
+        if (whole == null || whole) {
+            return whole != null;
+        }
+        List<Object> parameters = new ArrayList<>(vintage.parameters());
+        parameters.addAll(List.of(period.start(), period.end()));
+        String conditions = left("s.superseded_at", vintage, parameters);
+        if (unitIds != null) {
+            conditions += " and c.unit_id = any(?)";
+            parameters.add(SqlArray.ints(unitIds));
+        }
+        return !database.query(MADE_UP_COUNT.formatted(vintage.counts(), conditions), row -> true, parameters.toArray())
+                .isEmpty();
     }
 
     private static Version version(ResultSet row) throws SQLException {

@@ -8,7 +8,10 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.time.LocalDate;
 
-/** One accepted request to store returns, and what it changed. Never altered afterwards. */
+/**
+ * One accepted request to store returns, and what it changed. Never altered afterwards, but that of one made up for
+ * demonstration is noted when none of its counts is held any more ({@code superseded_at}).
+ */
 @Entity
 @Table(name = "submission")
 class Submission extends PanacheEntityBase {

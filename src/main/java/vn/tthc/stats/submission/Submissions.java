@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -212,7 +213,21 @@ public class Submissions {
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
-    private static final String STORE = "with stored as (%s) %s".formatted(RECEIPT, AuditTrail.INSERT);
+    // No count comes back to a return that it has left, so this is noted once. Each return is looked at by itself
+    // (offset), by its unit and days.
+    private static final String SUPERSEDED = """
+            update submission s set superseded_at = ?
+            where s.synthetic and s.superseded_at is null
+              and s.unit_id = any(?) and s.period_start <= ? and s.period_end >= ? and s.id <> ?
+              and not exists (
+                select from dossier_count c
+                where c.unit_id = s.unit_id and c.period_start between s.period_start and s.period_end
+                  and c.submission_id = s.id
+                offset 0)
+            """;
+
+    private static final String STORE =
+            "with stored as (%s), superseded as (%s) %s".formatted(RECEIPT, SUPERSEDED, AuditTrail.INSERT);
 
     /**
      * Keeps the receipt, now that all of it is known, and who sent it, or takes everything back if it was a dry run.
@@ -266,6 +281,7 @@ public class Submissions {
      * coordinator's; those are two.
      */
     private void store(Submission submission, List<UnitPeriod> spans, Cause cause) {
+        SqlArray units = SqlArray.ints(spans.stream().map(UnitPeriod::unitId).toList());
         List<Object> receipt = Arrays.asList(
                 submission.id,
                 submission.unitId,
@@ -303,11 +319,43 @@ public class Submissions {
                 .with("import", cause.importId);
         if (citus) {
             database.update(RECEIPT, receipt.toArray());
+            supersede(submission, units);
             trail.record(act);
         } else {
             List<Object> parameters = new ArrayList<>(receipt);
+            parameters.addAll(List.of(
+                    submission.recordedAt.atOffset(ZoneOffset.UTC),
+                    units,
+                    submission.periodEnd,
+                    submission.periodStart,
+                    submission.id));
             parameters.addAll(trail.parameters(act));
             database.update(STORE, parameters.toArray());
+        }
+    }
+
+    /** {@link #SUPERSEDED} where counts are on shards and receipts are on all nodes: what is left is asked for before. */
+    private void supersede(Submission submission, SqlArray units) {
+        List<Long> madeUp = database.query(
+                """
+                select id from submission
+                where synthetic and superseded_at is null
+                  and unit_id = any(?) and period_start <= ? and period_end >= ? and id <> ?
+                """, row -> row.getLong(1), units, submission.periodEnd, submission.periodStart, submission.id);
+        if (madeUp.isEmpty()) {
+            return;
+        }
+        Set<Long> left = new HashSet<>(database.query(
+                "select distinct submission_id from dossier_count where unit_id = any(?) and submission_id = any(?)",
+                row -> row.getLong(1),
+                units,
+                SqlArray.longs(madeUp)));
+        List<Long> gone = madeUp.stream().filter(id -> !left.contains(id)).toList();
+        if (!gone.isEmpty()) {
+            database.update(
+                    "update submission set superseded_at = ? where id = any(?)",
+                    submission.recordedAt.atOffset(ZoneOffset.UTC),
+                    SqlArray.longs(gone));
         }
     }
 

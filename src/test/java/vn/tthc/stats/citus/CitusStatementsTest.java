@@ -59,6 +59,7 @@ class CitusStatementsTest {
         try (SentStatements statements = new SentStatements()) {
             write();
             read();
+            madeUp();
             sent = statements.soFar();
         }
         Map<String, Set<Broken>> judged = judge(sent);
@@ -306,6 +307,27 @@ class CitusStatementsTest {
         get("/submissions/template?unit=412&period=2023-02-04");
         get("/warnings?unit=412");
         get("/verification");
+    }
+
+    /** As if what was sent for more than a day had been made up, until it is taken back. */
+    private void madeUp() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("update submission set synthetic = true where period_end > period_start");
+        }
+        String month = "/metrics/online-rate?unit=425&period=2023-02";
+        String now = Instant.now().toString();
+        assertThat(isSynthetic(month)).isTrue();
+        // No count of the month is of that day alone.
+        assertThat(isSynthetic(month + "-05")).isFalse();
+        assertThat(isSynthetic(month + "-05&asOf=" + now)).isFalse();
+        submit(unitReturn(DIEN_CHAU, "2023-02"), "?mode=withdraw", 201);
+        assertThat(isSynthetic(month)).isFalse();
+        assertThat(isSynthetic(month + "&asOf=" + now)).isTrue();
+    }
+
+    private static boolean isSynthetic(String question) {
+        return Api.as(Api.ADMIN).get("/api/v1" + question).path("synthetic");
     }
 
     private static void get(String question) {

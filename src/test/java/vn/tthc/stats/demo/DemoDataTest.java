@@ -11,6 +11,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,55 @@ class DemoDataTest {
         loader.load();
         get("/metrics/dossiers?period=2023").body("revision", equalTo(revision));
         get("/submissions?limit=1000").body("items", hasSize(27 * 12));
+    }
+
+    private static boolean synthetic(String question) {
+        return get(question).statusCode(200).extract().path("synthetic");
+    }
+
+    @Test
+    void whatNoMadeUpCountIsLeftOfIsNotMadeUp() {
+        loader.load();
+        String march = "/metrics/online-rate?period=2023-03&unit=419";
+        assertThat(synthetic(march)).isTrue();
+        Api.submit(Api.unitReturn("419", "2023-03"), "?mode=withdraw").statusCode(201);
+        assertThat(synthetic(march)).isFalse();
+        assertThat(synthetic("/coverage?period=2023-03&unit=419")).isFalse();
+        assertThat(synthetic("/metrics/online-rate?period=2023-03&unit=419&compare=previous-period"))
+                .as("the month before")
+                .isTrue();
+        assertThat(synthetic("/metrics/online-rate?period=2023-02/2023-03&unit=419"))
+                .isTrue();
+        assertThat(synthetic("/metrics/online-rate?period=2023-03")).isTrue();
+        String withdrawn =
+                get("/submissions?unit=419&period=2023-03").extract().path("items.find { !it.synthetic }.recordedAt");
+        Instant at = Instant.parse(withdrawn);
+        assertThat(synthetic(march + "&asOf=" + at)).isFalse();
+        assertThat(synthetic(march + "&asOf=" + at.minus(1, ChronoUnit.MICROS))).isTrue();
+        Api.submit(
+                        Api.unitReturn("419", "2023-03", Api.count("1.004222", 4, "received", 10, "receivedOnline", 2)),
+                        "?mode=replace")
+                .statusCode(201);
+        get(march).body("synthetic", equalTo(false)).body("total.denominator", equalTo(10));
+        Api.verifyClean();
+    }
+
+    @Test
+    void ofAMonthThatIsPartlyMadeUpEachDayIsJudgedByItself() {
+        loader.load();
+        Instant before = Instant.parse(get("/dossier-counts?limit=1&unit=419&period=2023-04-05")
+                .extract()
+                .path("items[0].recordedAt"));
+        Api.submit(Api.unitReturn("419", "2023-04-05", Api.count("1.004222", 4, "received", 10)), "?mode=replace")
+                .statusCode(201);
+        String day = "/metrics/online-rate?period=2023-04-05&unit=419";
+        assertThat(synthetic(day)).isFalse();
+        assertThat(synthetic(day + "&asOf=" + before)).isTrue();
+        assertThat(synthetic("/metrics/online-rate?period=2023-04-05")).isTrue();
+        assertThat(synthetic("/metrics/online-rate?period=2023-04-04/2023-04-05&unit=419"))
+                .isTrue();
+        assertThat(synthetic("/metrics/online-rate?period=2023-04&unit=419")).isTrue();
+        assertThat(synthetic("/coverage?period=2023-04-05&unit=419")).isFalse();
     }
 
     @Test
