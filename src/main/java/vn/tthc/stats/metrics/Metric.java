@@ -82,12 +82,13 @@ enum Metric {
 
     /**
      * What is read of each count. Numerator and denominator come from the same observations: a count without one of the
-     * two is in neither.
+     * two is in neither. So it is where procedures are counted: how many dossiers came online says nothing of a service
+     * without how many came at all.
      */
     List<Addend> addends() {
         return switch (kind) {
             case RATE -> List.of(Addend.numerator(ratio), Addend.denominator(ratio));
-            case SERVICES -> List.of(Addend.of(Measure.RECEIVED_ONLINE));
+            case SERVICES -> List.of(Addend.numerator(Ratio.ONLINE));
             case SUMS ->
                 Measure.ALL.stream().filter(m -> !m.isStock()).map(Addend::of).toList();
         };
@@ -96,15 +97,15 @@ enum Metric {
     /** SQL for the numerator over many counts {@code c}; null where no count has both sides. */
     String numeratorSum() {
         return countsProcedures()
-                ? "case when count(c.received_online) > 0"
-                        + " then count(distinct c.procedure_id) filter (where c.received_online > 0) end"
+                ? "case when count(c.numerator) > 0"
+                        + " then count(distinct c.procedure_id) filter (where c.numerator > 0) end"
                 : "sum(c.numerator)::bigint";
     }
 
     /** SQL for the denominator over many counts {@code c}; null where no count has both sides. */
     String denominatorSum() {
         return countsProcedures()
-                ? "nullif(count(distinct c.procedure_id) filter (where c.received_online is not null), 0)"
+                ? "nullif(count(distinct c.procedure_id) filter (where c.numerator is not null), 0)"
                 : "sum(c.denominator)::bigint";
     }
 

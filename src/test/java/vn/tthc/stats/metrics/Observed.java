@@ -134,10 +134,11 @@ record Observed(Collection<Count> counts, Collection<Count> stocks, UnaryOperato
                 Set<Procedure> online = new HashSet<>();
                 for (Count count : counts) {
                     Integer received = count.figures.get("receivedOnline");
-                    if (received != null) {
-                        reported.add(count.key.procedure);
+                    if (received == null || count.figures.get("received") == null) {
+                        continue;
                     }
-                    if (received != null && received > 0) {
+                    reported.add(count.key.procedure);
+                    if (received > 0) {
                         online.add(count.key.procedure);
                     }
                 }
@@ -234,7 +235,8 @@ record Observed(Collection<Count> counts, Collection<Count> stocks, UnaryOperato
                 .filter(count -> at(dimensions, count.key).contains("across"))
                 .filter(count -> switch (metric) {
                     case "dossiers" -> FLOWS.stream().anyMatch(count.figures::containsKey);
-                    case "services-with-online-dossiers" -> count.figures.containsKey("receivedOnline");
+                    case "services-with-online-dossiers" ->
+                        count.figures.keySet().containsAll(List.of("received", "receivedOnline"));
                     default -> RATIOS.get(metric).stream().allMatch(side -> count.sum(side) != null);
                 })
                 .count();

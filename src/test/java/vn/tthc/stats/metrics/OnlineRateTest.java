@@ -357,6 +357,35 @@ class OnlineRateTest {
     }
 
     @Test
+    void ofServicesACountWithoutThoseReceivedIsInNeitherSide() {
+        String services = "/metrics/services-with-online-dossiers?unit=412&period=";
+        submit(unitReturn(VINH, "2024-04-05", count(RESIDENCE, 4, "receivedOnline", 7)))
+                .statusCode(201);
+        for (String period : List.of("2024-04-05", "2024-04")) {
+            get(services + period)
+                    .body("total.numerator", nullValue())
+                    .body("total.denominator", nullValue())
+                    .body("total.rate", nullValue());
+        }
+        submit(unitReturn(
+                        VINH,
+                        "2024-04-06",
+                        count(RESIDENCE, 4, "received", 7, "receivedOnline", 0),
+                        count(BIRTH, 4, "received", 7, "receivedOnline", 7)))
+                .statusCode(201);
+        for (String period : List.of("2024-04-05/2024-04-06", "2024-04")) {
+            get(services + period)
+                    .body("total.numerator", equalTo(1))
+                    .body("total.denominator", equalTo(2))
+                    .body("total.rate", equalTo(0.5f));
+        }
+        get("/metrics")
+                .body(
+                        "find { it.code == 'services-with-online-dossiers' }.formula",
+                        containsString("received and, of them, online"));
+    }
+
+    @Test
     void givesThePointsOfDecision766() {
         submit(unitReturn(VINH, "2023-02-01", count(RESIDENCE, 4, "received", 100, "receivedOnline", 20)));
         submit(unitReturn(DIEN_CHAU, "2023-02-01", count(RESIDENCE, 4, "received", 100, "receivedOnline", 80)));
