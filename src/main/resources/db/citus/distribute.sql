@@ -22,8 +22,8 @@ create unlogged table if not exists incoming_count (
   results_digitised int,
   pending_in_time   int,
   pending_overdue   int,
-  in_way            bigint,                                  -- how many periods are in its way; null = none
-  in_way_named      text                                     -- the first ten of them
+  in_way            bigint,                                  -- how many periods held are in its way; null = nothing is
+  in_way_named      text                                     -- the first ten of them and of other rows
 );
 create index if not exists incoming_count_of on incoming_count (unit_id, submission_id, period_start, procedure_id, level);
 

@@ -81,7 +81,7 @@ record CoverageAnswer(CoverageReport.Query query, Version version, boolean synth
     private Map<String, Object> flat(Row row) {
         Map<String, Object> flat = new LinkedHashMap<>();
         for (int i = 0; i < row.at.size(); i++) {
-            flat.put(query.dimensions().get(i).code(), row.at.get(i));
+            flat.put(query.dimensions().get(i).code(), member(query.dimensions().get(i), row.at.get(i)));
         }
         flat.putAll(row.figures.byName());
         if (query.byUnitAlone()) {
@@ -91,6 +91,20 @@ record CoverageAnswer(CoverageReport.Query query, Version version, boolean synth
             flat.put("comparable", row.places.comparable());
         }
         return flat;
+    }
+
+    /** With what a filter needs to name it, of a unit whose code has named others, as {@link JsonRows} has it. */
+    private static Object member(Dimension dimension, Coded member) {
+        if (member == null || !dimension.isOfUnits() || member.key().equals(member.code())) {
+            return member;
+        }
+        Map<String, Object> keyed = new LinkedHashMap<>();
+        keyed.put("code", member.code());
+        if (member.name() != null) {
+            keyed.put("name", member.name());
+        }
+        keyed.put("key", member.key());
+        return keyed;
     }
 
     private Table table(List<FileName.Filter> asked, Language language) {

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.Period;
@@ -37,6 +38,18 @@ public record Batch(List<Observation> counts, List<UnitPeriod> nilReturns) imple
                         counts.stream().map(count -> new UnitPeriod(count.unitId(), count.period())),
                         nilReturns.stream())
                 .collect(Collectors.toSet());
+    }
+
+    /** The same without the counts of these numbers. */
+    public Batch without(Set<Integer> numbers) {
+        return numbers.isEmpty()
+                ? this
+                : new Batch(
+                        IntStream.range(0, counts.size())
+                                .filter(n -> !numbers.contains(n))
+                                .mapToObj(counts::get)
+                                .toList(),
+                        nilReturns);
     }
 
     @Override

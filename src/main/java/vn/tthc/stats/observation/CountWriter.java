@@ -15,13 +15,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import vn.tthc.stats.common.AdvisoryLock;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.ErrorCode;
-import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.reference.Codebook;
 
@@ -310,13 +308,7 @@ public class CountWriter {
             long n = row.getLong("n");
             String kind = row.getString("kind");
             switch (kind) {
-                case "overlap" ->
-                    overlaps.add(new Overlap(
-                            n,
-                            Stream.of(row.getString("periods").split(" "))
-                                    .map(text -> Period.parse(text).orElseThrow())
-                                    .toList(),
-                            row.getLong("extra")));
+                case "overlap" -> overlaps.add(Overlap.read(n, row.getLong("extra"), row.getString("periods")));
                 case "row-inserted" -> outcomes.put(n, Written.Outcome.INSERTED);
                 case "row-revised" -> outcomes.put(n, Written.Outcome.REVISED);
                 case "late" -> late.add(new Written.Late((int) n, Database.period(row), row.getInt("extra")));

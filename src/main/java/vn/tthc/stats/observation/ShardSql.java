@@ -195,11 +195,12 @@ final class ShardSql {
 
     private static String covered(String other, String condition) {
         return """
-                select i.unit_id, i.n, c.period_start, c.period_end
+                select i.unit_id, i.n, c.period_start, c.period_end, %s as other
                 from incoming_count i
                 join %s c on %s and %s
                 where %s and %s
                 """.formatted(
+                        other.equals("dossier_count") ? "null::bigint" : "c.n",
                         other,
                         sameSeries("i", "c"),
                         other.equals("dossier_count") ? "c.unit_id = any(:units::int[])" : count("c"),
@@ -219,13 +220,16 @@ final class ShardSql {
     static final String NOTE_OVERLAPS = """
             update incoming_count noted set in_way = found.in_way, in_way_named = found.in_way_named
             from (
-              select unit_id, n, count(*) as in_way,
-                string_agg(to_char(period_start, 'YYYY-MM-DD') || '/' || to_char(period_end, 'YYYY-MM-DD'), ' '
-                  order by period_start, period_end) filter (where place <= 10) as in_way_named
+              select unit_id, n, count(*) filter (where other is null) as in_way,
+                string_agg(
+                  coalesce('#' || other::text, to_char(period_start, 'YYYY-MM-DD') || '/' || to_char(period_end, 'YYYY-MM-DD')),
+                  ' ' order by period_start, period_end, other) filter (where place <= 10)
+                  || ' +' || count(other)::text as in_way_named
               from (
-                select unit_id, n, period_start, period_end,
-                  row_number() over (partition by unit_id, n order by period_start, period_end) as place
-                from (select distinct unit_id, n, period_start, period_end from (%s) covered) once
+                select unit_id, n, period_start, period_end, other,
+                  row_number() over (
+                    partition by unit_id, n, other is null order by period_start, period_end, other) as place
+                from (select distinct unit_id, n, period_start, period_end, other from (%s) covered) once
               ) placed
               group by unit_id, n
             ) found

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import vn.tthc.stats.common.Clocks;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.RowReader;
@@ -173,12 +172,7 @@ class ShardWriter {
     private List<Overlap> overlaps(Work work, int most) {
         return query(
                 ShardSql.OVERLAPS,
-                row -> new Overlap(
-                        row.getLong("n"),
-                        Stream.of(row.getString("in_way_named").split(" "))
-                                .map(text -> Period.parse(text).orElseThrow())
-                                .toList(),
-                        row.getLong("in_way")),
+                row -> Overlap.read(row.getLong("n"), row.getLong("in_way"), row.getString("in_way_named")),
                 work.with("most", most));
     }
 

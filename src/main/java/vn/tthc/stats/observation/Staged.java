@@ -1,6 +1,7 @@
 package vn.tthc.stats.observation;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -255,12 +256,7 @@ public final class Staged implements Incoming, AutoCloseable {
     public long removeDuplicates(Consumer<Observation> taker) {
         database.each(
                 "with several as (%s) select s.* from staged s join several d on %s".formatted(SEVERAL, ONE_OF_SEVERAL),
-                row -> taker.accept(new Observation(
-                        row.getInt("unit_id"),
-                        Database.period(row),
-                        row.getInt("procedure_id"),
-                        row.getInt("level"),
-                        DossierCounts.figures(row))));
+                row -> taker.accept(observation(row)));
         long removed = database.one("""
                 with several as (%s), removed as (
                   delete from staged s using several d where %s returning s.unit_id, s.period_start, s.period_end
@@ -273,6 +269,30 @@ public final class Staged implements Incoming, AutoCloseable {
         size -= removed;
         withoutCount |= removed > 0;
         return removed;
+    }
+
+    /**
+     * Takes out counts that were refused when they were written.
+     *
+     * @param rows their numbers
+     * @param taker takes what they said
+     */
+    public void remove(Collection<Long> rows, Consumer<Observation> taker) {
+        SqlArray numbers = SqlArray.longs(rows);
+        database.each(
+                "select * from staged where procedure_id is not null and n = any(?)",
+                row -> taker.accept(observation(row)),
+                numbers);
+        size -= database.update("delete from staged where procedure_id is not null and n = any(?)", numbers);
+    }
+
+    private static Observation observation(ResultSet row) throws SQLException {
+        return new Observation(
+                row.getInt("unit_id"),
+                Database.period(row),
+                row.getInt("procedure_id"),
+                row.getInt("level"),
+                DossierCounts.figures(row));
     }
 
     @Override

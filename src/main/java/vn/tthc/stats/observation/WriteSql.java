@@ -111,37 +111,37 @@ final class WriteSql {
     // and have an index of their own; the other direction is a range of the primary key.
     private static final String OVERLAPS = """
             long_ones as materialized (
-              select c.unit_id, c.procedure_id, c.level, c.period_start, c.period_end
+              select c.unit_id, c.procedure_id, c.level, c.period_start, c.period_end, null::bigint as other
               from dossier_count c, units
               where c.unit_id = any(units.ids) and c.period_end > c.period_start
               union all
-              select unit_id, procedure_id, level, period_start, period_end from incoming where period_end > period_start
+              select unit_id, procedure_id, level, period_start, period_end, n from incoming where period_end > period_start
             ), covered as (
-              select i.n, l.period_start, l.period_end
+              select i.n, l.period_start, l.period_end, l.other
               from incoming i
               join long_ones l on l.unit_id = i.unit_id and l.procedure_id = i.procedure_id and l.level = i.level
                and l.period_start <= i.period_end and l.period_end >= i.period_start
               where (l.period_start, l.period_end) <> (i.period_start, i.period_end)
               union all
-              select i.n, c.period_start, c.period_end
+              select i.n, c.period_start, c.period_end, null
               from incoming i
               join dossier_count c on c.unit_id = i.unit_id and c.procedure_id = i.procedure_id and c.level = i.level
                and c.period_start between i.period_start and i.period_end
                and c.period_end = c.period_start
               where i.period_end > i.period_start
               union all
-              select i.n, c.period_start, c.period_end
+              select i.n, c.period_start, c.period_end, c.n
               from incoming i
               join incoming c on c.unit_id = i.unit_id and c.procedure_id = i.procedure_id and c.level = i.level
                and c.period_start between i.period_start and i.period_end
                and c.period_end = c.period_start
               where i.period_end > i.period_start
             ), overlapping as materialized (
-              select n, count(*) as held,
-                string_agg(period_start || '/' || period_end, ' ' order by period_start, period_end)
-                  filter (where place <= 10) as periods
+              select n, count(*) filter (where other is null) as held,
+                string_agg(coalesce('#' || other::text, period_start || '/' || period_end), ' '
+                  order by period_start, period_end, other) filter (where place <= 10) || ' +' || count(other) as periods
               from (
-                select *, row_number() over (partition by n order by period_start, period_end) as place
+                select *, row_number() over (partition by n, other is null order by period_start, period_end, other) as place
                 from (select distinct * from covered) all_of_them
               ) placed
               group by n
@@ -163,7 +163,7 @@ final class WriteSql {
      * Writes the counts that do not overlap. Answers rows {@code kind, n, period_start, period_end, extra, periods}: the
      * numbers {@code inserted}, {@code revised}, {@code overlapping}, {@code version}, the {@code moment} of it all in
      * microseconds since 1970, and the version of the {@code reference} data; the first {@code overlap}s with how many
-     * periods they overlap and the first of those; how many revised counts told {@code stocks}; if asked for,
+     * held periods they overlap and the first of those and of other rows (see {@link Overlap#read}); how many revised counts told {@code stocks}; if asked for,
      * {@code row-inserted} and {@code row-revised} by number; and {@code late} units with the days they were late.
      */
     static String write(Incoming incoming, boolean mayOverlap) {

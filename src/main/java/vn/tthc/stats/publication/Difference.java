@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import vn.tthc.stats.export.Column;
+import vn.tthc.stats.export.Labelling;
 import vn.tthc.stats.observation.Coded;
 
 /**
@@ -74,6 +75,21 @@ record Difference(
             Column.plain("by"),
             Column.plain("reason"),
             Column.plain("submission"));
+
+    /** The same with the names of what it is about, or without them. */
+    Difference labelled(Labelling labels) {
+        return new Difference(
+                kind,
+                new Coded(unit.code(), labels.name(unit.name())),
+                new Coded(of.code(), labels.name(of.name())),
+                level,
+                period,
+                figures,
+                changedAt,
+                by,
+                reason,
+                submission);
+    }
 
     /** A row for each figure, in the order of {@link #COLUMNS}. */
     List<List<Object>> rows() {

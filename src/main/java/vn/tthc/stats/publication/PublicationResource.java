@@ -20,6 +20,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -197,7 +198,7 @@ class PublicationResource {
             unit = codebook.unitOn(code, period == null ? LocalDate.now(clock) : period.end())
                     .orElse(null);
             if (unit == null) {
-                errors.add(RowError.at("/unit", ErrorCode.UNKNOWN_UNIT, code));
+                errors.add(unknown(code, period, codebook));
             }
         }
         if (!errors.isEmpty()) {
@@ -208,6 +209,18 @@ class PublicationResource {
             throw Refusal.of(ErrorCode.OUTSIDE_OWN_UNIT, scope.code, unit.code);
         }
         return new Publications.Closing(unit, name, period, note);
+    }
+
+    private RowError unknown(String code, Period period, Codebook codebook) {
+        List<ReportingUnit> coded = codebook.unitsCoded(code);
+        return coded.isEmpty()
+                ? RowError.at("/unit", ErrorCode.UNKNOWN_UNIT, code)
+                : RowError.at(
+                        "/unit",
+                        ErrorCode.UNIT_NOT_IN_FORCE,
+                        code,
+                        period == null ? LocalDate.now(clock) : period,
+                        coded.stream().map(ReportingUnit::nameWithValidity).collect(Collectors.joining("; ")));
     }
 
     private Period period(String text, List<RowError> errors) {
@@ -272,7 +285,11 @@ class PublicationResource {
                             last -> Cursor.at(last.id()));
                     return new Answer(
                             version,
-                            () -> new PublicationPage(page.items(), page.next()),
+                            () -> new PublicationPage(
+                                    page.items().stream()
+                                            .map(item -> item.labelled(chosen.labels()))
+                                            .toList(),
+                                    page.next()),
                             () -> Table.of(
                                     FileName.of("publications").and(filter.asked()),
                                     PublicationView.COLUMNS,
@@ -354,7 +371,12 @@ class PublicationResource {
                     Page<Difference> page = differences.since(vintage, codebook, cursor, most);
                     return new Answer(
                             version,
-                            () -> new DifferencePage(publication, page.items(), page.next()),
+                            () -> new DifferencePage(
+                                    publication.labelled(chosen.labels()),
+                                    page.items().stream()
+                                            .map(item -> item.labelled(chosen.labels()))
+                                            .toList(),
+                                    page.next()),
                             () -> Table.of(
                                     FileName.of("publication").and(id).and("diff"),
                                     Difference.COLUMNS,

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import vn.tthc.stats.export.Column;
+import vn.tthc.stats.export.Labelling;
 import vn.tthc.stats.observation.Coded;
 
 /**
@@ -40,6 +41,20 @@ public record PublicationView(
             Column.plain("note"),
             Column.plain("publishedAt"),
             Column.plain("publishedBy"));
+
+    /** The same with the name of its unit, or without it. */
+    PublicationView labelled(Labelling labels) {
+        return new PublicationView(
+                id,
+                new Coded(unit.code(), labels.name(unit.name())),
+                name,
+                period,
+                asOf,
+                revision,
+                note,
+                publishedAt,
+                publishedBy);
+    }
 
     /** In the order of {@link #COLUMNS}. */
     List<Object> row() {

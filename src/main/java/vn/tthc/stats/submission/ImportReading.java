@@ -117,14 +117,14 @@ final class ImportReading implements Closeable {
      * @param wrong what is wrong, by number of row
      * @param rows how many they are; {@code wrong} may have the first of them only
      */
-    void refuse(Map<Long, Function<SentRow, RowError>> wrong, long rows) throws IOException {
+    void refuse(Map<Long, Function<SentRow, List<RowError>>> wrong, long rows) throws IOException {
         rejected += rows;
         int left = wrong.size();
         try (RowReader reader = open()) {
             for (SentRow row = reader.next(); row != null && left > 0; row = reader.next()) {
-                Function<SentRow, RowError> error = wrong.get((long) row.number());
-                if (error != null) {
-                    keep(List.of(error.apply(row)), row.cells());
+                Function<SentRow, List<RowError>> errors = wrong.get((long) row.number());
+                if (errors != null) {
+                    keep(errors.apply(row), row.cells());
                     left--;
                 }
             }

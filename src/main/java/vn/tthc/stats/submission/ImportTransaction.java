@@ -108,7 +108,7 @@ class ImportTransaction {
             Staged.Extent extent = staged.extent();
             reading.refuseUnlessRight(partial && extent.returns() > 0);
             staged.eachNilReturn(hash::add);
-            write(job, staged, extent, reading, warnings, codebook, hash.hex());
+            write(job, staged, extent, reading, warnings, codebook, hash);
         }
     }
 
@@ -120,17 +120,17 @@ class ImportTransaction {
     }
 
     private void refuseDuplicates(Staged staged, ImportReading reading, ContentHash hash) throws IOException {
-        Map<Long, Function<SentRow, RowError>> wrong = new HashMap<>();
+        Map<Long, Function<SentRow, List<RowError>>> wrong = new HashMap<>();
         staged.duplicates(ImportErrors.MOST)
                 .forEach(duplicate -> wrong.put(
                         duplicate.row(),
-                        row -> row.place()
+                        row -> List.of(row.place()
                                 .error(
                                         null,
                                         ErrorCode.DUPLICATE_ROW,
                                         row.procedure(),
                                         String.valueOf(row.level()),
-                                        String.valueOf(duplicate.other()))));
+                                        String.valueOf(duplicate.other())))));
         if (!wrong.isEmpty()) {
             reading.refuse(wrong, staged.removeDuplicates(hash::subtract));
         }
@@ -143,35 +143,37 @@ class ImportTransaction {
             ImportReading reading,
             ReturnWarnings warnings,
             Codebook codebook,
-            String contentSha256)
+            ContentHash hash)
             throws IOException {
         Mode mode = Mode.of(job.mode);
-        Integer onlyUnit =
-                staged.units().size() == 1 ? staged.units().iterator().next() : null;
+        List<UnitPeriod> spans = staged.spans();
         Submission submission = submissions.begin(
                 writer.lock(staged),
-                new Submissions.Span(extent.period(), onlyUnit, extent.returns()),
+                Submissions.Span.of(extent, spans),
                 new Submissions.Order(job.apiKeyId, false, mode, job.dryRun, reading.reason()),
                 job.createdAt);
-        submission.contentSha256 = contentSha256;
         submission.rowsRead = reading.read();
         Written written = writer.write(
                 staged,
                 new CountWriter.Order(submission.id, codebook, mode.held(), false, lateAfter, ImportErrors.MOST));
         if (written.overlapping() > 0) {
-            Map<Long, Function<SentRow, RowError>> wrong = new HashMap<>();
+            Map<Long, Function<SentRow, List<RowError>>> wrong = new HashMap<>();
             for (Overlap overlap : written.overlaps()) {
-                wrong.put(overlap.row(), row -> Submissions.describe(row, overlap));
+                wrong.put(overlap.row(), row -> Submissions.describe(row, overlap, n -> n));
             }
             reading.refuse(wrong, written.overlapping());
             boolean nothingLeft = extent.nilReturns() == 0 && written.overlapping() == staged.size();
             reading.refuseUnlessRight(mode == Mode.PARTIAL && !nothingLeft);
+            // Those that are told of: as many as anyone corrects.
+            staged.remove(wrong.keySet(), hash::subtract);
+            spans = staged.spans();
+            Submissions.cover(submission, Submissions.Span.of(staged.extent(), spans));
         }
+        submission.contentSha256 = hash.hex();
         submission.refused = reading.rejected();
         List<ReturnWarning> odd = new ArrayList<>(warnings.all(
                 warnings.blankReturns().isEmpty() ? Set.of() : staged.nilReturnsAmong(warnings.blankReturns())));
         odd.addAll(Submissions.odd(written, writer.jumps(staged, MOST_JUMPS)));
-        List<UnitPeriod> spans = staged.spans();
         odd.addAll(submissions.doubtful(spans, codebook));
         if (mode.held() == CountWriter.Held.KEPT && extent.nilReturns() > 0) {
             odd.addAll(Submissions.kept(writer.kept(staged, MOST_JUMPS)));

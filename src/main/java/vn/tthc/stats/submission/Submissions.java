@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import vn.tthc.stats.audit.Act;
 import vn.tthc.stats.audit.Action;
@@ -33,6 +35,7 @@ import vn.tthc.stats.observation.CountWriter;
 import vn.tthc.stats.observation.Jump;
 import vn.tthc.stats.observation.Overlap;
 import vn.tthc.stats.observation.ReportedDays;
+import vn.tthc.stats.observation.Staged;
 import vn.tthc.stats.observation.UnitPeriod;
 import vn.tthc.stats.observation.Written;
 import vn.tthc.stats.reference.Codebook;
@@ -137,12 +140,14 @@ public class Submissions {
             boolean partial,
             Map<Integer, List<RowError>> errors) {
         Batch batch = intake.batch();
-        submission.contentSha256 = ContentHash.of(batch, codebook);
         submission.rowsRead = (long) intake.rowsRead();
         Written written = writer.write(batch, orderFor(submission, codebook, order.mode));
         written.overlaps()
                 .forEach(overlap -> errors.computeIfAbsent(row(overlap, intake).number(), n -> new ArrayList<>())
-                        .add(describe(row(overlap, intake), overlap)));
+                        .addAll(describe(
+                                row(overlap, intake),
+                                overlap,
+                                n -> intake.rows().get((int) n).number())));
         boolean nothingLeft = batch.nilReturns().isEmpty()
                 && written.overlapping() == batch.counts().size();
         if (written.overlapping() > 0 && (!partial || nothingLeft)) {
@@ -150,21 +155,30 @@ public class Submissions {
                     ErrorCode.INVALID_RETURN,
                     errors.values().stream().flatMap(List::stream).toList());
         }
+        Batch taken = batch.without(
+                written.overlaps().stream().map(overlap -> (int) overlap.row()).collect(Collectors.toSet()));
+        cover(submission, Span.of(taken));
+        submission.contentSha256 = ContentHash.of(taken, codebook);
         submission.refused = errors.size();
         List<ReturnWarning> odd = new ArrayList<>(intake.warnings());
         boolean changed = written.inserted() + written.revised() > 0;
         odd.addAll(odd(written, changed ? writer.jumps(batch, MOST_JUMPS) : List.of()));
-        odd.addAll(doubtful(batch.spans(), codebook));
+        odd.addAll(doubtful(taken.spans(), codebook));
         if (order.mode.held() == CountWriter.Held.KEPT && !batch.nilReturns().isEmpty()) {
             odd.addAll(kept(writer.kept(batch, MOST_JUMPS)));
         }
         writer.end(batch);
-        finish(submission, batch.spans(), written, odd, order.dryRun, new Cause(origins.current(), order.mode, null));
+        finish(submission, taken.spans(), written, odd, order.dryRun, new Cause(origins.current(), order.mode, null));
         return new Accepted(submission, odd, outcomes(intake, written, order), errors);
     }
 
     /** The first and last day of some returns, and their unit if it is one only. */
     record Span(Period period, Integer unitId, long returns) {
+
+        /** @param units those that have returns */
+        static Span of(Staged.Extent extent, List<UnitPeriod> units) {
+            return new Span(extent.period(), units.size() == 1 ? units.get(0).unitId() : null, extent.returns());
+        }
 
         static Span of(Batch batch) {
             Set<UnitPeriod> returns = batch.returns();
@@ -182,16 +196,21 @@ public class Submissions {
     Submission begin(long id, Span span, Order order, Instant now) {
         Submission submission = new Submission();
         submission.id = id;
-        submission.unitId = span.unitId;
-        submission.periodStart = span.period.start();
-        submission.periodEnd = span.period.end();
-        submission.returns = span.returns;
+        cover(submission, span);
         submission.synthetic = order.synthetic;
         submission.apiKeyId = order.apiKeyId;
         submission.reason = order.reason;
         // What the database can hold, so that the first answer and a later look at the receipt are the same.
         submission.receivedAt = now.truncatedTo(ChronoUnit.MICROS);
         return submission;
+    }
+
+    /** Says of which returns it is; without those of which nothing was taken, once that is known. */
+    static void cover(Submission submission, Span span) {
+        submission.unitId = span.unitId;
+        submission.periodStart = span.period.start();
+        submission.periodEnd = span.period.end();
+        submission.returns = span.returns;
     }
 
     private CountWriter.Order orderFor(Submission submission, Codebook codebook, Mode mode) {
@@ -431,14 +450,23 @@ public class Submissions {
         return intake.rows().get((int) overlap.row());
     }
 
-    static RowError describe(SentRow row, Overlap overlap) {
-        return row.place()
-                .error(
-                        null,
-                        ErrorCode.PERIOD_OVERLAP,
-                        row.procedure(),
-                        String.valueOf(row.level()),
-                        overlap.named(),
-                        row.period());
+    /**
+     * What is in the way of a row: periods that are held, or other rows.
+     *
+     * @param numbers the number of a row in the body, by that among the counts written
+     */
+    static List<RowError> describe(SentRow row, Overlap overlap, LongUnaryOperator numbers) {
+        List<RowError> errors = new ArrayList<>();
+        if (overlap.heldNumber() > 0) {
+            errors.add(overlaps(row, ErrorCode.PERIOD_OVERLAP, overlap.heldNamed()));
+        }
+        if (overlap.rowsNumber() > 0) {
+            errors.add(overlaps(row, ErrorCode.ROWS_OVERLAP, overlap.rowsNamed(numbers)));
+        }
+        return errors;
+    }
+
+    private static RowError overlaps(SentRow row, ErrorCode code, String named) {
+        return row.place().error(null, code, row.procedure(), String.valueOf(row.level()), named, row.period());
     }
 }

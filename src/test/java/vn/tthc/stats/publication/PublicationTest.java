@@ -377,6 +377,21 @@ class PublicationTest {
     }
 
     @Test
+    void isOfAUnitThatIsThereAtItsEnd() {
+        publish(ADMIN, VINH, "2025-07-R", "x")
+                .statusCode(422)
+                .body("errors[0].pointer", equalTo("/unit"))
+                .body("errors[0].code", equalTo("unit-not-in-force"))
+                .body("errors[0].detail", containsString("throughout 2025-07-R"))
+                .body("errors[0].detail", containsString("2025-06-30"));
+        publish(ADMIN, "99999", "2025-07-R", "x").statusCode(422).body("errors[0].code", equalTo("unknown-unit"));
+        // As of today, where no period can be told.
+        publish(ADMIN, VINH, "x", "x")
+                .statusCode(422)
+                .body("errors.code", containsInAnyOrder("invalid-period", "unit-not-in-force"));
+    }
+
+    @Test
     void tellsWhoChangedWhatSince() {
         String key = keyFor(VINH, "reporter");
         submit(unitReturn(
@@ -408,6 +423,17 @@ class PublicationTest {
                 .body("items.find { it.period == '2023-02-01' }.by", org.hamcrest.Matchers.startsWith("test "))
                 .body("items.find { it.period == '2023-02-02' }.figures.received.before", nullValue())
                 .body("items.find { it.period == '2023-02-02' }.figures.received.after", equalTo(1));
+        get("/publications/" + id + "/diff?labels=code")
+                .body("items.of.code", containsInAnyOrder(RESIDENCE, BIRTH))
+                .body("items[0].of.containsKey('name')", equalTo(false))
+                .body("items[0].unit.containsKey('name')", equalTo(false))
+                .body("publication.unit.containsKey('name')", equalTo(false))
+                .body("publication.name", org.hamcrest.Matchers.startsWith("kỳ "));
+        assertThat(get("/publications/" + id + "/diff?labels=code&format=csv")
+                        .extract()
+                        .asString())
+                .startsWith("kind,unit,of,");
+        get("/publications?labels=code").body("items[0].unit", equalTo(Map.of("code", NGHE_AN)));
         get("/publications/" + id + "/diff?limit=1").body("items", hasSize(1));
         String next = get("/publications/" + id + "/diff?limit=1").extract().path("next");
         get("/publications/" + id + "/diff?limit=1&cursor=" + next)

@@ -661,4 +661,17 @@ class CorrectionsTest {
                 .getString("total.meanDelay")
                 .replaceAll("(\\.\\d)$", "$10");
     }
+
+    @Test
+    void coverageNamesAUnitWhoseCodeNamedOthersAsMetricsDo() {
+        String question = "?period=2025-07-02&province=40&groupBy=unit";
+        Object keyed =
+                get("/metrics/online-rate" + question).extract().path("rows.find { it.unit.code == '17464' }.unit");
+        assertThat(keyed).isEqualTo(Map.of("code", "17464", "name", "Dien Chau Commune", "key", "17464@2025-07-01"));
+        get("/coverage" + question)
+                .body("rows.find { it.unit.code == '17464' }.unit", equalTo(keyed))
+                .body("rows.findAll { it.unit.key == it.unit.code }.size()", equalTo(0));
+        get("/coverage?period=2025-07-02&unit=17464@2025-07-01&labels=code")
+                .body("rows.unit", contains(Map.of("code", "17464", "key", "17464@2025-07-01")));
+    }
 }

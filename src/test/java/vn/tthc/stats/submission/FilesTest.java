@@ -73,6 +73,15 @@ class FilesTest {
                 .then();
     }
 
+    private static ValidatableResponse sendAsync(String csv, String query) {
+        return Api.as(Api.ADMIN)
+                .header("Prefer", "respond-async")
+                .contentType(CSV + "; charset=UTF-8")
+                .body(csv.getBytes(StandardCharsets.UTF_8))
+                .post("/api/v1/submissions" + query)
+                .then();
+    }
+
     /** Waits for the end of an import that was accepted. */
     static ValidatableResponse ended(ValidatableResponse accepted) throws InterruptedException {
         String location = accepted.statusCode(202)
@@ -366,8 +375,71 @@ class FilesTest {
                 .get((String) stored.extract().path("errors"))
                 .then()
                 .body("items", hasSize(35))
-                .body("items.code", hasItem("period-overlap"))
+                .body("items.code", hasItem("rows-overlap"))
+                .body("items.code", not(hasItem("period-overlap")))
                 .body("items.code", hasItem("duplicate-row"));
+    }
+
+    @Test
+    void whatOverlapsIsToldByWhatItOverlaps() throws InterruptedException {
+        Api.submit(Api.unitReturn("412", "2023-06-01", Api.count("1.004222", 4, "received", 1)))
+                .statusCode(201);
+        String body = "unit,period,procedure,level,received\n"
+                + "425,2023-01-01,1.004222,4,1\n"
+                + "412,2023-05-03,1.004222,4,1\n"
+                + "412,2023-05,1.004222,4,9\n"
+                + "412,2023-06,1.004222,4,9\n"
+                + "412,2023-06-02,1.004222,4,9\n"
+                + "412,2023-06-02,1.004222,3,9\n";
+        List<String> told = List.of("rows-overlap", "rows-overlap", "period-overlap", "rows-overlap", "rows-overlap");
+        send(CSV, body, "")
+                .statusCode(422)
+                .body("errors.row", equalTo(List.of(1, 2, 3, 3, 4)))
+                .body("errors.code", equalTo(told))
+                .body("errors[0].detail", containsString("2023-05-03 of this row overlaps that of data row 2,"))
+                .body("errors[1].detail", containsString("2023-05 of this row overlaps that of data row 1,"))
+                .body("errors[2].detail", containsString("already has a count for 2023-06-01, which"))
+                .body("errors[3].detail", containsString("of data row 4,"))
+                .body("errors[4].detail", containsString("of data row 3,"));
+        ValidatableResponse refused = ended(sendAsync(body, ""));
+        Api.as(Api.ADMIN)
+                .get((String)
+                        refused.body("rows.rejected", equalTo(4)).extract().path("errors"))
+                .then()
+                .body("items.row", equalTo(List.of(1, 2, 3, 3, 4)))
+                .body("items.code", equalTo(told))
+                .body("items[0].detail", containsString("of data row 2,"));
+        get("/dossier-counts").body("items", hasSize(1));
+    }
+
+    @Test
+    void ofARowLeftOutBecauseItOverlapsTheReceiptSaysNothing() throws InterruptedException {
+        Api.submit(Api.unitReturn("412", "2023-06-01", Api.count("1.004222", 4, "received", 1)))
+                .statusCode(201);
+        String header = "unit,period,procedure,level,received\n";
+        String right = "425,2023-01-01,1.004222,4,1\n";
+        String sum = send(CSV, header + right, "?dryRun=true").extract().path("contentSha256");
+        send(CSV, header + "412,2023-06,1.004222,4,9\n" + right, "?mode=partial")
+                .statusCode(207)
+                .body("refused", equalTo(1))
+                .body("inserted", equalTo(1))
+                .body("unit", equalTo("425"))
+                .body("returns", equalTo(1))
+                .body("period", equalTo("2023-01-01"))
+                .body("contentSha256", equalTo(sum));
+        get("/submissions?unit=412&period=2023-06").body("items", hasSize(1));
+        int id = ended(sendAsync(header + "412,2023-06,1.004222,4,9\n" + right, "?mode=partial"))
+                .body("rows.rejected", equalTo(1))
+                .extract()
+                .path("submission");
+        get("/submissions/" + id)
+                .body("refused", equalTo(1))
+                .body("unchanged", equalTo(1))
+                .body("unit", equalTo("425"))
+                .body("returns", equalTo(1))
+                .body("period", equalTo("2023-01-01"))
+                .body("contentSha256", equalTo(sum));
+        Api.verifyClean();
     }
 
     @Test

@@ -177,7 +177,9 @@ class ImportsTest {
                 .get((String) refused.extract().path("errors"))
                 .then()
                 .statusCode(200)
-                .body("items.code", equalTo(codes));
+                // Of each row, since each comes back to be corrected.
+                .body("items.row.unique()", contains(0, 1))
+                .body("items.code.unique()", equalTo(codes));
         get("/submissions?unit=421&period=2024-03-01").body("items", empty());
     }
 
