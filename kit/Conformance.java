@@ -48,9 +48,13 @@ import java.util.stream.Collectors;
 public final class Conformance {
 
     private static final int DAYS = 25;
-    private static final Duration LONGEST_RUN = Duration.ofMinutes(4);
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(3);
     private static final int GIVE_UP_SECONDS = 45;
     private static final int TIMEOUT_SECONDS = 4;
+
+    /** For how long an answer that stops halfway is kept open. Nobody should wait for it longer than a minute. */
+    private static final Duration STALLED = Duration.ofSeconds(75);
+
     private static final int STORED = 0;
     private static final int REFUSED = 2;
     private static final int GIVEN_UP = 3;
@@ -242,8 +246,11 @@ public final class Conformance {
         int before = receipts();
         Instant begun = Instant.now();
         // Enough for a client whose time-out is a minute whatever it is told.
-        Ended ended = run(counts(40, 30, 7), key, proxy.address(), fault == Fault.STALL ? 3 * 60 : GIVE_UP_SECONDS);
+        Ended ended = run(counts(40, 30, 7), key, proxy.address(), fault == Fault.STALL ? 160 : GIVE_UP_SECONDS);
         Duration took = Duration.between(begun, Instant.now());
+        require(
+                fault != Fault.STALL || took.compareTo(STALLED.multipliedBy(2)) < 0,
+                "waited for the rest of an answer for as long as the connection was there");
         require(proxy.requests() >= 3, "sent " + proxy.requests() + " times; the third would have got through: " + ended.output);
         stored(ended, proxy.requests());
         require(proxy.keys().size() == 1 && !proxy.keys().contains(""), "its repetitions had another Idempotency-Key, or none");
@@ -433,7 +440,7 @@ public final class Conformance {
         IN_PROGRESS(1),
         BAD_GATEWAY(0),
         GATEWAY_TIMEOUT(0),
-        /** The service has stored it, half of the answer arrives, and nothing more while the client waits. */
+        /** The service has stored it, half of the answer arrives, and for long nothing more. */
         STALL(0),
         /** The service is asked to store it in the background, as it does with large ones. */
         BACKGROUND(0),
@@ -542,7 +549,7 @@ public final class Conformance {
                         exchange.sendResponseHeaders(201, answer.length);
                         exchange.getResponseBody().write(answer, 0, answer.length / 2);
                         exchange.getResponseBody().flush();
-                        ended.await();
+                        ended.await(STALLED.toSeconds(), TimeUnit.SECONDS);
                     }
                     case BACKGROUND -> pass(exchange, forward(exchange, body, "Prefer", "respond-async"));
                     case REDIRECT -> {
