@@ -17,6 +17,8 @@ import vn.tthc.stats.common.Period;
  */
 final class Sources {
 
+    private static final String ANY = "true";
+
     private static final String LONG = "c.period_end > c.period_start";
 
     /** Must be the very words of the index that finds them. */
@@ -24,6 +26,15 @@ final class Sources {
             + " and date_trunc('month', c.period_start::timestamp) <> date_trunc('month', c.period_end::timestamp)";
 
     private static final int FEW_UNITS = 20;
+
+    /**
+     * For all units: the keys begin with the unit, so that days are found unit by unit, of which there is one row here for each
+     * that has any data. Without it the rows of all years are read for those of a few days.
+     */
+    private static final String OF_ANY_UNIT = " and c.unit_id in (select unit_id from unit_version)";
+
+    /** Of more days it is no detour to read all counts. */
+    private static final int FEW_DAYS = 62;
 
     private final Selection selection;
     private final Grain grain;
@@ -47,7 +58,7 @@ final class Sources {
     private void plan() {
         Period period = selection.period();
         if (selection.vintage().asOf() != null) {
-            counts(period, "true");
+            counts(period, ANY);
             return;
         }
         Period months = grain.days() ? null : wholeMonths(period);
@@ -74,7 +85,7 @@ final class Sources {
 
     private void days(Period days) {
         if (grain.procedures()) {
-            counts(days, "true");
+            counts(days, ANY);
         } else {
             totals(Total.DAY, days);
             counts(days, LONG);
@@ -86,12 +97,13 @@ final class Sources {
                 """
                 select c.unit_id, %s as procedure_id, c.level, %s as period_start, %s as period_end, %s
                 from %s c where c.counts > 0 and %s between ? and ?""".formatted(
-                                total.hasProcedures() ? "c.procedure_id" : "null::int",
-                                total.start(),
-                                total.start(),
-                                columns(Addend::ofTotal),
-                                total.table(),
-                                total.start()),
+                                        total.hasProcedures() ? "c.procedure_id" : "null::int",
+                                        total.start(),
+                                        total.start(),
+                                        columns(Addend::ofTotal),
+                                        total.table(),
+                                        total.start())
+                        + (selection.unitIds() == null ? OF_ANY_UNIT : ""),
                 List.of(days.start(), days.end()),
                 total.hasProcedures());
     }
@@ -134,10 +146,19 @@ final class Sources {
 
     private void counts(Period days, String condition) {
         List<Object> bounds = new ArrayList<>(selection.vintage().parameters());
-        bounds.addAll(List.of(days.start(), days.end()));
-        part("""
+        // That it begins before the end goes without saying, but tells the planner how few there are.
+        bounds.addAll(List.of(days.start(), days.end(), days.end()));
+        boolean sought = selection.unitIds() == null
+                && selection.vintage().asOf() == null
+                && condition.equals(ANY)
+                && days.days() <= FEW_DAYS;
+        part(
+                """
                 select c.unit_id, c.procedure_id, c.level, c.period_start, c.period_end, %s
-                from %s c where c.period_start >= ? and c.period_end <= ? and %s""".formatted(columns(Addend::ofCount), selection.vintage().counts(), condition), bounds, true);
+                from %s c where c.period_start between ? and ? and c.period_end <= ? and %s""".formatted(columns(Addend::ofCount), selection.vintage().counts(), condition)
+                        + (sought ? OF_ANY_UNIT : ""),
+                bounds,
+                true);
     }
 
     private void part(String sql, List<Object> bounds, boolean hasProcedures) {
