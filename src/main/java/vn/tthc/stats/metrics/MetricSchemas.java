@@ -109,8 +109,7 @@ public class MetricSchemas implements OASFilter {
 
     private static Schema row() {
         Schema row = figures("One cell");
-        Arrays.stream(Dimension.values())
-                .forEach(dimension -> member(row, dimension, dimension.isOfUnits() ? UNIT_MEMBER : MEMBER));
+        Arrays.stream(Dimension.values()).forEach(dimension -> member(row, dimension));
         return Schemas.with(row, "coverage")
                 .addProperty(
                         "rank",
@@ -154,7 +153,7 @@ public class MetricSchemas implements OASFilter {
         Schema row = reports("Reports of one cell");
         Arrays.stream(Dimension.values())
                 .filter(dimension -> !dimension.isOfProcedures())
-                .forEach(dimension -> member(row, dimension, MEMBER));
+                .forEach(dimension -> member(row, dimension));
         return row.addProperty("missingDays", Schemas.list(Schemas.text("Days without a report, as a period")))
                 .addProperty("comparable", comparable());
     }
@@ -216,7 +215,8 @@ public class MetricSchemas implements OASFilter {
                 "end");
     }
 
-    private static void member(Schema row, Dimension dimension, String schema) {
+    private static void member(Schema row, Dimension dimension) {
+        String schema = dimension.isOfUnits() ? UNIT_MEMBER : MEMBER;
         row.addProperty(dimension.code(), Schemas.orNull(Schemas.ref(schema)));
     }
 

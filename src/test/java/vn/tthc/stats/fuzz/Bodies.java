@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -279,10 +280,10 @@ final class Bodies {
                 case 1 ->
                     text.replaceFirst(
                                     "\"[a-zA-Z]+\":",
-                                    "\""
+                                    Matcher.quoteReplacement("\""
                                             + values.nearly("unit")
                                                     .replace("\"", "")
-                                                    .replace("\\", "") + "\":")
+                                                    .replace("\\", "") + "\":"))
                             .getBytes(StandardCharsets.UTF_8);
                 case 2 ->
                     text.replaceFirst(
