@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,12 +46,22 @@ class KitIT {
                     .asText();
             Map<String, List<String>> clients = clients(work);
             Map<String, Played> played = new LinkedHashMap<>();
+            compile(work, "17", KIT.resolve("Conformance.java"));
+            List<String> compiled = List.of(JAVA, "-cp", work.toString(), "Conformance");
+            List<String> asDocumented =
+                    List.of(JAVA, KIT.resolve("Conformance.java").toString());
             // All at once: they wait most of the time.
             for (Map.Entry<String, List<String>> client : clients.entrySet()) {
                 String from = "2024-%02d-01".formatted(played.size() + 1);
                 played.put(
                         client.getKey(),
-                        conformance(work.resolve(client.getKey()), service, key, from, client.getValue()));
+                        conformance(
+                                work.resolve(client.getKey()),
+                                client.getKey().equals(CARELESS) ? asDocumented : compiled,
+                                service,
+                                key,
+                                from,
+                                client.getValue()));
             }
             for (Map.Entry<String, Played> client : played.entrySet()) {
                 Process process = client.getValue().process;
@@ -85,12 +96,12 @@ class KitIT {
         }
     }
 
-    private static Played conformance(Path work, ServiceProcess service, String key, String from, List<String> client)
+    private static Played conformance(
+            Path work, List<String> program, ServiceProcess service, String key, String from, List<String> client)
             throws IOException {
         Files.createDirectories(work);
-        List<String> command = new ArrayList<>(List.of(
-                JAVA,
-                KIT.resolve("Conformance.java").toString(),
+        List<String> command = new ArrayList<>(program);
+        command.addAll(List.of(
                 "--service",
                 "http://127.0.0.1:" + service.port(),
                 "--key",
@@ -113,7 +124,8 @@ class KitIT {
     /** Those that can run here; Java always can. */
     private static Map<String, List<String>> clients(Path work) throws Exception {
         Map<String, List<String>> clients = new LinkedHashMap<>();
-        clients.put("java", List.of(JAVA, KIT.resolve("java/Report.java").toString()));
+        compile(work, "11", KIT.resolve("java/Report.java"));
+        clients.put("java", List.of(JAVA, "-cp", work.toString(), "Report"));
         if (isInstalled("curl")) {
             clients.put("curl", List.of("sh", KIT.resolve("curl/report.sh").toString()));
             clients.put(CARELESS, careless(work));
@@ -135,6 +147,14 @@ class KitIT {
             clients.put("csharp", List.of("mono", program.toString()));
         }
         return clients;
+    }
+
+    /** Once: what is started from its source is compiled at each of its starts. */
+    private static void compile(Path work, String release, Path source) {
+        assertThat(ToolProvider.getSystemJavaCompiler()
+                        .run(null, null, null, "--release", release, "-d", work.toString(), source.toString()))
+                .as(source.toString())
+                .isZero();
     }
 
     private static List<String> careless(Path work) throws IOException {
