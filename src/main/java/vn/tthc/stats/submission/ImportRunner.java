@@ -116,10 +116,23 @@ class ImportRunner {
     void wakeUp(@Observes Imports.Waiting waiting) {
         for (int i = 0; i < parallel; i++) {
             try {
-                threads.execute(() -> database.unhurried(this::work));
+                threads.execute(this::workWhileThereIsADatabase);
             } catch (RejectedExecutionException stopping) {
                 return;
             }
+        }
+    }
+
+    private void workWhileThereIsADatabase() {
+        try {
+            database.unhurried(this::work);
+        } catch (RuntimeException failed) {
+            if (!Database.isGone(failed)) {
+                throw failed;
+            }
+            // Nobody waits for this thread. A job that it may have taken is taken up again with those left behind.
+            outage = true;
+            LOG.warnf("Waiting files are stored when there is a database again: %s", failed.getMessage());
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,7 +131,7 @@ class OutageIT {
     }
 
     private void awayAndBack(Path directory, Act away, Act back) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(WRITERS + QUESTIONS.size());
+        ExecutorService threads = Executors.newFixedThreadPool(WRITERS + 1 + QUESTIONS.size());
         try (Server server = new Server(directory.resolve("server"));
                 ServiceProcess service = ServiceProcess.start(
                                 directory.resolve("data"),
@@ -150,6 +151,7 @@ class OutageIT {
                 int writer = n;
                 clients.add(threads.submit(() -> write(load, writer)));
             }
+            clients.add(threads.submit(() -> writeInBackground(load)));
             for (String question : QUESTIONS) {
                 clients.add(threads.submit(() -> read(load, question)));
             }
@@ -180,7 +182,7 @@ class OutageIT {
             assertThat(service.output())
                     .as("that the database was away is said now and then, not of every request")
                     .contains("The database cannot be reached")
-                    .doesNotContain(" ERROR ", "\"level\":\"ERROR\"");
+                    .doesNotContain(" ERROR ", "\"level\":\"ERROR\"", "Exception in thread");
             load.requireClean();
             assertThat(load.held()).isEqualTo(acknowledged);
         } finally {
@@ -207,7 +209,7 @@ class OutageIT {
     /** Sends one return after the other, each until it is acknowledged. */
     private Void write(Load load, int writer) throws Exception {
         for (int n = 0; !over.get(); n++) {
-            Load.Count count = Load.Count.of(n * WRITERS + writer);
+            Load.Count count = Load.Count.of(n * (WRITERS + 1) + writer);
             String key = "outage-" + writer + "-" + n;
             while (true) {
                 HttpResponse<String> answer = load.send(load.post(count.body(n)).header("Idempotency-Key", key));
@@ -223,6 +225,42 @@ class OutageIT {
             served.add("writer " + writer);
         }
         return null;
+    }
+
+    /** The same by files that are stored later. One that was being stored begins anew, after a while. */
+    private Void writeInBackground(Load load) throws Exception {
+        for (int n = 0; !over.get(); n++) {
+            Load.Count count = Load.Count.of(n * (WRITERS + 1) + WRITERS);
+            String receipt = sendUntil(
+                            202,
+                            load,
+                            load.post(count.body(n))
+                                    .header("Idempotency-Key", "outage-file-" + n)
+                                    .header("Prefer", "respond-async"))
+                    .headers()
+                    .firstValue("Location")
+                    .orElseThrow();
+            String state = "";
+            while (!state.contains("\"succeeded\"")) {
+                state = sendUntil(200, load, load.request(receipt)).body();
+                assertThat(state).doesNotContain("\"failed\"", "\"refused\"");
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+            acknowledged.put(count, n);
+        }
+        return null;
+    }
+
+    private HttpResponse<String> sendUntil(int status, Load load, HttpRequest.Builder request) throws Exception {
+        while (true) {
+            HttpResponse<String> answer = load.send(request);
+            if (answer.statusCode() == status) {
+                return answer;
+            }
+            if (answer.statusCode() != 409 && !(silent && isCutAfterSilence(answer))) {
+                Load.requireUnavailable(answer);
+            }
+        }
     }
 
     private Void read(Load load, String question) throws Exception {
