@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.Api;
 import vn.tthc.stats.LogLines;
@@ -245,6 +246,24 @@ class LogTest {
                     .filteredOn(line -> line.text().contains("broken for the test"))
                     .isNotEmpty()
                     .allMatch(line -> "00000000000000ab".equals(line.requestId()));
+        }
+    }
+
+    /** Nobody needs to look after a bulletin that was printed, nor after what anybody on the internet may send. */
+    @Test
+    void whatIsInOrderIsNotWarnedOf() {
+        try (LogLines log = new LogLines()) {
+            given().get("/api/v1/reports/monthly?period=2023-02&unit=40&format=pdf")
+                    .then()
+                    .statusCode(200);
+            given().header("X-Forwarded-Trusted-Proxy", "true")
+                    .header("X-Forwarded-For", "203.0.113.9")
+                    .get("/api/v1/units?limit=1")
+                    .then()
+                    .statusCode(200);
+            assertThat(log.soFar())
+                    .filteredOn(line -> line.level().intValue() >= Level.WARNING.intValue())
+                    .isEmpty();
         }
     }
 }
