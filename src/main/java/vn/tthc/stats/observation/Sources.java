@@ -85,7 +85,7 @@ final class Sources {
 
     private void days(Period days) {
         if (grain.procedures()) {
-            counts(days, ANY);
+            counts(days, selection.unitIds() == null && days.days() <= FEW_DAYS ? ANY + OF_ANY_UNIT : ANY);
         } else {
             totals(Total.DAY, days);
             counts(days, LONG);
@@ -148,17 +148,10 @@ final class Sources {
         List<Object> bounds = new ArrayList<>(selection.vintage().parameters());
         // That it begins before the end goes without saying, but tells the planner how few there are.
         bounds.addAll(List.of(days.start(), days.end(), days.end()));
-        boolean sought = selection.unitIds() == null
-                && selection.vintage().asOf() == null
-                && condition.equals(ANY)
-                && days.days() <= FEW_DAYS;
-        part(
-                """
+        String from = selection.vintage().counts();
+        part("""
                 select c.unit_id, c.procedure_id, c.level, c.period_start, c.period_end, %s
-                from %s c where c.period_start between ? and ? and c.period_end <= ? and %s""".formatted(columns(Addend::ofCount), selection.vintage().counts(), condition)
-                        + (sought ? OF_ANY_UNIT : ""),
-                bounds,
-                true);
+                from %s c where c.period_start between ? and ? and c.period_end <= ? and %s""".formatted(columns(Addend::ofCount), from, condition), bounds, true);
     }
 
     private void part(String sql, List<Object> bounds, boolean hasProcedures) {
