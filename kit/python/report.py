@@ -1,7 +1,7 @@
 """Sends one return, a JSON file, to TTHC Stats, as often as it takes: python3 report.py FILE
 
 Python 3.8 or newer, nothing else. TTHC_URL (https://tthc.example.vn) and TTHC_KEY say where to and with which key;
-TTHC_GIVE_UP after how many seconds (900), TTHC_TIMEOUT after how many without a sign of an answer to try again (60).
+TTHC_GIVE_UP after how many seconds (900), TTHC_TIMEOUT after how many without a whole answer to try again (60).
 Ends with 0: stored, the receipt is printed. 2: refused, nothing is stored; correct it. 3: given up; run it again later.
 """
 
@@ -25,16 +25,23 @@ class NoRedirects(urllib.request.HTTPRedirectHandler):
 def ask(path, body, headers):
     """One attempt: the status (0: no answer came, or half of one), the seconds to wait if any were named, the answer."""
     request = urllib.request.Request(os.environ["TTHC_URL"] + path, data=body, headers=headers)
+    seconds, said = float(os.environ.get("TTHC_TIMEOUT", "60")), b""
+    latest = time.monotonic() + seconds
     try:
         try:
-            opened = urllib.request.build_opener(NoRedirects).open(
-                request, timeout=float(os.environ.get("TTHC_TIMEOUT", "60"))
-            )
+            opened = urllib.request.build_opener(NoRedirects).open(request, timeout=seconds)
         except urllib.error.HTTPError as error:
             opened = error
         with opened as answer:
             wait = answer.headers.get("Retry-After", "")
-            return answer.status, int(wait) if wait.isdigit() else None, answer.read()
+            # Part by part: the time-out of a socket begins anew with each byte that comes.
+            for part in iter(lambda: answer.read1(65536), b""):
+                said += part
+                if time.monotonic() > latest:
+                    raise TimeoutError
+            if len(said) < int(answer.headers.get("Content-Length", 0)):
+                raise http.client.IncompleteRead(said)
+            return answer.status, int(wait) if wait.isdigit() else None, said
     except (OSError, http.client.HTTPException):
         return 0, None, b""
 

@@ -137,15 +137,8 @@ class CoverageResource {
             @BeanParam FormParameters form,
             @Context HttpHeaders headers) {
         List<RowError> errors = new ArrayList<>();
-        List<Dimension> dimensions = MetricParameters.dimensions(groupBy, errors);
-        dimensions.stream()
-                .filter(Dimension::isOfProcedures)
-                .forEach(dimension -> errors.add(RowError.at(
-                        "groupBy",
-                        ErrorCode.NOT_ONE_OF,
-                        "groupBy",
-                        "province, district, unit, kind, day, week, month, quarter, year",
-                        dimension.code())));
+        List<Dimension> dimensions =
+                MetricParameters.dimensions(groupBy, dimension -> !dimension.isOfProcedures(), errors);
         Codebook codebook = codebooks.current();
         LocalDate today = LocalDate.now(clock);
         Vintage vintage = vintages.asked(asOf, publication, Boundaries.isMoving(period, boundaries), clock.instant());

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.enums.Explode;
@@ -90,12 +91,18 @@ record MetricParameters(
     }
 
     static List<Dimension> dimensions(List<String> groupBy, List<RowError> errors) {
+        return dimensions(groupBy, dimension -> true, errors);
+    }
+
+    /** Those of them that are allowed; what is none of these, or there twice, is told with what there may be instead. */
+    static List<Dimension> dimensions(List<String> groupBy, Predicate<Dimension> allowed, List<RowError> errors) {
         List<Dimension> dimensions = new ArrayList<>();
         Stream<String> names = groupBy == null
                 ? Stream.empty()
                 : groupBy.stream().flatMap(names1 -> Arrays.stream(names1.split(",", -1)));
         names.map(String::strip)
                 .forEach(name -> Dimension.of(name)
+                        .filter(allowed)
                         .filter(dimension -> !dimensions.contains(dimension))
                         .ifPresentOrElse(
                                 dimensions::add,
@@ -104,6 +111,7 @@ record MetricParameters(
                                         ErrorCode.NOT_ONE_OF,
                                         "groupBy",
                                         Arrays.stream(Dimension.values())
+                                                .filter(allowed)
                                                 .filter(dimension -> !dimensions.contains(dimension))
                                                 .map(Dimension::code)
                                                 .collect(Collectors.joining(", ")),

@@ -142,7 +142,8 @@ class OnlineRateTest {
                         .lines()
                         .skip(1))
                 .satisfiesExactly(
-                        outside -> assertThat(outside).matches("\"Cơ quan, đơn vị cấp tỉnh\",9,10,0.9.*,0,,6,1,.*"),
+                        outside -> assertThat(outside)
+                                .matches("\"Sở, ban, ngành và cơ quan, đơn vị cấp tỉnh\",9,10,0.9.*,0,,6,1,.*"),
                         first -> assertThat(first)
                                 .startsWith("Thành phố Vinh,5,10,0.5")
                                 .contains(",0,1,1,1,"),

@@ -38,7 +38,8 @@ record ReadFormats(List<String> dimensions) {
     /** What is no figure in a file beside codes and names. */
     private static final List<String> TEXTS = List.of("synthetic", "missingDays", "comparable");
 
-    private static final List<String> OUTSIDE = List.of("Cơ quan, đơn vị cấp tỉnh", "Không thuộc cấp huyện");
+    private static final List<String> OUTSIDE =
+            List.of("Sở, ban, ngành và cơ quan, đơn vị cấp tỉnh", "Không thuộc cấp huyện");
 
     private static final List<String> NOBODY = Collections.singletonList(null);
 

@@ -293,11 +293,11 @@ class DashboardTest extends InBrowser {
     void leadsToTheBodiesOfTheProvinceAndTheirProcedures() {
         DemoData.load();
         Page page = visit(WIDE, "?period=2023-02");
-        Locator bodies = page.locator(".ranking tr:has(a:text-is('Cơ quan, đơn vị cấp tỉnh'))");
+        Locator bodies = page.locator(".ranking tr:has(a:text-is('Sở, ban, ngành và cơ quan, đơn vị cấp tỉnh'))");
         assertThat(bodies.innerText().replace('\u00A0', ' ')).contains("42,7 %", "13.501 / 31.616");
         bodies.locator("a").click();
         arrived(page, "?period=2023-02&bodies=true");
-        assertThat(text(page, "h1")).isEqualTo("Cơ quan, đơn vị cấp tỉnh");
+        assertThat(text(page, "h1")).isEqualTo("Sở, ban, ngành và cơ quan, đơn vị cấp tỉnh");
         assertThat(text(page, ".big")).isEqualTo("42,7 %");
         assertThat(text(page, ".main-figure")).contains("13.501", "31.616");
         assertThat(page.locator(".ranking tbody tr").count()).isEqualTo(6);
@@ -308,7 +308,8 @@ class DashboardTest extends InBrowser {
         PageWatch.keep(page, "bodies");
         page.locator(".ranking a:text('Sở Tư pháp')").click();
         arrived(page, "?period=2023-02&unit=40.TP&bodies=true");
-        assertThat(text(page, ".way")).contains("Tỉnh Nghệ An", "Cơ quan, đơn vị cấp tỉnh", "Sở Tư pháp");
+        assertThat(text(page, ".way"))
+                .contains("Tỉnh Nghệ An", "Sở, ban, ngành và cơ quan, đơn vị cấp tỉnh", "Sở Tư pháp");
         assertThat(text(page, ".facts")).contains("Một phần (mức độ 3)", "1.076 / 1.937");
         page.locator(".procedures a:text('Cấp phiếu lý lịch tư pháp')").click();
         arrived(page, "?period=2023-02&unit=40.TP&procedure=2.000488&bodies=true");
@@ -319,12 +320,13 @@ class DashboardTest extends InBrowser {
         assertThat(text(other, ".big")).isEqualTo("42.7%");
         browser.nothingIsWrong(other);
         other.context().close();
-        page.locator(".way a:text('Cơ quan, đơn vị cấp tỉnh')").click();
+        page.locator(".way a:text('Sở, ban, ngành và cơ quan, đơn vị cấp tỉnh')")
+                .click();
         arrived(page, "?period=2023-02&bodies=true");
         // Before any of them reported, it still is about them.
         page.navigate(address + "?period=2022-01&bodies=true");
         PageWatch.shown(page);
-        assertThat(text(page, "h1")).isEqualTo("Cơ quan, đơn vị cấp tỉnh");
+        assertThat(text(page, "h1")).isEqualTo("Sở, ban, ngành và cơ quan, đơn vị cấp tỉnh");
         assertThat(text(page, ".big")).isEqualTo("–");
         assertThat(page.locator(".latest").getAttribute("href")).contains("period=2023-12", "bodies=true");
         browser.nothingIsWrong(page);
@@ -334,7 +336,8 @@ class DashboardTest extends InBrowser {
     void saysInWordsWhereThereAreNoBodiesToShow() {
         submit(BA_DINH, "2025-08-05", 10, 6);
         Page page = visit(WIDE, "?period=2025-08&province=01&bodies=true");
-        assertThat(text(page, ".failed")).contains("Không có cơ quan, đơn vị cấp tỉnh nào trong kỳ này");
+        assertThat(text(page, ".failed"))
+                .contains("Không có sở, ban, ngành hay cơ quan, đơn vị cấp tỉnh nào trong kỳ này");
     }
 
     @Test
