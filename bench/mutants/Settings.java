@@ -29,11 +29,11 @@ record Settings(
 
     static Settings ofProperties() {
         String packages = "metrics,observation,submission";
-        String builtUpon = "reference,report,programme,publication,demo,audit,common,export";
+        String others = "reference,report,programme,publication,demo,audit,common,export";
         return new Settings(
                 List.of(System.getProperty("packages", packages).split(",")),
                 System.getProperty("classes", ".*"),
-                List.of(System.getProperty("tests", packages + "," + builtUpon).split(",")),
+                List.of(System.getProperty("tests", packages + "," + others).split(",")),
                 System.getProperty("onlyTests", ".*"),
                 Integer.getInteger("mutants", Integer.MAX_VALUE),
                 Long.getLong("seed", 1),

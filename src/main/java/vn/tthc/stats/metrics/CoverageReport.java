@@ -185,7 +185,7 @@ class CoverageReport {
                 .mapToObj(String::valueOf)
                 .collect(Collectors.joining(", "));
         List<Object> parameters = new ArrayList<>(List.of(query.today, lateAfter));
-        parameters.addAll(query.vintage.reportParameters());
+        parameters.addAll(query.vintage.parameters());
         parameters.addAll(List.of(query.period.start(), query.period.end()));
         String units = "";
         if (query.unitIds != null) {
@@ -197,7 +197,8 @@ class CoverageReport {
                 new MetricSql(
                         """
                         select %s count(*) as received,
-                          count(*) filter (where r.reports_from is null or d.day < r.reports_from or d.day >= ?) as unasked,
+                          count(*) filter (
+                            where r.reports_from is null or d.day < r.reports_from or d.day > r.valid_to or d.day >= ?) as unasked,
                           count(*) filter (where delay > ?) as late, sum(greatest(delay, 0)) as delays
                         from (
                           select d.*,

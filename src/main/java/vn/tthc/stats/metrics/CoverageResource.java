@@ -148,7 +148,7 @@ class CoverageResource {
             throw Refusal.of(ErrorCode.INVALID_PARAMETER, errors);
         }
         Form chosen = form.chosen(headers, Format.ALL);
-        Recast recast = recasts.of(codebook, recastTo, days);
+        Recast recast = recasts.of(codebook, recastTo, days, vintage.unitsOutOfForce(days));
         CoverageReport.Query query = new CoverageReport.Query(
                 days,
                 filter.orOf(vintage, recast == null ? days : Period.ofDay(recast.day()), codebook)

@@ -61,7 +61,8 @@ record MetricParameters(
 
         @RestQuery
         @Parameter(
-                description = "The rate aimed at, instead of the metric's own: 0.5, or commune:0.4 for units of a kind."
+                description = "The rate aimed at, instead of the metric's own: 0.5, or commune:0.4 for units of a kind"
+                        + " (with groupBy of unit, district, province or kind)."
                         + " toTarget tells how many more would reach it",
                 example = "commune:0.4")
         List<String> target,

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -137,6 +138,22 @@ record MetricQuery(
     /** See {@link Labels#ofNone}. */
     List<String> namesOfNone(Locale language) {
         return Labels.ofNone(dimensions, units(), period(), recast, language);
+    }
+
+    /**
+     * Of units that have several rows in the period, as they were renamed or moved in it, each row with the number of its
+     * unit; others are not there.
+     */
+    Map<Integer, Integer> severalRows() {
+        Set<Integer> ids = selection.unitIds();
+        Map<Integer, Integer> found = codebook.identities().entrySet().stream()
+                .filter(row -> ids == null || ids.contains(row.getKey()))
+                .filter(row -> codebook.unit(row.getKey()).orElseThrow().inForceWithin(period()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        Map<Integer, Long> rows =
+                found.values().stream().collect(Collectors.groupingBy(unit -> unit, Collectors.counting()));
+        found.values().removeIf(unit -> rows.get(unit) == 1);
+        return found;
     }
 
     /** Which of the units asked for passed into which others of them within the period. */

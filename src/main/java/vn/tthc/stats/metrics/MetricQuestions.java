@@ -124,7 +124,8 @@ class MetricQuestions {
         Vintage vintage = asked.vintage;
         Period period = asked.period;
         // One for both periods of a comparison, so that the same units are merged in both.
-        Recast recast = recasts.of(codebook, asked.boundaries, Comparison.span(asked.compare, period));
+        Period span = Comparison.span(asked.compare, period);
+        Recast recast = recasts.of(codebook, asked.boundaries, span, vintage.unitsOutOfForce(span));
         CountFilter units = filter.orOf(vintage, recast == null ? period : Period.ofDay(recast.day()), codebook);
         Selection selection =
                 units.select(codebook, period, recast).atLevels(metric.levels()).asOf(vintage);

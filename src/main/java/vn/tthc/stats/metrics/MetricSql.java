@@ -3,6 +3,7 @@ package vn.tthc.stats.metrics;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -228,22 +229,32 @@ record MetricSql(String text, List<Object> parameters) {
      * counting once however large it is. Of procedures the numerator and denominator of the units add up to nothing.
      */
     static MetricSql total(MetricQuery query) {
+        if (query.recast() != null) {
+            List<Dimension> units = List.of(Dimension.UNIT);
+            return mapped(query, units, total(query, UnitMap.join(query.recast(), units, "c"), Dimension.UNIT.ofMap()));
+        }
+        Map<Integer, Integer> severalRows = query.severalRows();
+        if (severalRows.isEmpty()) {
+            return total(query, "", "c.unit_id");
+        }
+        // A unit that was renamed in the period is one all the same.
+        List<Integer> rows = List.copyOf(severalRows.keySet());
+        MetricSql total = total(query, "left join s on s.row_id = c.unit_id", "coalesce(s.unit_id, c.unit_id)");
+        List<Object> parameters = new ArrayList<>(List.of(
+                SqlArray.ints(rows),
+                SqlArray.ints(rows.stream().map(severalRows::get).toList())));
+        parameters.addAll(total.parameters);
+        return new MetricSql(
+                "with s as (select * from unnest(?::int4[], ?::int4[]) s(row_id, unit_id))\n" + total.text, parameters);
+    }
+
+    private static MetricSql total(MetricQuery query, String join, String unit) {
         Selection.Condition source = source(query.ungrouped(), true);
-        List<Dimension> units = List.of(Dimension.UNIT);
-        return mapped(
-                query,
-                units,
-                new MetricSql(
-                        """
-                        select sum(numerator)::bigint as numerator, sum(denominator)::bigint as denominator,
-                          avg(numerator::numeric / nullif(denominator, 0)) as mean
-                        from (select %s from %s %s where %s group by %s) units""".formatted(
-                                        rate(query.metric()),
-                                        source.from(),
-                                        UnitMap.join(query.recast(), units, "c"),
-                                        source.where(),
-                                        query.recast() == null ? "c.unit_id" : Dimension.UNIT.ofMap()),
-                        source.parameters()));
+        return new MetricSql(
+                """
+                select sum(numerator)::bigint as numerator, sum(denominator)::bigint as denominator,
+                  avg(numerator::numeric / nullif(denominator, 0)) as mean
+                from (select %s from %s %s where %s group by %s) units""".formatted(rate(query.metric()), source.from(), join, source.where(), unit), source.parameters());
     }
 
     /**
@@ -288,7 +299,7 @@ record MetricSql(String text, List<Object> parameters) {
                 query,
                 dimensions,
                 new MetricSql(
-                        "select %s sum(received) as received, sum(received - asked) as unasked from %s %s where %s %s"
+                        "select %s sum(received) as received, sum(received - asked) as unasked from %s %s where %s and received > 0 %s"
                                 .formatted(
                                         keys(dimensions, dimension -> UnitMap.ofDay(dimension, query.recast())),
                                         reports.from(),

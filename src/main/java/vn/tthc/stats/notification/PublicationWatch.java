@@ -25,6 +25,7 @@ import vn.tthc.stats.observation.Coded;
 import vn.tthc.stats.observation.UnitData;
 import vn.tthc.stats.observation.UnitFilter;
 import vn.tthc.stats.observation.Vintage;
+import vn.tthc.stats.observation.Vintages;
 import vn.tthc.stats.programme.IndicatorValues;
 import vn.tthc.stats.publication.Corrections;
 import vn.tthc.stats.publication.PublicationView;
@@ -72,6 +73,9 @@ class PublicationWatch {
 
     @Inject
     IndicatorValues values;
+
+    @Inject
+    Vintages vintages;
 
     @Inject
     Codebooks codebooks;
@@ -163,10 +167,6 @@ class PublicationWatch {
                     row.getBoolean("quiet"),
                     row.getBoolean("late"));
         }
-
-        private Vintage vintage() {
-            return new Vintage(publication.asOf(), publication, true);
-        }
     }
 
     @Scheduled(every = "${tthc.notification.look-every}", concurrentExecution = ConcurrentExecution.SKIP)
@@ -254,7 +254,7 @@ class PublicationWatch {
 
     /** Tells of reports that were missing at closing. What was known then does not change, whenever that is looked at. */
     private void begin(Watched watched, Codebook codebook) {
-        Vintage vintage = watched.vintage();
+        Vintage vintage = vintages.of(watched.publication, true);
         Headline headline = headline(vintage, vintage, codebook);
         Told.ReportsMissing missing = missing(watched, codebook);
         QuarkusTransaction.requiringNew().run(() -> {
@@ -275,7 +275,7 @@ class PublicationWatch {
 
     /** Tells what has changed, if anything has; answers whether that is done. */
     private boolean examine(Watched watched, String state, Codebook codebook) {
-        Vintage vintage = watched.vintage();
+        Vintage vintage = vintages.of(watched.publication, true);
         String before = state;
         Corrections.Changed changed = corrections.since(vintage, codebook);
         Headline now = headline(Vintage.NOW, vintage, codebook);
@@ -297,7 +297,7 @@ class PublicationWatch {
 
     /** Keeps what was found and tells it, unless another process has done so since this one began to look. */
     private void keep(Watched watched, String state, Corrections.Changed changed, Headline now, Codebook codebook) {
-        Vintage vintage = watched.vintage();
+        Vintage vintage = vintages.of(watched.publication, true);
         String digest = digest(changed, now);
         QuarkusTransaction.requiringNew().run(() -> {
             boolean first = database.update(
@@ -376,7 +376,8 @@ class PublicationWatch {
     /** Reports that were due and had not come, as clients get them from {@code /coverage}. */
     @SuppressWarnings("unchecked")
     private Told.ReportsMissing missing(Watched watched, Codebook codebook) {
-        Map<String, Object> coverage = metrics.coverage(about(watched.vintage(), watched.publication, codebook));
+        Map<String, Object> coverage =
+                metrics.coverage(about(vintages.of(watched.publication, true), watched.publication, codebook));
         Map<String, Object> total = (Map<String, Object>) coverage.get("total");
         List<Map<String, Object>> rows = (List<Map<String, Object>>) coverage.get("rows");
         return new Told.ReportsMissing(

@@ -150,13 +150,13 @@ public class CountChanges {
         for (int i = 0; i < 2; i++) {
             parameters.addAll(List.of(vintage.at(), SqlArray.ints(unitIds), period.start(), period.end()));
         }
-        parameters.addAll(vintage.parameters());
+        parameters.addAll(vintage.recordedParameters());
         return parameters;
     }
 
     private static String thenAndNow(Vintage vintage) {
         return THEN_AND_NOW.formatted(
-                vintage.counts(),
+                vintage.recordedCounts(),
                 KEY,
                 Measure.sql(", ", m -> "o." + m.column()),
                 Measure.sql(", ", m -> "n." + m.column()));

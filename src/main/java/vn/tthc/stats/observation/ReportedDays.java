@@ -41,11 +41,11 @@ public class ReportedDays {
      */
     public static Selection.Condition byDay(Period period, Set<Integer> unitIds, Vintage vintage, LocalDate today) {
         List<Object> parameters = new ArrayList<>(List.of(today));
-        parameters.addAll(vintage.reportParameters());
+        parameters.addAll(vintage.parameters());
         parameters.addAll(List.of(period.start(), period.end()));
         return reports("""
                 (select d.unit_id, d.day, 1 as received,
-                   case when r.reports_from is not null and d.day >= r.reports_from and d.day < ? then 1 else 0 end as asked
+                   case when d.day between r.reports_from and coalesce(r.valid_to, 'infinity') and d.day < ? then 1 else 0 end as asked
                  from %s d join reporting_unit r on r.id = d.unit_id
                  where d.day between ? and ?""".formatted(vintage.reports()), unitIds, parameters);
     }
@@ -58,7 +58,7 @@ public class ReportedDays {
                 (select d.unit_id, d.month as day,
                    bit_count((d.reported & month_days(d.month, ?, ?))::bit(32)) as received,
                    case when r.reports_from is null then 0 else bit_count((
-                     d.reported & month_days(d.month, greatest(r.reports_from, ?), least(?, ?)))::bit(32)) end as asked
+                     d.reported & month_days(d.month, greatest(r.reports_from, ?), least(r.valid_to, ?, ?)))::bit(32)) end as asked
                  from unit_month d join reporting_unit r on r.id = d.unit_id
                  where d.month between ? and ?""",
                 unitIds,
@@ -121,7 +121,7 @@ public class ReportedDays {
     /** The days that were due or reported or both. */
     private List<Day> days(Collection<Integer> unitIds, Period period, Vintage vintage, LocalDate today) {
         List<Object> parameters = new ArrayList<>(List.of(period.start(), period.end(), today, SqlArray.ints(unitIds)));
-        parameters.addAll(vintage.reportParameters());
+        parameters.addAll(vintage.parameters());
         parameters.addAll(List.of(SqlArray.ints(unitIds), period.start(), period.end()));
         return database.query(
                 """

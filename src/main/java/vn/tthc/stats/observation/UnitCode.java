@@ -37,7 +37,8 @@ record UnitCode(String code, LocalDate day) {
     }
 
     /**
-     * The unit in all its continuations (renamed, moved) within the period.
+     * The unit in all its continuations (renamed, moved, given another code) within the period; by a day only the row of
+     * that day.
      *
      * @param errors is told if there is none, or if there are several different ones
      */
@@ -61,10 +62,15 @@ record UnitCode(String code, LocalDate day) {
                         code,
                         validities(meant),
                         code + "@" + meant.get(0).validFrom));
-                break;
+                return meant;
             }
         }
-        return meant;
+        return day == null && period != null
+                ? meant.stream()
+                        .flatMap(unit -> codebook.sameUnitIn(period, unit).stream())
+                        .distinct()
+                        .toList()
+                : meant;
     }
 
     /** What a client wrote for one unit, or for several that cannot be told apart: {@code 17251+17254}. */

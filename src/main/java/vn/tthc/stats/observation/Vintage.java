@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import vn.tthc.stats.common.AskedPeriod;
 import vn.tthc.stats.common.Clocks;
@@ -24,8 +25,9 @@ import vn.tthc.stats.export.Version;
  * @param publication the publication that they were closed by; null = none was asked for
  * @param fixed whether its figures can never be others: it is of a publication, and nothing of the question was told from
  *     today or from codelists
+ * @param strays whose rows are read as those of the units in force on their days; package-private by its type
  */
-public record Vintage(Instant asOf, Publication publication, boolean fixed) {
+public record Vintage(Instant asOf, Publication publication, boolean fixed, Strays strays) {
 
     /**
      * A period that was closed.
@@ -39,54 +41,76 @@ public record Vintage(Instant asOf, Publication publication, boolean fixed) {
     public record Publication(long id, int unitId, Period period, Instant asOf, String revision) {}
 
     /** What is known now. */
-    public static final Vintage NOW = new Vintage(null, null, false);
+    public static final Vintage NOW = new Vintage(null, null, false, Strays.NONE);
 
-    private static final String COLUMNS =
-            "unit_id, period_start, procedure_id, level, period_end, revision, submission_id, recorded_at, "
+    private static final String OTHER_COLUMNS =
+            "period_start, procedure_id, level, period_end, revision, submission_id, recorded_at, "
                     + Measure.sql(", ", Measure::column);
+
+    private static final String COLUMNS = "unit_id, " + OTHER_COLUMNS;
 
     private static final String EARLIER = """
             (select %1$s from dossier_count where recorded_at <= ?
              union all
              select %1$s from dossier_count_history where recorded_at <= ? and superseded_at > ?)""".formatted(COLUMNS);
 
+    private static final String OTHER_COLUMNS_OF_REPORTS = "day, period_end, first_received_at";
+
     private static final String EARLIER_REPORTS = """
-            (select unit_id, day, period_end, first_received_at from unit_day_report where first_received_at <= ?
+            (select unit_id, %1$s from unit_day_report where first_received_at <= ?
              union all
-             select unit_id, day, period_end, first_received_at from unit_day_report_history
-             where first_received_at <= ? and withdrawn_at > ?)""";
+             select unit_id, %1$s from unit_day_report_history
+             where first_received_at <= ? and withdrawn_at > ?)""".formatted(OTHER_COLUMNS_OF_REPORTS);
 
     /**
      * The data as they were known at an instant; null = now.
      *
      * @throws Refusal {@code invalid-parameter} if it is still to come
      */
-    static Vintage at(Instant asOf, Instant now) {
+    static Vintage at(Instant asOf, Instant now, Supplier<Strays> strays) {
         if (asOf != null && asOf.isAfter(now)) {
             throw Refusal.of(
                     ErrorCode.INVALID_PARAMETER, List.of(RowError.at("asOf", ErrorCode.IN_THE_FUTURE, "asOf", now)));
         }
-        return new Vintage(asOf, null, false);
+        return asOf == null ? NOW : new Vintage(asOf, null, false, strays.get());
     }
 
-    /** SQL for the counts, to stand behind {@code from} and to be given a name. */
+    /**
+     * SQL for the counts, to stand behind {@code from} and to be given a name. They are those of the units that are in force
+     * on their days as codelists say now.
+     */
     public String counts() {
+        return hasStrays() ? strays.settled(recordedCounts(), OTHER_COLUMNS, "period_start") : recordedCounts();
+    }
+
+    /** The parameters of {@link #counts} and of {@link #reports}. */
+    public List<Object> parameters() {
+        return hasStrays() ? strays.parameters(recordedParameters()) : recordedParameters();
+    }
+
+    private boolean hasStrays() {
+        return !strays.units().isEmpty();
+    }
+
+    /** The same of the units that they were sent of. */
+    String recordedCounts() {
         return asOf == null ? "dossier_count" : EARLIER;
     }
 
-    /** The parameters of {@link #counts}. */
-    public List<Object> parameters() {
+    /** The parameters of {@link #recordedCounts}. */
+    List<Object> recordedParameters() {
         return asOf == null ? List.of() : Collections.nCopies(3, at());
+    }
+
+    /** Units that have figures of the period though none of their rows, as codelists say now, is in force in it. */
+    public Set<Integer> unitsOutOfForce(Period period) {
+        return strays.within(period);
     }
 
     /** SQL for the reported days: {@code unit_id, day, period_end, first_received_at}; to stand and be named like the counts. */
     public String reports() {
-        return asOf == null ? "unit_day_report" : EARLIER_REPORTS;
-    }
-
-    /** The parameters of {@link #reports}. */
-    public List<Object> reportParameters() {
-        return parameters();
+        String recorded = asOf == null ? "unit_day_report" : EARLIER_REPORTS;
+        return hasStrays() ? strays.settled(recorded, OTHER_COLUMNS_OF_REPORTS, "day") : recorded;
     }
 
     /** The day on which it was known; {@code today} for now. */

@@ -3,12 +3,16 @@ package vn.tthc.stats.observation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.ErrorCode;
+import vn.tthc.stats.common.Period;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.common.RowError;
+import vn.tthc.stats.reference.Codebook;
+import vn.tthc.stats.reference.Codebooks;
 
 /** Finds the vintage that a client asks for, by an instant or by a publication. */
 @ApplicationScoped
@@ -27,8 +31,21 @@ public class Vintages {
     /** What {@code period} is beside it. */
     public static final String PERIOD = "Must be given unless a publication is";
 
+    private static final String STRAYS = """
+            select d.unit_id, min(d.day) as first, max(d.day) as last
+            from unit_day_report_history d join reporting_unit r on r.id = d.unit_id
+            where d.day < r.valid_from or d.day > r.valid_to
+            group by d.unit_id order by d.unit_id""";
+
     @Inject
     Database database;
+
+    @Inject
+    Codebooks codebooks;
+
+    private volatile Known known = new Known(null, Strays.NONE);
+
+    private record Known(Codebook codebook, Strays strays) {}
 
     /**
      * The vintage asked for.
@@ -42,14 +59,44 @@ public class Vintages {
      */
     public Vintage asked(Instant asOf, Long publication, boolean moving, Instant now) {
         if (publication == null) {
-            return Vintage.at(asOf, now);
+            return Vintage.at(asOf, now, this::strays);
         }
         if (asOf != null) {
             throw wrong(ErrorCode.NOT_TOGETHER, "asOf", "publication");
         }
         Vintage.Publication found = publication(publication)
                 .orElseThrow(() -> wrong(ErrorCode.UNKNOWN_PUBLICATION, String.valueOf(publication)));
-        return new Vintage(found.asOf(), found, !moving);
+        return of(found, !moving);
+    }
+
+    /**
+     * The vintage that a publication closed.
+     *
+     * @param fixed whether its figures can never be others
+     */
+    public Vintage of(Vintage.Publication publication, boolean fixed) {
+        return new Vintage(publication.asOf(), publication, fixed, strays());
+    }
+
+    /** They come about by a change of units only, before which all that they had reported is withdrawn. */
+    private Strays strays() {
+        Codebook codebook = codebooks.current();
+        Known last = known;
+        if (last.codebook != codebook) {
+            last = new Known(
+                    codebook,
+                    Strays.of(
+                            database.query(
+                                    STRAYS,
+                                    row -> new Strays.Stray(
+                                            row.getInt("unit_id"),
+                                            new Period(
+                                                    row.getObject("first", LocalDate.class),
+                                                    row.getObject("last", LocalDate.class)))),
+                            codebook));
+            known = last;
+        }
+        return last.strays;
     }
 
     private static Refusal wrong(ErrorCode code, Object... args) {

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
@@ -39,6 +40,7 @@ public final class Codebook {
     private final Map<Integer, List<UnitSuccession>> successionsByPredecessor;
     private final Map<Integer, List<UnitSuccession>> successionsBySuccessor;
     private final Passings passings;
+    private final Map<Integer, Integer> identities;
     private final Map<Integer, Procedure> procedures;
     private final Map<String, Procedure> proceduresByKey;
     private final Map<String, List<ProcedureCode>> codesByCode;
@@ -96,6 +98,11 @@ public final class Codebook {
         fieldsByCode = by(contents.fields, field -> field.code);
         agencies = by(contents.agencies, agency -> agency.id);
         agenciesByCode = by(contents.agencies, agency -> agency.code);
+        identities = contents.successions.stream()
+                .filter(succession -> succession.relation == Relation.CONTINUED)
+                .flatMap(succession -> Stream.of(succession.predecessorId, succession.successorId))
+                .distinct()
+                .collect(toUnmodifiableMap(id -> id, id -> Collections.min(continuations(units.get(id)))));
         unitNames = new NameIndex<>(units.values(), unit -> Stream.of(unit.fullNameVi, unit.fullNameEn));
         procedureNames =
                 new NameIndex<>(procedures.values(), procedure -> Stream.of(procedure.nameVi, procedure.nameEn));
@@ -159,10 +166,7 @@ public final class Codebook {
      * into has another.
      */
     public int identity(int unitId) {
-        return continuations(units.get(unitId)).stream()
-                .mapToInt(id -> id)
-                .min()
-                .orElseThrow();
+        return identities.getOrDefault(unitId, unitId);
     }
 
     /** The rows of one and the same unit, renamed or moved, that are in force on some day of the period. */
@@ -171,6 +175,19 @@ public final class Codebook {
                 .map(units::get)
                 .filter(row -> row.inForceWithin(period))
                 .toList();
+    }
+
+    /** The rows of one and the same unit, renamed or moved, of all times. */
+    public List<ReportingUnit> sameUnit(ReportingUnit unit) {
+        return continuations(unit).stream().map(units::get).toList();
+    }
+
+    /**
+     * Of units that were renamed or moved all rows, each with the number that all rows of its unit have, see
+     * {@link #identity}. Others are not there.
+     */
+    public Map<Integer, Integer> identities() {
+        return identities;
     }
 
     /** The rows that are one and the same unit, renamed or moved; most often just this one. */

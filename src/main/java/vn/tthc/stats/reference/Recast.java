@@ -40,13 +40,12 @@ public final class Recast {
      */
     private record Targets(List<ReportingUnit> units, boolean complete) {}
 
-    private Recast(Codebook codebook, LocalDate day, Period period) {
+    private Recast(Codebook codebook, LocalDate day, Period period, Set<Integer> besides) {
         this.codebook = codebook;
         this.day = day;
         this.period = period;
         codebook.units().stream()
-                .filter(unit -> !unit.validFrom.isAfter(period.end())
-                        && (unit.validTo == null || !unit.validTo.isBefore(period.start())))
+                .filter(unit -> unit.inForceWithin(period) || besides.contains(unit.id))
                 .forEach(unit -> reporters.put(unit.id, unit));
         RecastGroups ofUnits = new RecastGroups();
         RecastGroups ofDistricts = new RecastGroups();
@@ -66,9 +65,10 @@ public final class Recast {
      * Recasts the units in force on any day of the period.
      *
      * @param day whose units
+     * @param besides units that have figures in it all the same
      */
-    public static Recast of(Codebook codebook, LocalDate day, Period period) {
-        return new Recast(codebook, day, period);
+    public static Recast of(Codebook codebook, LocalDate day, Period period, Set<Integer> besides) {
+        return new Recast(codebook, day, period, besides);
     }
 
     /** Where the unit stands in the district or province level: where its targets do, else where its own one went. */

@@ -71,7 +71,7 @@ class FormResource {
 
     private static final String CSV_EXAMPLE = """
             unit,unitName,field,fieldName,receivedTotal,receivedOnline,receivedDirect,carriedOver,resolvedTotal,resolvedEarly,resolvedOnTime,resolvedOverdue,pendingTotal,pendingInTime,pendingOverdue,received,difference,reportsExpected,reportsReceived,synthetic
-            412,Thành phố Vinh,CT01,Cư trú,110,60,40,10,80,50,25,5,20,18,2,100,10,28,28,false
+            412,Thành phố Vinh,cu-tru,"Đăng ký, quản lý cư trú",110,60,40,10,80,50,25,5,20,18,2,100,10,28,28,false
             """;
 
     @Inject
@@ -136,7 +136,7 @@ class FormResource {
         Form chosen = form.chosen(headers, Format.OF_LISTS);
         Codebook codebook = codebooks.current();
         LocalDate today = LocalDate.now(clock);
-        // Its lines are by field and by procedure, and have stocks: codelists tell what belongs together.
+        // Its lines are by field, and have stocks: codelists tell what belongs together.
         Vintage vintage = vintages.asked(asOf, publication, true, clock.instant());
         Period days = vintage.period(period, today);
         UnitFilter units =

@@ -51,6 +51,12 @@ record Observed(Collection<Count> counts, Collection<Count> stocks, UnaryOperato
         Unit(String code, String kind, String district, String province) {
             this(code, kind, district, province, ALWAYS, Set.of());
         }
+
+        /** What all rows of one unit have in common: one that only passed into another of its code was renamed. */
+        private String same() {
+            String later = into.size() == 1 ? into.iterator().next() : "";
+            return later.startsWith(code.split(" ")[0] + " ") ? later : code;
+        }
     }
 
     /** A procedure with what it belongs to, by codes. */
@@ -200,13 +206,14 @@ record Observed(Collection<Count> counts, Collection<Count> stocks, UnaryOperato
                 .values();
     }
 
-    /** The mean of the units' own rates. */
+    /** The mean of the units' own rates; one that was renamed is one. */
     BigDecimal meanOfUnits(String metric) {
         // As an exact fraction: a mean may lie right between two that could be printed.
         List<BigInteger> sum = new ArrayList<>(List.of(BigInteger.ZERO, BigInteger.ONE));
         int[] rates = {0};
         counts.stream()
-                .collect(Collectors.groupingBy(count -> shown.apply(count.key.unit)))
+                .collect(Collectors.groupingBy(
+                        count -> shown.apply(count.key.unit).same()))
                 .values()
                 .forEach(ofUnit -> {
                     Map<String, Number> figures = new Observed(ofUnit).figures(metric);

@@ -119,7 +119,7 @@ class RecastTest {
         for (int i = 0; i < WORLDS; i++) {
             Codebook codebook = new World(false).codebook();
             Period period = period();
-            Recast recast = Recast.of(codebook, day(), period);
+            Recast recast = Recast.of(codebook, day(), period, Set.of());
             Map<Integer, Long> figures = new HashMap<>();
             codebook.units().stream()
                     .filter(unit -> !unit.validFrom.isAfter(period.end())
@@ -155,7 +155,7 @@ class RecastTest {
         for (int i = 0; i < WORLDS; i++) {
             World world = new World(false);
             LocalDate day = day();
-            Recast recast = Recast.of(world.codebook(), day, period());
+            Recast recast = Recast.of(world.codebook(), day, period(), Set.of());
             for (ReportingUnit unit : recast.reporters()) {
                 RecastUnit place = recast.unit(unit.id);
                 Set<Integer> reachable = reachable(world, unit, day);
@@ -228,7 +228,7 @@ class RecastTest {
             World world = new World(true);
             Period period = period();
             LocalDate last = START.plusDays(2L * GENERATION).plusDays(random.nextInt(100));
-            Recast recast = Recast.of(world.codebook(), last, period);
+            Recast recast = Recast.of(world.codebook(), last, period, Set.of());
             assertThat(recast.reporters())
                     .as("seed %d", seed)
                     .allMatch(unit -> !recast.unit(unit.id).isMerged()
@@ -241,7 +241,7 @@ class RecastTest {
         for (int i = 0; i < WORLDS; i++) {
             Codebook codebook = new World(false).codebook();
             LocalDate day = day();
-            Recast recast = Recast.of(codebook, day, Period.ofDay(day));
+            Recast recast = Recast.of(codebook, day, Period.ofDay(day), Set.of());
             assertThat(codebook.passingsIn(Period.ofDay(day))).isEmpty();
             for (ReportingUnit unit : recast.reporters()) {
                 assertThat(recast.unit(unit.id)).isEqualTo(new RecastUnit(List.of(unit), true, List.of()));
@@ -264,7 +264,7 @@ class RecastTest {
         succession.relation = Relation.MERGED;
         world.successions.add(succession);
         Codebook codebook = world.codebook();
-        Recast across = Recast.of(codebook, START, new Period(START, START.plusDays(150)));
+        Recast across = Recast.of(codebook, START, new Period(START, START.plusDays(150)), Set.of());
         assertThat(across.unit(stays.id).units()).containsExactlyInAnyOrder(stays, goes);
         assertThat(across.unit(stays.id).because()).containsExactly(stays);
         assertThat(across.unit(goes.id)).isSameAs(across.unit(stays.id));
@@ -273,9 +273,9 @@ class RecastTest {
                 .contains(new Passing(goes.id, stays.id, goes.validTo));
         assertThat(codebook.passingsIn(new Period(START, goes.validTo)))
                 .noneMatch(passing -> passing.earlier() == goes.id);
-        Recast before = Recast.of(codebook, START, new Period(START, goes.validTo));
+        Recast before = Recast.of(codebook, START, new Period(START, goes.validTo), Set.of());
         assertThat(before.unit(stays.id).isMerged()).isFalse();
-        Recast later = Recast.of(codebook, START.plusDays(200), new Period(START, START.plusDays(150)));
+        Recast later = Recast.of(codebook, START.plusDays(200), new Period(START, START.plusDays(150)), Set.of());
         assertThat(later.unit(goes.id).units()).containsExactly(stays);
         assertThat(later.unit(goes.id).isMerged()).isFalse();
     }

@@ -73,7 +73,7 @@ public final class SavedReference implements BeforeEachCallback, AfterEachCallba
     }
 
     /** A change; the fields as pairs of name and value. */
-    static Map<String, Object> change(String action, Object... fields) {
+    public static Map<String, Object> change(String action, Object... fields) {
         Map<String, Object> change = new LinkedHashMap<>();
         change.put("action", action);
         for (int i = 0; i < fields.length; i += 2) {
@@ -84,7 +84,7 @@ public final class SavedReference implements BeforeEachCallback, AfterEachCallba
     }
 
     /** Sends changes as the admin. */
-    static ValidatableResponse send(Map<?, ?>... changes) {
+    public static ValidatableResponse send(Map<?, ?>... changes) {
         return Api.as(Api.ADMIN)
                 .contentType(ContentType.JSON)
                 .body(List.of(changes))
