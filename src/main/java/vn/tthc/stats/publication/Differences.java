@@ -12,6 +12,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Page;
@@ -123,10 +125,11 @@ class Differences {
     }
 
     private List<Difference> ofIndicators(Vintage vintage, Set<Integer> unitIds, Codebook codebook) {
-        Function<IndicatorValue, Object> key =
-                value -> List.of(value.indicator().code(), value.unitId(), value.period());
-        Map<Object, IndicatorValue> before = byKey(indicators(vintage, unitIds, codebook, vintage), key);
-        Map<Object, IndicatorValue> after = byKey(indicators(Vintage.NOW, unitIds, codebook, vintage), key);
+        Map<Object, IndicatorValue> before =
+                byKey(indicators(vintage, unitIds, codebook, vintage), Differences::keyOfValue);
+        Map<Object, IndicatorValue> after =
+                byKey(indicators(Vintage.NOW, unitIds, codebook, vintage), Differences::keyOfValue);
+        leaveOutUnprinted(before, after, vintage, unitIds, codebook);
         List<Difference> found = new ArrayList<>();
         each(before, after, (was, is) -> {
             Map<String, Difference.Values> figures = new LinkedHashMap<>();
@@ -158,6 +161,43 @@ class Differences {
         return found;
     }
 
+    private static Object keyOfValue(IndicatorValue value) {
+        return List.of(value.indicator().code(), value.unitId(), value.period());
+    }
+
+    /** Of what came after the period, a bulletin prints the first value alone, and that only if there is none of the period. */
+    private void leaveOutUnprinted(
+            Map<Object, IndicatorValue> before,
+            Map<Object, IndicatorValue> after,
+            Vintage vintage,
+            Set<Integer> unitIds,
+            Codebook codebook) {
+        Period period = vintage.publication().period();
+        Set<Object> later = Stream.of(before, after)
+                .flatMap(values -> values.entrySet().stream())
+                .filter(value -> Period.parse(value.getValue().period())
+                        .orElseThrow()
+                        .end()
+                        .isAfter(period.end()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        if (later.isEmpty()) {
+            return;
+        }
+        for (Vintage at : List.of(vintage, Vintage.NOW)) {
+            values
+                    .nearest(
+                            period.end(),
+                            IndicatorValues.printedOf(period),
+                            unitIds,
+                            at,
+                            new IndicatorValues.Wording(codebook, language, false))
+                    .forEach(value -> later.remove(keyOfValue(value)));
+        }
+        before.keySet().removeAll(later);
+        after.keySet().removeAll(later);
+    }
+
     /** The revision by which a value was taken back. */
     private IndicatorValue revision(IndicatorValue was, Vintage vintage, Set<Integer> unitIds, Codebook codebook) {
         Period period = Period.parse(was.period()).orElseThrow();
@@ -178,7 +218,12 @@ class Differences {
     private List<IndicatorValue> indicators(Vintage at, Set<Integer> unitIds, Codebook codebook, Vintage published) {
         return values.find(
                 new IndicatorValues.Wanted(
-                        null, published.publication().period(), unitIds, false, published.asOf(), at),
+                        null,
+                        IndicatorValues.printedOf(published.publication().period()),
+                        unitIds,
+                        false,
+                        published.asOf(),
+                        at),
                 null,
                 ALL,
                 new IndicatorValues.Wording(codebook, language, true));

@@ -39,9 +39,6 @@ import vn.tthc.stats.reference.UnitKind;
 @ApplicationScoped
 class Bulletins {
 
-    /** A bulletin tells of what became known so many days after its period, and says so. */
-    private static final int DAYS_AFTER = 7;
-
     private static final LocalDate EVER = LocalDate.of(1900, 1, 1);
 
     /** What a bulletin prints of the rate that the metrics work out. */
@@ -248,7 +245,7 @@ class Bulletins {
                 : nearest(question, comparedWith.end(), new Period(EVER, comparedWith.end())).stream()
                         .filter(value -> value.value() != null)
                         .collect(Collectors.toMap(value -> value.indicator().code(), IndicatorValue::value));
-        return nearest(question, end, new Period(question.period().start(), end.plusDays(DAYS_AFTER))).stream()
+        return nearest(question, end, IndicatorValues.printedOf(question.period())).stream()
                 .map(value -> {
                     Indicator indicator = known.get(value.indicator().code());
                     return indicator(
@@ -261,12 +258,12 @@ class Bulletins {
     }
 
     private List<IndicatorValue> nearest(Question question, LocalDate day, Period days) {
-        return values.nearest(
+        return database.snapshot(() -> values.nearest(
                 day,
                 days,
-                question.unit().id,
+                Set.of(question.unit().id),
                 question.vintage(),
-                new IndicatorValues.Wording(question.codebook(), language, true));
+                new IndicatorValues.Wording(question.codebook(), language, true)));
     }
 
     private static boolean isAfter(IndicatorValue value, LocalDate day) {

@@ -245,7 +245,8 @@ class NotificationTest {
         assertThat(data.at("/publication/id").asInt()).isEqualTo(id);
         assertThat(data.at("/publication/unit/code").asText()).isEqualTo(NGHE_AN);
         assertThat(data.at("/publication/period").asText()).isEqualTo("2023-01-15/2023-02-15");
-        assertThat(data.path("changed").toString()).isEqualTo("{\"counts\":1,\"indicators\":1,\"tasks\":0}");
+        assertThat(data.path("changed").toString())
+                .isEqualTo("{\"counts\":1,\"indicators\":1,\"tasks\":0}");
         assertThat(data.at("/headline/metric").asText()).isEqualTo("online-rate");
         assertThat(data.at("/headline/published").toString())
                 .isEqualTo("{\"numerator\":13,\"denominator\":40,\"rate\":0.325}")
@@ -295,6 +296,41 @@ class NotificationTest {
         look();
         tellAll();
         assertThat(told(CORRECTED)).hasSize(2);
+    }
+
+    @Test
+    void aValueAfterThePeriodThatTheBulletinPrintsIsTold() {
+        digitised(60);
+        published(NGHE_AN, "2023-01-15/2023-02-15");
+        webhook(NGHE_AN);
+        look();
+        digitised(61);
+        look();
+        tellAll();
+        assertThat(told(CORRECTED)).hasSize(1);
+        assertThat(told(CORRECTED).get(0).at("/data/changed/indicators").asInt())
+                .isEqualTo(1);
+    }
+
+    private static void digitised(int numerator) {
+        as(ADMIN)
+                .contentType(ContentType.JSON)
+                .body(Map.of(
+                        "values",
+                        List.of(Map.of(
+                                "indicator",
+                                "residence_dossiers_digitised",
+                                "unit",
+                                NGHE_AN,
+                                "period",
+                                "2023-02-18",
+                                "numerator",
+                                numerator,
+                                "denominator",
+                                100))))
+                .post("/api/v1/indicators/values")
+                .then()
+                .statusCode(201);
     }
 
     @Test
@@ -1317,7 +1353,8 @@ class NotificationTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(corrected.getText())
-                .contains("Khác với số liệu đã công bố: 1 số liệu hồ sơ TTHC, 0 số liệu chỉ tiêu, 0 nhiệm vụ.")
+                .contains(
+                        "Khác với số liệu đã công bố: 1 số liệu hồ sơ TTHC, 0 số liệu chỉ tiêu, 0 nhiệm vụ.")
                 .contains("- Đã công bố: 41,20 % (412/1.000 hồ sơ)")
                 .contains("- Hiện nay: 34,58 % (415/1.200 hồ sơ)")
                 .contains("/api/v1/publications/" + id + "/diff")

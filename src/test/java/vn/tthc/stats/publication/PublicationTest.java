@@ -491,6 +491,53 @@ class PublicationTest {
                 .contains("\r\ncount,412,Vinh City,1.001193,");
     }
 
+    private static void share(String unit, String day, int numerator) {
+        programme(
+                "/indicators/values",
+                Map.of(
+                        "values",
+                        List.of(Map.of(
+                                "indicator",
+                                "residence_dossiers_digitised",
+                                "unit",
+                                unit,
+                                "period",
+                                day,
+                                "numerator",
+                                numerator,
+                                "denominator",
+                                100))));
+    }
+
+    @Test
+    void tellsOfValuesAfterThePeriodThatTheBulletinPrints() {
+        share(NGHE_AN, "2023-02-18", 60);
+        share(VINH, "2023-02-10", 50);
+        int id = published("2023-01-15/2023-02-15");
+        String diff = "/publications/" + id + "/diff";
+        String bulletin = "/reports/monthly?period=2023-01-15/2023-02-15&unit=";
+        get(diff).body("items", empty());
+        share(NGHE_AN, "2023-02-18", 61);
+        get(bulletin + NGHE_AN).body("digitisationIndicators.numerator", contains(61));
+        get(diff)
+                .body("items.period", contains("2023-02-18"))
+                .body("items[0].figures.numerator.before", equalTo(60))
+                .body("items[0].figures.numerator.after", equalTo(61));
+        // Behind those that are printed, behind the days that are, and where the period has one itself.
+        share(NGHE_AN, "2023-02-20", 62);
+        share(NGHE_AN, "2023-02-23", 63);
+        share(VINH, "2023-02-18", 51);
+        get(bulletin + VINH).body("digitisationIndicators.numerator", contains(50));
+        get(diff).body("items.period", contains("2023-02-18"));
+        share(NGHE_AN, "2023-02-14", 59);
+        get(bulletin + NGHE_AN).body("digitisationIndicators.numerator", contains(59));
+        get(diff).body("items.period", containsInAnyOrder("2023-02-14", "2023-02-18"));
+        // The last day that is printed.
+        share(DIEN_CHAU, "2023-02-22", 1);
+        share(DONG_VINH, "2023-02-23", 1);
+        get(diff).body("items.unit.code", containsInAnyOrder(NGHE_AN, NGHE_AN, DIEN_CHAU));
+    }
+
     @Test
     void isMadeOnceByWhoMayAndToldToAll() {
         String key = keyFor(VINH, "publisher");
