@@ -21,6 +21,7 @@ import vn.tthc.stats.common.Period;
 import vn.tthc.stats.observation.Coded;
 import vn.tthc.stats.observation.CountChanges;
 import vn.tthc.stats.observation.Measure;
+import vn.tthc.stats.observation.ReportedDays;
 import vn.tthc.stats.observation.UnitFilter;
 import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.programme.IndicatorValue;
@@ -45,6 +46,9 @@ class Differences {
     CountChanges counts;
 
     @Inject
+    ReportedDays reports;
+
+    @Inject
     IndicatorValues values;
 
     @Inject
@@ -54,11 +58,18 @@ class Differences {
     Language language;
 
     /**
+     * What has changed.
+     *
+     * @param reports received, of the whole publication
+     */
+    record Found(ReportedDays.Changed reports, Page<Difference> page) {}
+
+    /**
      * What has changed since: indicators and tasks on the first page, then counts.
      *
      * @param cursor only counts behind it; null = from the first
      */
-    Page<Difference> since(Vintage vintage, Codebook codebook, String cursor, int limit) {
+    Found since(Vintage vintage, Codebook codebook, String cursor, int limit) {
         Vintage.Publication publication = vintage.publication();
         Set<Integer> unitIds = unitIds(publication, codebook);
         return database.snapshot(() -> {
@@ -71,7 +82,7 @@ class Differences {
                     limit,
                     CountChanges.Change::position);
             page.items().forEach(change -> found.add(ofCount(change, codebook)));
-            return new Page<>(found, page.next());
+            return new Found(reports.since(vintage, publication.period(), unitIds), new Page<>(found, page.next()));
         });
     }
 
@@ -185,8 +196,7 @@ class Differences {
             return;
         }
         for (Vintage at : List.of(vintage, Vintage.NOW)) {
-            values
-                    .nearest(
+            values.nearest(
                             period.end(),
                             IndicatorValues.printedOf(period),
                             unitIds,

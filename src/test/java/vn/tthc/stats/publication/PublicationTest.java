@@ -539,6 +539,39 @@ class PublicationTest {
     }
 
     @Test
+    void tellsOfReportsWithoutDossiers() {
+        submit(unitReturn(VINH, "2023-02-01")).statusCode(201);
+        submit(unitReturn(DIEN_CHAU, "2023-02-01", count(RESIDENCE, 4, "received", 10)))
+                .statusCode(201);
+        submit(unitReturn(VINH, "2023-03-01")).statusCode(201);
+        int id = published("2023-02");
+        String diff = "/publications/" + id + "/diff";
+        get(diff).body("reports", equalTo(Map.of("before", 2, "after", 2, "added", 0, "withdrawn", 0)));
+        assertThat(get(diff + "?format=csv").extract().asString()).doesNotContain("reports");
+
+        submit(unitReturn(VINH, "2023-02-01"), "?mode=withdraw").statusCode(201);
+        submit(unitReturn(VINH, "2023-03-01"), "?mode=withdraw").statusCode(201);
+        get(diff)
+                .body("items", empty())
+                .body("reports", equalTo(Map.of("before", 2, "after", 1, "added", 0, "withdrawn", 1)));
+        get("/coverage?publication=" + id).body("total.received", equalTo(2));
+        get("/coverage?province=40&period=2023-02").body("total.received", equalTo(1));
+
+        // As many as there were, but not the same.
+        submit(unitReturn(VINH, "2023-02-02")).statusCode(201);
+        get(diff)
+                .body("items", empty())
+                .body("reports", equalTo(Map.of("before", 2, "after", 2, "added", 1, "withdrawn", 1)));
+        assertThat(get(diff + "?format=csv").extract().asString())
+                .contains("\r\nreports,40,Nghe An Province,,,,2023-02,reportsReceived,2,2,")
+                .contains("\r\nreports,40,Nghe An Province,,,,2023-02,reportsAdded,0,1,")
+                .contains("\r\nreports,40,Nghe An Province,,,,2023-02,reportsWithdrawn,0,1,");
+        submit(unitReturn(VINH, "2023-02-02"), "?mode=withdraw").statusCode(201);
+        submit(unitReturn(VINH, "2023-02-01")).statusCode(201);
+        get(diff).body("reports.added", equalTo(0)).body("reports.withdrawn", equalTo(0));
+    }
+
+    @Test
     void isMadeOnceByWhoMayAndToldToAll() {
         String key = keyFor(VINH, "publisher");
         int id = publish(key, VINH, "2023-02", "Tháng 2")
