@@ -70,7 +70,9 @@ class Bulletins {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("unit", unit(question.unit()));
         figures.put("period", period(question.period()));
-        Vintage.Publication publication = question.vintage().publication();
+        MetricAnswers.About about = question.about();
+        Vintage.Publication publication =
+                about.units().published(question.vintage(), question.period(), question.codebook());
         figures.put(
                 "publication",
                 publication == null
@@ -79,7 +81,6 @@ class Bulletins {
                                 .find(publication.id(), question.codebook())
                                 .orElseThrow());
         figures.put("asOf", question.vintage().asOf());
-        MetricAnswers.About about = question.about();
         Map<String, Object> online = metrics.metric(about, "online-rate", null, part(question));
         figures.put("comparedWith", period(comparedWith(online)));
         figures.put("revision", online.get("revision"));
