@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import vn.tthc.stats.common.Clocks;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Numerals;
@@ -66,19 +67,38 @@ record MailText(String subject, String body) {
         private String corrected(Map<String, Object> data) {
             Map<String, Object> changed = object(data, "changed");
             Map<String, Object> headline = object(data, "headline");
-            boolean none = List.of("counts", "indicators", "tasks").stream()
-                    .allMatch(name -> ((Number) changed.get(name)).longValue() == 0);
+            // A message that was made before reports were told of has none.
+            Object ofReports = changed.getOrDefault("reports", 0);
+            Map<String, Object> reports = object(data, "reports");
+            boolean none = Stream.of(changed.get("counts"), changed.get("indicators"), changed.get("tasks"), ofReports)
+                    .allMatch(number -> ((Number) number).longValue() == 0);
             boolean asPublished = object(headline, "published").equals(object(headline, "after"));
             String told = none
                     ? text(asPublished ? "corrected.none" : "corrected.rate")
-                    : text("corrected.changed", changed.get("counts"), changed.get("indicators"), changed.get("tasks"));
+                    : text(
+                            "corrected.changed",
+                            changed.get("counts"),
+                            changed.get("indicators"),
+                            changed.get("tasks"),
+                            ofReports);
             return told
                     + "\n\n"
                     + text(
                             "corrected.headline",
                             rate(object(headline, "published")),
                             rate(object(headline, "before")),
-                            rate(object(headline, "after")));
+                            rate(object(headline, "after")))
+                    + (reports == null
+                            ? ""
+                            : "\n\n"
+                                    + text(
+                                            "corrected.reports",
+                                            reports(object(reports, "published")),
+                                            reports(object(reports, "after"))));
+        }
+
+        private String reports(Map<String, Object> reports) {
+            return text("reports", reports.get("received"), reports.get("expected"));
         }
 
         private String missing(Map<String, Object> data) {

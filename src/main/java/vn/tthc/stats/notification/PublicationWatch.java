@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import vn.tthc.stats.common.AdvisoryLock;
+import vn.tthc.stats.common.Clocks;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Json;
 import vn.tthc.stats.export.Labelling;
@@ -255,7 +257,7 @@ class PublicationWatch {
     /** Tells of reports that were missing at closing. What was known then does not change, whenever that is looked at. */
     private void begin(Watched watched, Codebook codebook) {
         Vintage vintage = vintages.of(watched.publication, true);
-        Headline headline = headline(vintage, vintage, codebook);
+        Headline headline = known(vintage, vintage, codebook).headline;
         Told.ReportsMissing missing = missing(watched, codebook);
         QuarkusTransaction.requiringNew().run(() -> {
             boolean first = database.update(
@@ -278,7 +280,7 @@ class PublicationWatch {
         Vintage vintage = vintages.of(watched.publication, true);
         String before = state;
         Corrections.Changed changed = corrections.since(vintage, codebook);
-        Headline now = headline(Vintage.NOW, vintage, codebook);
+        Known now = known(Vintage.NOW, vintage, codebook);
         String after = corrections.state(watched.publication, codebook);
         if (!after.equals(before)) {
             // The two may be of different moments.
@@ -287,7 +289,7 @@ class PublicationWatch {
             }
             before = after;
             changed = corrections.since(vintage, codebook);
-            now = headline(Vintage.NOW, vintage, codebook);
+            now = known(Vintage.NOW, vintage, codebook);
             after = corrections.state(watched.publication, codebook);
         }
         // What came meanwhile is not in the state that is kept, so that it is looked for again.
@@ -296,9 +298,9 @@ class PublicationWatch {
     }
 
     /** Keeps what was found and tells it, unless another process has done so since this one began to look. */
-    private void keep(Watched watched, String state, Corrections.Changed changed, Headline now, Codebook codebook) {
+    private void keep(Watched watched, String state, Corrections.Changed changed, Known now, Codebook codebook) {
         Vintage vintage = vintages.of(watched.publication, true);
-        String digest = digest(changed, now);
+        String digest = digest(changed, now.headline);
         QuarkusTransaction.requiringNew().run(() -> {
             boolean first = database.update(
                             """
@@ -309,20 +311,25 @@ class PublicationWatch {
                             """,
                             state,
                             digest,
-                            json.write(now),
+                            json.write(now.headline),
                             watched.publication.id(),
                             watched.examined,
                             watched.digest)
                     > 0;
             if (first && watched.digest != null && !watched.digest.equals(digest)) {
-                Headline published = headline(vintage, vintage, codebook);
+                Known published = known(vintage, vintage, codebook);
                 tell(
                         EventType.CORRECTED,
                         new Told.Corrected(
                                 published(watched.publication, codebook),
-                                new Told.Changed(changed.counts(), changed.indicators(), changed.tasks()),
+                                new Told.Changed(
+                                        changed.counts(), changed.indicators(), changed.tasks(), changed.reports()),
                                 new Told.Figures(
-                                        Headline.METRIC, published, json.read(watched.headline, Headline.class), now),
+                                        Headline.METRIC,
+                                        published.headline,
+                                        json.read(watched.headline, Headline.class),
+                                        now.headline),
+                                new Told.ReportFigures(published.reports, now.reports),
                                 links(watched.publication, "/diff")),
                         watched,
                         codebook);
@@ -348,25 +355,30 @@ class PublicationWatch {
                 publication.period(),
                 UnitFilter.of(unit(publication, codebook), publication.period(), codebook),
                 vintage,
-                // Reports due are asked for as of the closing only, which says itself which day that was.
-                publication.period().end(),
+                // What was due at closing is compared with what has come of it since, not with what is due by now.
+                LocalDate.ofInstant(publication.asOf(), Clocks.VIETNAM),
                 codebook);
     }
 
-    /** The headline of a publication as known at some time, as clients get it from the metric. */
-    private Headline headline(Vintage at, Vintage published, Codebook codebook) {
-        Map<String, Number> figures = metrics.together(
+    /** What is told of a publication as known at some time. */
+    private record Known(Headline headline, Told.Reports reports) {}
+
+    /** The same as clients get it from the metric. */
+    private Known known(Vintage at, Vintage published, Codebook codebook) {
+        MetricAnswers.Place total = metrics.together(
                         about(at, published.publication(), codebook),
                         List.of(Headline.METRIC),
                         List.of(List.of()),
                         Labelling.CODE)
                 .get(0)
-                .total()
-                .figures();
-        return new Headline(
-                whole(figures.get(Headline.METRIC + ".numerator")),
-                whole(figures.get(Headline.METRIC + ".denominator")),
-                (BigDecimal) figures.get(Headline.METRIC + ".rate"));
+                .total();
+        Map<String, Number> figures = total.figures();
+        return new Known(
+                new Headline(
+                        whole(figures.get(Headline.METRIC + ".numerator")),
+                        whole(figures.get(Headline.METRIC + ".denominator")),
+                        (BigDecimal) figures.get(Headline.METRIC + ".rate")),
+                new Told.Reports(total.reportsReceived(), total.reportsExpected()));
     }
 
     private static Long whole(Number figure) {

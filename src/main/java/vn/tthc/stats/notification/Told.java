@@ -30,8 +30,24 @@ record Told(String id, EventType type, Instant timestamp, Data data) {
      * @param counts counts of dossiers
      * @param indicators values of indicators
      * @param tasks tasks of the programme
+     * @param reports daily reports that came later or were withdrawn, also those without dossiers
      */
-    record Changed(long counts, long indicators, long tasks) {}
+    record Changed(long counts, long indicators, long tasks, long reports) {}
+
+    /**
+     * Daily reports, as {@code GET /coverage} tells them.
+     *
+     * @param expected those due when the period was closed, and any more that came
+     */
+    record Reports(long received, long expected) {}
+
+    /**
+     * What the figures rest on.
+     *
+     * @param published as it was published
+     * @param after as it is
+     */
+    record ReportFigures(Reports published, Reports after) {}
 
     /**
      * The headline.
@@ -51,7 +67,8 @@ record Told(String id, EventType type, Instant timestamp, Data data) {
     record Links(String publication, String details) {}
 
     /** See {@link EventType#CORRECTED}. */
-    record Corrected(Published publication, Changed changed, Figures headline, Links links) implements Data {}
+    record Corrected(Published publication, Changed changed, Figures headline, ReportFigures reports, Links links)
+            implements Data {}
 
     /**
      * Reports of one unit.

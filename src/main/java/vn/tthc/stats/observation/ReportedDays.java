@@ -82,6 +82,51 @@ public class ReportedDays {
                 select + units + ") d join reporting_unit r on r.id = d.unit_id", "true", parameters);
     }
 
+    /**
+     * Reports that are not those that were known at an instant. Who reported no dossiers reported all the same.
+     *
+     * @param before how many there were
+     * @param after how many there are
+     * @param added that are there and were not
+     * @param withdrawn that were there and are not any more
+     * @param mark equal marks tell of the same differences
+     */
+    public record Changed(long before, long after, long added, long withdrawn, String mark) {
+
+        /** How many differ. */
+        public long reports() {
+            return added + withdrawn;
+        }
+    }
+
+    // Whether a report was there cannot change any more, so that which ones differ tells two states apart.
+    private static final String CHANGED = """
+            select count(o.day) as before, count(n.day) as after, count(*) filter (where o.day is null) as added,
+              count(*) filter (where n.day is null) as withdrawn,
+              coalesce(sum(hashtextextended(unit_id || ' ' || day, 0)) filter (where o.day is null or n.day is null), 0)::text
+                as mark
+            from (select d.unit_id, d.day from %s d where d.unit_id = any(?) and d.day between ? and ?) o
+            full join (select d.unit_id, d.day from unit_day_report d where d.unit_id = any(?) and d.day between ? and ?) n
+              using (unit_id, day)
+            """;
+
+    /** How many of these units' reports of days of that period are not as they were known. */
+    public Changed since(Vintage vintage, Period period, Collection<Integer> unitIds) {
+        List<Object> parameters = new ArrayList<>(vintage.parameters());
+        for (int i = 0; i < 2; i++) {
+            parameters.addAll(List.of(SqlArray.ints(unitIds), period.start(), period.end()));
+        }
+        return database.one(
+                CHANGED.formatted(vintage.reports()),
+                row -> new Changed(
+                        row.getLong("before"),
+                        row.getLong("after"),
+                        row.getLong("added"),
+                        row.getLong("withdrawn"),
+                        row.getString("mark")),
+                parameters.toArray());
+    }
+
     private record Day(int unitId, LocalDate day, boolean reported) {}
 
     /** How many of the units have reported any of the days. */

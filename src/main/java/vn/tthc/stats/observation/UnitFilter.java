@@ -61,6 +61,23 @@ public record UnitFilter(
                 codebook);
     }
 
+    /**
+     * The publication that figures of these units and days are of. Figures of other units or days that were known when it was
+     * closed were not published by it.
+     *
+     * @return null = they are of none
+     */
+    public Vintage.Publication published(Vintage vintage, Period period, Codebook codebook) {
+        Vintage.Publication publication = vintage.publication();
+        if (publication == null || !publication.period().equals(period)) {
+            return null;
+        }
+        ReportingUnit unit = codebook.unit(publication.unitId()).orElseThrow();
+        return of(unit, period, codebook).unitIds(codebook, period).equals(unitIds(codebook, period))
+                ? publication
+                : null;
+    }
+
     /** Looks up the codes, units being as they were in the period. */
     public Set<Integer> unitIds(Codebook codebook, Period period) {
         return unitIds(codebook, period, null);

@@ -73,6 +73,9 @@ public class IndicatorValues {
             order by v.indicator, v.unit_id, v.period_end, v.period_start, v.revision
             """;
 
+    /** A bulletin tells of what became known so many days after its period, and says so. */
+    private static final int DAYS_AFTER = 7;
+
     @Inject
     Database database;
 
@@ -183,6 +186,11 @@ public class IndicatorValues {
     /** How names and doubts are to be told. */
     public record Wording(Codebook codebook, Language language, boolean names) {}
 
+    /** The days in which periods of values end that a bulletin may print: those of its period, and some after it. */
+    public static Period printedOf(Period period) {
+        return new Period(period.start(), period.end().plusDays(DAYS_AFTER));
+    }
+
     /** The indicators there are by their codes, as they are now. */
     public Map<String, Indicator> indicators(boolean english) {
         return indicators.byCode(english);
@@ -205,10 +213,11 @@ public class IndicatorValues {
     }
 
     /**
-     * How often these units' values whose periods end in that period, and the states of their tasks that begin until its last
-     * day, have changed: it grows with every change.
+     * How often these units' values that a bulletin of that period may print, and the states of their tasks that begin until its
+     * last day, have changed: it grows with every change.
      */
     public long changes(Set<Integer> unitIds, Period period) {
+        Period printed = printedOf(period);
         return database.one(
                 """
                 select (select count(*) from indicator_value where unit_id = any(?) and period_end between ? and ?)
@@ -216,8 +225,8 @@ public class IndicatorValues {
                 """,
                 row -> row.getLong(1),
                 SqlArray.ints(unitIds),
-                period.start(),
-                period.end(),
+                printed.start(),
+                printed.end(),
                 SqlArray.ints(unitIds),
                 period.end());
     }
@@ -256,22 +265,22 @@ public class IndicatorValues {
     }
 
     /**
-     * Of each indicator the value whose period ends last by that day, else the one whose period ends first after it, ordered by
-     * indicator.
+     * Of each indicator and unit the value whose period ends last by that day, else the one whose period ends first after it,
+     * ordered by indicator and unit. Belongs into a snapshot of the caller's.
      *
      * @param days in which periods end
-     * @throws Refusal {@code too-slow}
      */
-    public List<IndicatorValue> nearest(LocalDate day, Period days, int unitId, Vintage vintage, Wording wording) {
+    public List<IndicatorValue> nearest(
+            LocalDate day, Period days, Set<Integer> unitIds, Vintage vintage, Wording wording) {
         List<Object> parameters = new ArrayList<>();
-        String where = where(new Wanted(null, days, Set.of(unitId), false, null, vintage), parameters);
+        String where = where(new Wanted(null, days, unitIds, false, null, vintage), parameters);
         parameters.addAll(List.of(day, day));
-        return database.snapshot(() -> told(
-                "select distinct on (v.indicator) v.* from indicator_value v where " + where
-                        + " order by v.indicator, v.period_end > ?, abs(v.period_end - ?::date), v.period_start desc",
+        return told(
+                "select distinct on (v.indicator, v.unit_id) v.* from indicator_value v where " + where
+                        + " order by v.indicator, v.unit_id, v.period_end > ?, abs(v.period_end - ?::date), v.period_start desc",
                 parameters,
                 vintage,
-                wording));
+                wording);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Sha256;
 import vn.tthc.stats.observation.CountChanges;
+import vn.tthc.stats.observation.ReportedDays;
 import vn.tthc.stats.observation.UnitData;
 import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.programme.IndicatorValues;
@@ -29,6 +30,9 @@ public class Corrections {
     CountChanges counts;
 
     @Inject
+    ReportedDays reports;
+
+    @Inject
     UnitData data;
 
     @Inject
@@ -40,21 +44,28 @@ public class Corrections {
      * @param counts how many counts
      * @param indicators how many values of indicators
      * @param tasks how many tasks
+     * @param reports how many reports came later or were withdrawn
      * @param digest equal ones tell of the same differences
      */
-    public record Changed(long counts, long indicators, long tasks, String digest) {
+    public record Changed(long counts, long indicators, long tasks, long reports, String digest) {
 
         /** Nothing. */
-        public static final Changed NONE = of(new CountChanges.Summary(0, "0"), List.of());
+        public static final Changed NONE =
+                of(new CountChanges.Summary(0, "0"), List.of(), new ReportedDays.Changed(0, 0, 0, 0, "0"));
 
-        private static Changed of(CountChanges.Summary counts, List<Difference> programme) {
+        private static Changed of(
+                CountChanges.Summary counts, List<Difference> programme, ReportedDays.Changed reports) {
             Map<Difference.Kind, Long> kinds =
                     programme.stream().collect(Collectors.groupingBy(Difference::kind, Collectors.counting()));
             return new Changed(
                     counts.counts(),
                     kinds.getOrDefault(Difference.Kind.INDICATOR, 0L),
                     kinds.getOrDefault(Difference.Kind.TASK, 0L),
-                    counts.counts() + " " + counts.mark() + " " + digest(programme));
+                    reports.reports(),
+                    counts.counts() + " " + counts.mark() + " " + digest(programme)
+                            // Left out of what is kept since before reports were looked at, which is not to be told
+                            // again.
+                            + (reports.reports() == 0 ? "" : " " + reports.reports() + " " + reports.mark()));
         }
 
         /** Of what is told, in whatever order. */
@@ -79,7 +90,8 @@ public class Corrections {
         Set<Integer> unitIds = Differences.unitIds(publication, codebook);
         return database.snapshot(() -> Changed.of(
                 counts.summary(vintage, publication.period(), unitIds),
-                differences.ofProgramme(vintage, unitIds, codebook)));
+                differences.ofProgramme(vintage, unitIds, codebook),
+                reports.since(vintage, publication.period(), unitIds)));
     }
 
     /**

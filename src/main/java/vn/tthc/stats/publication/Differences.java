@@ -12,6 +12,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Page;
@@ -19,6 +21,7 @@ import vn.tthc.stats.common.Period;
 import vn.tthc.stats.observation.Coded;
 import vn.tthc.stats.observation.CountChanges;
 import vn.tthc.stats.observation.Measure;
+import vn.tthc.stats.observation.ReportedDays;
 import vn.tthc.stats.observation.UnitFilter;
 import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.programme.IndicatorValue;
@@ -43,6 +46,9 @@ class Differences {
     CountChanges counts;
 
     @Inject
+    ReportedDays reports;
+
+    @Inject
     IndicatorValues values;
 
     @Inject
@@ -52,11 +58,18 @@ class Differences {
     Language language;
 
     /**
+     * What has changed.
+     *
+     * @param reports received, of the whole publication
+     */
+    record Found(ReportedDays.Changed reports, Page<Difference> page) {}
+
+    /**
      * What has changed since: indicators and tasks on the first page, then counts.
      *
      * @param cursor only counts behind it; null = from the first
      */
-    Page<Difference> since(Vintage vintage, Codebook codebook, String cursor, int limit) {
+    Found since(Vintage vintage, Codebook codebook, String cursor, int limit) {
         Vintage.Publication publication = vintage.publication();
         Set<Integer> unitIds = unitIds(publication, codebook);
         return database.snapshot(() -> {
@@ -69,7 +82,7 @@ class Differences {
                     limit,
                     CountChanges.Change::position);
             page.items().forEach(change -> found.add(ofCount(change, codebook)));
-            return new Page<>(found, page.next());
+            return new Found(reports.since(vintage, publication.period(), unitIds), new Page<>(found, page.next()));
         });
     }
 
@@ -123,10 +136,11 @@ class Differences {
     }
 
     private List<Difference> ofIndicators(Vintage vintage, Set<Integer> unitIds, Codebook codebook) {
-        Function<IndicatorValue, Object> key =
-                value -> List.of(value.indicator().code(), value.unitId(), value.period());
-        Map<Object, IndicatorValue> before = byKey(indicators(vintage, unitIds, codebook, vintage), key);
-        Map<Object, IndicatorValue> after = byKey(indicators(Vintage.NOW, unitIds, codebook, vintage), key);
+        Map<Object, IndicatorValue> before =
+                byKey(indicators(vintage, unitIds, codebook, vintage), Differences::keyOfValue);
+        Map<Object, IndicatorValue> after =
+                byKey(indicators(Vintage.NOW, unitIds, codebook, vintage), Differences::keyOfValue);
+        leaveOutUnprinted(before, after, vintage, unitIds, codebook);
         List<Difference> found = new ArrayList<>();
         each(before, after, (was, is) -> {
             Map<String, Difference.Values> figures = new LinkedHashMap<>();
@@ -158,6 +172,42 @@ class Differences {
         return found;
     }
 
+    private static Object keyOfValue(IndicatorValue value) {
+        return List.of(value.indicator().code(), value.unitId(), value.period());
+    }
+
+    /** Of what came after the period, a bulletin prints the first value alone, and that only if there is none of the period. */
+    private void leaveOutUnprinted(
+            Map<Object, IndicatorValue> before,
+            Map<Object, IndicatorValue> after,
+            Vintage vintage,
+            Set<Integer> unitIds,
+            Codebook codebook) {
+        Period period = vintage.publication().period();
+        Set<Object> later = Stream.of(before, after)
+                .flatMap(values -> values.entrySet().stream())
+                .filter(value -> Period.parse(value.getValue().period())
+                        .orElseThrow()
+                        .end()
+                        .isAfter(period.end()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        if (later.isEmpty()) {
+            return;
+        }
+        for (Vintage at : List.of(vintage, Vintage.NOW)) {
+            values.nearest(
+                            period.end(),
+                            IndicatorValues.printedOf(period),
+                            unitIds,
+                            at,
+                            new IndicatorValues.Wording(codebook, language, false))
+                    .forEach(value -> later.remove(keyOfValue(value)));
+        }
+        before.keySet().removeAll(later);
+        after.keySet().removeAll(later);
+    }
+
     /** The revision by which a value was taken back. */
     private IndicatorValue revision(IndicatorValue was, Vintage vintage, Set<Integer> unitIds, Codebook codebook) {
         Period period = Period.parse(was.period()).orElseThrow();
@@ -178,7 +228,12 @@ class Differences {
     private List<IndicatorValue> indicators(Vintage at, Set<Integer> unitIds, Codebook codebook, Vintage published) {
         return values.find(
                 new IndicatorValues.Wanted(
-                        null, published.publication().period(), unitIds, false, published.asOf(), at),
+                        null,
+                        IndicatorValues.printedOf(published.publication().period()),
+                        unitIds,
+                        false,
+                        published.asOf(),
+                        at),
                 null,
                 ALL,
                 new IndicatorValues.Wording(codebook, language, true));

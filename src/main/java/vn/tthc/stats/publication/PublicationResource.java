@@ -18,9 +18,11 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -52,6 +54,8 @@ import vn.tthc.stats.export.KeptAnswers;
 import vn.tthc.stats.export.Table;
 import vn.tthc.stats.export.Version;
 import vn.tthc.stats.export.Xlsx;
+import vn.tthc.stats.observation.Coded;
+import vn.tthc.stats.observation.ReportedDays;
 import vn.tthc.stats.observation.UnitData;
 import vn.tthc.stats.observation.UnitFilter;
 import vn.tthc.stats.observation.Vintage;
@@ -84,6 +88,7 @@ class PublicationResource {
             {"publication":{"id":7,"unit":{"code":"40","name":"Tỉnh Nghệ An"},"name":"Báo cáo tháng 02/2023",
               "period":"2023-01-15/2023-02-15","asOf":"2026-03-01T01:38:43.049611Z","revision":"324","note":null,
               "publishedAt":"2026-03-01T01:38:43.112204Z","publishedBy":"Tổ công tác 06"},
+             "reports":{"before":863,"after":864,"added":1,"withdrawn":0},
              "items":[{"kind":"count","unit":{"code":"412","name":"Thành phố Vinh"},
               "of":{"code":"1.004222","name":"Đăng ký thường trú"},"level":4,"period":"2023-02-01",
               "figures":{"received":{"before":42,"after":44}},"changedAt":"2026-03-09T02:11:05.771342Z",
@@ -146,8 +151,64 @@ class PublicationResource {
     @Schema(name = "PublicationDifferences")
     record DifferencePage(
             PublicationView publication,
+            ReportsReceived reports,
             List<Difference> items,
             @Schema(nullable = true) String next) {}
+
+    /**
+     * Reports received of the days that were closed, as {@code /coverage} counts them.
+     *
+     * @param added those that are there and were not
+     * @param withdrawn those that were there and are not any more
+     */
+    @Schema(
+            name = "PublicationReports",
+            description = "Daily reports of the whole publication, whichever page, also those without dossiers")
+    record ReportsReceived(
+            @Schema(description = "Received when the period was closed")
+            long before,
+
+            @Schema(description = "Received by now") long after,
+
+            @Schema(description = "Those that are there and were not")
+            long added,
+
+            @Schema(description = "Those that were there and are not any more")
+            long withdrawn) {
+
+        private static ReportsReceived of(ReportedDays.Changed changed) {
+            return new ReportsReceived(changed.before(), changed.after(), changed.added(), changed.withdrawn());
+        }
+
+        /** Rows of a file, in the order of {@link Difference#COLUMNS}; none if all are as they were. */
+        private List<List<Object>> rows(PublicationView of) {
+            return added == 0 && withdrawn == 0
+                    ? List.of()
+                    : List.of(
+                            row(of, "reportsReceived", before, after),
+                            row(of, "reportsAdded", 0, added),
+                            row(of, "reportsWithdrawn", 0, withdrawn));
+        }
+
+        private static List<Object> row(PublicationView of, String figure, long before, long after) {
+            Coded unit = of.unit();
+            return Arrays.asList(
+                    "reports",
+                    unit.code(),
+                    unit.name(),
+                    null,
+                    null,
+                    null,
+                    of.period(),
+                    figure,
+                    before,
+                    after,
+                    null,
+                    null,
+                    null,
+                    null);
+        }
+    }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
@@ -326,8 +387,11 @@ class PublicationResource {
             operationId = "listPublicationDifferences",
             summary = "What is not as it was published: which figures, who changed them, when and why",
             description = "Counts of the period and of the unit with those below it, values of indicators whose period"
-                    + " ends in it, and tasks as of its last day. Indicators and tasks are on the first page. What was"
-                    + " changed and changed back is no difference. In a file there is a row for each figure.")
+                    + " ends in it (where there is none, the first of the week after it, as the bulletin prints it), and tasks as"
+                    + " of its last day. Indicators and tasks are on the first page. What was changed and changed back is no"
+                    + " difference. reports tells how many daily reports have come or been withdrawn since, also those"
+                    + " without dossiers, which no item is of; /coverage tells of which units. In a file there is a row for"
+                    + " each figure, those of reports first.")
     @APIResponse(
             responseCode = "200",
             content = {
@@ -368,11 +432,14 @@ class PublicationResource {
                         String.valueOf(most),
                         String.valueOf(codebook.version())),
                 () -> {
-                    Page<Difference> page = differences.since(vintage, codebook, cursor, most);
+                    Differences.Found found = differences.since(vintage, codebook, cursor, most);
+                    ReportsReceived reports = ReportsReceived.of(found.reports());
+                    Page<Difference> page = found.page();
                     return new Answer(
                             version,
                             () -> new DifferencePage(
                                     publication.labelled(chosen.labels()),
+                                    reports,
                                     page.items().stream()
                                             .map(item -> item.labelled(chosen.labels()))
                                             .toList(),
@@ -380,8 +447,12 @@ class PublicationResource {
                             () -> Table.of(
                                     FileName.of("publication").and(id).and("diff"),
                                     Difference.COLUMNS,
-                                    page.items().stream()
-                                            .flatMap(difference -> difference.rows().stream())
+                                    Stream.concat(
+                                                    cursor == null
+                                                            ? reports.rows(publication).stream()
+                                                            : Stream.empty(),
+                                                    page.items().stream()
+                                                            .flatMap(difference -> difference.rows().stream()))
                                             .toList(),
                                     List.of(
                                             new Table.Note("publication", publication.name()),

@@ -39,9 +39,6 @@ import vn.tthc.stats.reference.UnitKind;
 @ApplicationScoped
 class Bulletins {
 
-    /** A bulletin tells of what became known so many days after its period, and says so. */
-    private static final int DAYS_AFTER = 7;
-
     private static final LocalDate EVER = LocalDate.of(1900, 1, 1);
 
     /** What a bulletin prints of the rate that the metrics work out. */
@@ -73,7 +70,9 @@ class Bulletins {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("unit", unit(question.unit()));
         figures.put("period", period(question.period()));
-        Vintage.Publication publication = question.vintage().publication();
+        MetricAnswers.About about = question.about();
+        Vintage.Publication publication =
+                about.units().published(question.vintage(), question.period(), question.codebook());
         figures.put(
                 "publication",
                 publication == null
@@ -82,7 +81,6 @@ class Bulletins {
                                 .find(publication.id(), question.codebook())
                                 .orElseThrow());
         figures.put("asOf", question.vintage().asOf());
-        MetricAnswers.About about = question.about();
         Map<String, Object> online = metrics.metric(about, "online-rate", null, part(question));
         figures.put("comparedWith", period(comparedWith(online)));
         figures.put("revision", online.get("revision"));
@@ -248,7 +246,7 @@ class Bulletins {
                 : nearest(question, comparedWith.end(), new Period(EVER, comparedWith.end())).stream()
                         .filter(value -> value.value() != null)
                         .collect(Collectors.toMap(value -> value.indicator().code(), IndicatorValue::value));
-        return nearest(question, end, new Period(question.period().start(), end.plusDays(DAYS_AFTER))).stream()
+        return nearest(question, end, IndicatorValues.printedOf(question.period())).stream()
                 .map(value -> {
                     Indicator indicator = known.get(value.indicator().code());
                     return indicator(
@@ -261,12 +259,12 @@ class Bulletins {
     }
 
     private List<IndicatorValue> nearest(Question question, LocalDate day, Period days) {
-        return values.nearest(
+        return database.snapshot(() -> values.nearest(
                 day,
                 days,
-                question.unit().id,
+                Set.of(question.unit().id),
                 question.vintage(),
-                new IndicatorValues.Wording(question.codebook(), language, true));
+                new IndicatorValues.Wording(question.codebook(), language, true)));
     }
 
     private static boolean isAfter(IndicatorValue value, LocalDate day) {

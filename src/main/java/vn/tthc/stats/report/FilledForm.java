@@ -16,7 +16,7 @@ import vn.tthc.stats.observation.Coded;
  * @param units whose figures: the filters as they were put
  * @param note that they are a summary of several units, which the form is not meant for; null = they are of one
  * @param carriedOverFrom the period before, at the end of which what is carried over was in process
- * @param publication the publication that the figures are of; null = of none
+ * @param publication the publication that the figures are of; null = of none, or of other units or days than it
  * @param asOf as known when; null = now
  * @param synthetic whether figures made up for demonstration are in it
  * @param total the last line: all units and fields

@@ -57,6 +57,7 @@ class Form06 {
         ofUnits.forEach(line -> missing(line, doubts));
         lines.forEach(line -> check(line, doubts));
         Vintage vintage = about.vintage();
+        Vintage.Publication publication = about.units().published(vintage, about.period(), about.codebook());
         return new FilledForm(
                 FilledForm.NUMBER,
                 units,
@@ -65,7 +66,7 @@ class Form06 {
                         : null,
                 FilledForm.Days.of(about.period()),
                 FilledForm.Days.of(byField.comparedWith()),
-                vintage.publication() == null ? null : vintage.publication().id(),
+                publication == null ? null : publication.id(),
                 vintage.asOf(),
                 byField.version().revision(),
                 byField.synthetic(),

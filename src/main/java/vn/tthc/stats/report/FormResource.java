@@ -111,7 +111,8 @@ class FormResource {
                             + " would have to be added up with it. A workbook has the layout of the circular, in Vietnamese, with"
                             + " the doubts on a sheet of their own; CSV has the lines by unit and field. The form is meant for one body"
                             + " that resolves dossiers itself: of several units together, note says that it is a summary. Without"
-                            + " a filter it is of the publication's unit, or of the only province that has reported.")
+                            + " a filter it is of the publication's unit, or of the only province that has reported. The publication"
+                            + " is told where units and period are its own, else asOf alone tells as known when.")
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
     @APIResponse(
             responseCode = "200",

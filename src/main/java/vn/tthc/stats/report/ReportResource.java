@@ -128,7 +128,8 @@ class ReportResource {
             summary = "The bulletin of a period: figures, sentences, tables, a chart, a map, and what is doubtful",
             description = "In Vietnamese, by a template that the office can edit (templates/bulletin.html in the data"
                     + " directory). JSON has the figures by name, which are the names that the template uses, and its"
-                    + " sentences by section. Of a publication all figures are those that were published.")
+                    + " sentences by section. With publication all figures are as they were known when it was closed; it is named"
+                    + " where unit and period are its own, else asOf alone tells that instant.")
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
     @APIResponse(responseCode = "503", description = "Figures are being changed all the time; ask again in a moment")
     @APIResponse(

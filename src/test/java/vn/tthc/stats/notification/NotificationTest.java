@@ -245,7 +245,8 @@ class NotificationTest {
         assertThat(data.at("/publication/id").asInt()).isEqualTo(id);
         assertThat(data.at("/publication/unit/code").asText()).isEqualTo(NGHE_AN);
         assertThat(data.at("/publication/period").asText()).isEqualTo("2023-01-15/2023-02-15");
-        assertThat(data.path("changed").toString()).isEqualTo("{\"counts\":1,\"indicators\":1,\"tasks\":0}");
+        assertThat(data.path("changed").toString())
+                .isEqualTo("{\"counts\":1,\"indicators\":1,\"tasks\":0,\"reports\":0}");
         assertThat(data.at("/headline/metric").asText()).isEqualTo("online-rate");
         assertThat(data.at("/headline/published").toString())
                 .isEqualTo("{\"numerator\":13,\"denominator\":40,\"rate\":0.325}")
@@ -295,6 +296,97 @@ class NotificationTest {
         look();
         tellAll();
         assertThat(told(CORRECTED)).hasSize(2);
+    }
+
+    private List<String> toldToTheOffice() {
+        return mailbox.getMailsSentTo("vanphong@nghean.example.vn").stream()
+                .filter(mail -> mail.getSubject().contains("điều chỉnh"))
+                .map(Mail::getText)
+                .toList();
+    }
+
+    @Test
+    void aReportWithoutDossiersThatIsTakenBackOrComesLaterIsTold() {
+        submit(unitReturn(VINH, "2023-02-01")).statusCode(201);
+        report(DIEN_CHAU, "2023-02-01", 10, 4);
+        int id = published(NGHE_AN, "2023-02");
+        webhook(NGHE_AN);
+        look();
+        submit(unitReturn(VINH, "2023-02-01"), "?mode=withdraw").statusCode(201);
+        look();
+        tellAll();
+        assertThat(told(CORRECTED)).hasSize(1);
+        JsonNode data = told(CORRECTED).get(0).path("data");
+        int expected = get("/coverage?publication=" + id)
+                .body("total.received", equalTo(2))
+                .extract()
+                .path("total.expected");
+        assertThat(data.path("changed").toString())
+                .isEqualTo("{\"counts\":0,\"indicators\":0,\"tasks\":0,\"reports\":1}");
+        assertThat(data.path("reports").toString())
+                .isEqualTo(("{\"published\":{\"received\":2,\"expected\":%1$d},"
+                                + "\"after\":{\"received\":1,\"expected\":%1$d}}")
+                        .formatted(expected));
+        assertThat(toldToTheOffice())
+                .singleElement()
+                .satisfies(text -> assertThat(text)
+                        .contains("0 nhiệm vụ, 1 báo cáo ngày.")
+                        .contains("Báo cáo ngày đã nhận:\n- Đã công bố: 2/%d\n- Hiện nay: 1/%1$d\n".formatted(expected))
+                        .doesNotContain("{", "null"));
+
+        // As many as there were, of another day.
+        submit(unitReturn(VINH, "2023-02-02")).statusCode(201);
+        look();
+        tellAll();
+        assertThat(told(CORRECTED)).hasSize(2);
+        assertThat(told(CORRECTED).get(1).at("/data/changed/reports").asInt()).isEqualTo(2);
+        assertThat(told(CORRECTED).get(1).at("/data/reports/after/received").asInt())
+                .isEqualTo(2);
+
+        submit(unitReturn(VINH, "2023-02-02"), "?mode=withdraw").statusCode(201);
+        submit(unitReturn(VINH, "2023-02-01")).statusCode(201);
+        look();
+        tellAll();
+        assertThat(told(CORRECTED)).hasSize(3);
+        assertThat(told(CORRECTED).get(2).at("/data/changed/reports").asInt()).isZero();
+        assertThat(toldToTheOffice())
+                .filteredOn(text -> text.contains("số liệu lại đúng như đã công bố"))
+                .hasSize(1);
+    }
+
+    @Test
+    void aValueAfterThePeriodThatTheBulletinPrintsIsTold() {
+        digitised(60);
+        published(NGHE_AN, "2023-01-15/2023-02-15");
+        webhook(NGHE_AN);
+        look();
+        digitised(61);
+        look();
+        tellAll();
+        assertThat(told(CORRECTED)).hasSize(1);
+        assertThat(told(CORRECTED).get(0).at("/data/changed/indicators").asInt())
+                .isEqualTo(1);
+    }
+
+    private static void digitised(int numerator) {
+        as(ADMIN)
+                .contentType(ContentType.JSON)
+                .body(Map.of(
+                        "values",
+                        List.of(Map.of(
+                                "indicator",
+                                "residence_dossiers_digitised",
+                                "unit",
+                                NGHE_AN,
+                                "period",
+                                "2023-02-18",
+                                "numerator",
+                                numerator,
+                                "denominator",
+                                100))))
+                .post("/api/v1/indicators/values")
+                .then()
+                .statusCode(201);
     }
 
     @Test
@@ -1317,7 +1409,8 @@ class NotificationTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(corrected.getText())
-                .contains("Khác với số liệu đã công bố: 1 số liệu hồ sơ TTHC, 0 số liệu chỉ tiêu, 0 nhiệm vụ.")
+                .contains(
+                        "Khác với số liệu đã công bố: 1 số liệu hồ sơ TTHC, 0 số liệu chỉ tiêu, 0 nhiệm vụ, 0 báo cáo ngày.")
                 .contains("- Đã công bố: 41,20 % (412/1.000 hồ sơ)")
                 .contains("- Hiện nay: 34,58 % (415/1.200 hồ sơ)")
                 .contains("/api/v1/publications/" + id + "/diff")

@@ -491,6 +491,86 @@ class PublicationTest {
                 .contains("\r\ncount,412,Vinh City,1.001193,");
     }
 
+    private static void share(String unit, String day, int numerator) {
+        programme(
+                "/indicators/values",
+                Map.of(
+                        "values",
+                        List.of(Map.of(
+                                "indicator",
+                                "residence_dossiers_digitised",
+                                "unit",
+                                unit,
+                                "period",
+                                day,
+                                "numerator",
+                                numerator,
+                                "denominator",
+                                100))));
+    }
+
+    @Test
+    void tellsOfValuesAfterThePeriodThatTheBulletinPrints() {
+        share(NGHE_AN, "2023-02-18", 60);
+        share(VINH, "2023-02-10", 50);
+        int id = published("2023-01-15/2023-02-15");
+        String diff = "/publications/" + id + "/diff";
+        String bulletin = "/reports/monthly?period=2023-01-15/2023-02-15&unit=";
+        get(diff).body("items", empty());
+        share(NGHE_AN, "2023-02-18", 61);
+        get(bulletin + NGHE_AN).body("digitisationIndicators.numerator", contains(61));
+        get(diff)
+                .body("items.period", contains("2023-02-18"))
+                .body("items[0].figures.numerator.before", equalTo(60))
+                .body("items[0].figures.numerator.after", equalTo(61));
+        // Behind those that are printed, behind the days that are, and where the period has one itself.
+        share(NGHE_AN, "2023-02-20", 62);
+        share(NGHE_AN, "2023-02-23", 63);
+        share(VINH, "2023-02-18", 51);
+        get(bulletin + VINH).body("digitisationIndicators.numerator", contains(50));
+        get(diff).body("items.period", contains("2023-02-18"));
+        share(NGHE_AN, "2023-02-14", 59);
+        get(bulletin + NGHE_AN).body("digitisationIndicators.numerator", contains(59));
+        get(diff).body("items.period", containsInAnyOrder("2023-02-14", "2023-02-18"));
+        // The last day that is printed.
+        share(DIEN_CHAU, "2023-02-22", 1);
+        share(DONG_VINH, "2023-02-23", 1);
+        get(diff).body("items.unit.code", containsInAnyOrder(NGHE_AN, NGHE_AN, DIEN_CHAU));
+    }
+
+    @Test
+    void tellsOfReportsWithoutDossiers() {
+        submit(unitReturn(VINH, "2023-02-01")).statusCode(201);
+        submit(unitReturn(DIEN_CHAU, "2023-02-01", count(RESIDENCE, 4, "received", 10)))
+                .statusCode(201);
+        submit(unitReturn(VINH, "2023-03-01")).statusCode(201);
+        int id = published("2023-02");
+        String diff = "/publications/" + id + "/diff";
+        get(diff).body("reports", equalTo(Map.of("before", 2, "after", 2, "added", 0, "withdrawn", 0)));
+        assertThat(get(diff + "?format=csv").extract().asString()).doesNotContain("reports");
+
+        submit(unitReturn(VINH, "2023-02-01"), "?mode=withdraw").statusCode(201);
+        submit(unitReturn(VINH, "2023-03-01"), "?mode=withdraw").statusCode(201);
+        get(diff)
+                .body("items", empty())
+                .body("reports", equalTo(Map.of("before", 2, "after", 1, "added", 0, "withdrawn", 1)));
+        get("/coverage?publication=" + id).body("total.received", equalTo(2));
+        get("/coverage?province=40&period=2023-02").body("total.received", equalTo(1));
+
+        // As many as there were, but not the same.
+        submit(unitReturn(VINH, "2023-02-02")).statusCode(201);
+        get(diff)
+                .body("items", empty())
+                .body("reports", equalTo(Map.of("before", 2, "after", 2, "added", 1, "withdrawn", 1)));
+        assertThat(get(diff + "?format=csv").extract().asString())
+                .contains("\r\nreports,40,Nghe An Province,,,,2023-02,reportsReceived,2,2,")
+                .contains("\r\nreports,40,Nghe An Province,,,,2023-02,reportsAdded,0,1,")
+                .contains("\r\nreports,40,Nghe An Province,,,,2023-02,reportsWithdrawn,0,1,");
+        submit(unitReturn(VINH, "2023-02-02"), "?mode=withdraw").statusCode(201);
+        submit(unitReturn(VINH, "2023-02-01")).statusCode(201);
+        get(diff).body("reports.added", equalTo(0)).body("reports.withdrawn", equalTo(0));
+    }
+
     @Test
     void isMadeOnceByWhoMayAndToldToAll() {
         String key = keyFor(VINH, "publisher");

@@ -459,6 +459,26 @@ class BulletinTest {
     }
 
     @Test
+    void namesAPublicationOnlyWhereItIsOfItsUnitAndDays() {
+        districts();
+        int id = publish("Báo cáo 110");
+        String path = "/reports/monthly?publication=" + id;
+        String named = "Công bố “Báo cáo 110” (số " + id + ")";
+        for (String own : List.of("", "&unit=40", "&unit=40&period=" + WINDOW)) {
+            get(path + own).body("publication.id", equalTo(id));
+            assertThat(get(path + own + "&format=html").extract().asString()).contains(named);
+        }
+        String asOf = get(path).extract().path("asOf");
+        for (String other : List.of("&unit=" + VINH, "&unit=01", "&period=2023-02", "&unit=40&period=2023-02-15")) {
+            get(path + other).statusCode(200).body("publication", nullValue()).body("asOf", equalTo(asOf));
+            assertThat(get(path + other + "&format=html").extract().asString())
+                    .as(other)
+                    .doesNotContain("Công bố “")
+                    .contains("<p class=\"centre\"><i>Theo số liệu đã biết lúc ");
+        }
+    }
+
+    @Test
     void ofAPublicationHasAnotherTagWhenAnIndicatorIsNamedOtherwise() {
         String code = "test." + System.nanoTime();
         name(code, "Một");

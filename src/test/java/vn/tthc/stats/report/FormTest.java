@@ -464,6 +464,13 @@ class FormTest {
                 .isEqualTo(new String(json, StandardCharsets.UTF_8));
         assertThat(sheet(workbook(path + "&district=" + VINH + "&labels=name"), "Biểu II.06a"))
                 .isEqualTo(sheet);
+        // Of other units and days it is as known then, and not what was published.
+        for (String other : List.of("&unit=" + VINH, "&province=40", "&period=2023-01")) {
+            get(path + other).body("publication", nullValue()).body("asOf", notNullValue());
+            assertThat(sheet(workbook(path + other), "Ghi chú").values())
+                    .contains(List.of("Theo dữ liệu tại thời điểm", closed))
+                    .contains(List.of("Công bố số", ""));
+        }
     }
 
     /** The form is that of one body: what is added up of several says so. */
