@@ -193,12 +193,12 @@ final class RowMaker {
         }
     }
 
-    /** Without accents and punctuation. */
+    /** Without accents and punctuation, but for signs of doubt and of formulas: a level with these is none. */
     private static String words(String text) {
         StringBuilder words = new StringBuilder();
         Folding.fold(text)
                 .chars()
-                .map(c -> Character.isLetterOrDigit(c) ? c : ' ')
+                .map(c -> Character.isLetterOrDigit(c) || c == '?' || c == '=' ? c : ' ')
                 .forEach(c -> {
                     if (c != ' ' || words.length() > 0 && words.charAt(words.length() - 1) != ' ') {
                         words.append((char) c);

@@ -54,6 +54,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.tthc.stats.Api;
@@ -66,6 +67,7 @@ import vn.tthc.stats.common.AdvisoryLock;
 class ImportsTest {
 
     private static final String CSV = "text/csv";
+    private static final String XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     private static final String NDJSON = "application/x-ndjson";
     private static final String HEADER = "unit,period,procedure,level,received,receivedOnline\n";
     private static final String COUNT = "412,2023-02-01,1.004222,4,42,31\n";
@@ -93,11 +95,15 @@ class ImportsTest {
     }
 
     private static ValidatableResponse sendAsync(String type, String body, String query) {
+        return sendAsync(type, body.getBytes(StandardCharsets.UTF_8), query);
+    }
+
+    private static ValidatableResponse sendAsync(String type, byte[] body, String query) {
         return Api.as(Api.ADMIN)
                 .config(PLAIN)
                 .contentType(type)
                 .header("Prefer", "respond-async")
-                .body(body.getBytes(StandardCharsets.UTF_8))
+                .body(body)
                 .post("/api/v1/submissions" + query)
                 .then();
     }
@@ -276,6 +282,90 @@ class ImportsTest {
                 .body("errors[1].detail", containsString("\"=x\""));
         String corrected = file.replace("'=x", "Thành phố Vinh").replace("'-1", "1");
         FilesTest.send(CSV, corrected, "").statusCode(201).body("inserted", equalTo(1));
+    }
+
+    /** The workbook's rows, each of which is refused for one cell that a spreadsheet may have changed. */
+    private static final String[][] GUARDED = {
+        {"412", null, "#4:45323", "1.004222", null, "4", "#0:1"},
+        {"412", null, "#5:45324", "1.004222", null, "4", "#0:1"},
+        {"412", null, "#1:2023", "1.004222", null, "4", "#0:1"},
+        {"31", null, "#0:2019", "1.004222", null, "4", "#0:1.234"},
+        {"412", null, "#0:1999", "1.004222", null, "4", "#0:1"},
+        {"412", null, "=A1", "1.004222", null, "4", "#0:1"},
+        {"#0:31", null, "2023-02-02", "1.004222", null, "4", "#0:1"},
+        {null, "#0:31", "2023-02-03", "1.004222", null, "4", "#0:1"},
+        {"#1:412", null, "2023-02-04", "1.004222", null, "4", "#0:1"},
+        {"=A1", null, "2023-02-05", "1.004222", null, "4", "#0:1"},
+        {"412", "=A1", "2023-02-06", "1.004222", null, "4", "#0:1"},
+        {"412", null, "2023-02-07", "#1:44958", null, "4", "#0:1"},
+        {"412", null, "2023-02-08", "=A1", null, "4", "#0:1"},
+        {"412", null, "2023-02-09", "1.004222", "=A1", "4", "#0:1"},
+        {"412", null, "2023-02-10", "1.004222", null, "#1:4", "#0:1"},
+        {"412", null, "2023-02-11", "1.004222", null, "=A1", "#0:1"},
+        {"412", null, "2023-02-12", "1.004222", null, "4", "#1:5"},
+        {"412", null, "2023-02-13", "1.004222", null, "4", "=1+1"},
+        {"412", null, "2023-02-14", "1.004222", null, "4", "#0:1.234"},
+    };
+
+    private static byte[] workbook(Path directory, String[]... rows) throws IOException {
+        StringBuilder data = new StringBuilder(
+                RawWorkbook.row(1, "unit", "unitName", "period", "procedure", "procedureName", "level", "received"));
+        for (int i = 0; i < rows.length; i++) {
+            data.append(RawWorkbook.row(i + 2, rows[i]));
+        }
+        return Files.readAllBytes(
+                new RawWorkbook().sheet("Data", "visible", data.toString()).write(directory));
+    }
+
+    @Test
+    void whatASpreadsheetMayHaveChangedIsRefusedAgainInTheErrorFile(@TempDir Path directory)
+            throws IOException, InterruptedException {
+        String vi = "?numberFormat=vi";
+        String file = errorFile(ended(sendAsync(XLSX, workbook(directory, GUARDED), vi))
+                .body("state", equalTo("refused"))
+                .body("rows.rejected", equalTo(GUARDED.length)));
+        assertThat(file).contains("412,,2024-02-01?,1.004222,,4,1,", "\n31?,,2023-02-02,1.004222,,4,1,", ",4,2?,");
+        ended(sendAsync(CSV, file, vi))
+                .body("state", equalTo("refused"))
+                .body("rows.rejected", equalTo(GUARDED.length));
+        List<Integer> refused =
+                FilesTest.send(CSV, file, vi).statusCode(422).extract().path("errors.row");
+        assertThat(Set.copyOf(refused)).hasSize(GUARDED.length);
+        FilesTest.send(CSV, file, "?mode=partial&numberFormat=vi").statusCode(422);
+    }
+
+    @Test
+    void aCodeThatMayHaveLostItsZerosIsInDoubtWhateverElseIsCorrected(@TempDir Path directory)
+            throws IOException, InterruptedException {
+        String[] row = {"#0:31", null, "2023-02-30", "1.004222", null, "4", "#0:1"};
+        String file = errorFile(ended(sendAsync(XLSX, workbook(directory, row), "")));
+        assertThat(file).contains("31?,,2023-02-30,").contains("number-as-code");
+        FilesTest.send(CSV, file.replace("2023-02-30", "2023-02-28"), "")
+                .statusCode(422)
+                .body("errors.code", contains("unknown-unit"));
+        FilesTest.send(CSV, file.replace("2023-02-30", "2023-02-28").replace("31?", "031"), "")
+                .statusCode(201);
+    }
+
+    @Test
+    void whatIsNoneOfACountIsRefusedAgainInTheErrorFile() throws InterruptedException {
+        String count = "\"procedure\":\"1.004222\",\"level\":4,\"received\":1";
+        String counts = "[{%1$s,\"unitName\":\"Thành phố Vinh\"},{%1$s,\"unit\":\"425\"},{},{\"procedure\":null},{%1$s,"
+                + "\"recieved\":2},{\"error\":\"x\",\"code\":\"y\"}]";
+        String body = ("{\"unit\":\"412\",\"period\":\"2023-02-01\",\"counts\":" + counts + "}").formatted(count);
+        ValidatableResponse refused = ended(sendAsync("application/json", body, ""))
+                .body("state", equalTo("refused"))
+                .body("rows.rejected", equalTo(6));
+        ended(sendAsync(NDJSON, errorFile(refused), ""))
+                .body("state", equalTo("refused"))
+                .body("rows.rejected", equalTo(6));
+        for (String field : new String[] {"\"note\":\"x\"", "\"reason\":5", "\"level\":4"}) {
+            String odd = "{\"unit\":\"412\",\"period\":\"2023-02-01\",%s,\"counts\":[{%s}]}".formatted(field, count);
+            String file = errorFile(ended(sendAsync("application/json", odd, "")));
+            FilesTest.send(NDJSON, file, "").statusCode(422).body("errors.code", contains("unknown-field"));
+            FilesTest.send(NDJSON, file.replaceFirst("\"return\":\"[a-z]+\",", ""), "?dryRun=true")
+                    .statusCode(200);
+        }
     }
 
     @Test
