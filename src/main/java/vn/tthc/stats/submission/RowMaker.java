@@ -175,7 +175,14 @@ final class RowMaker {
             case NumberFormat.NEGATIVE -> row.fail(column, ErrorCode.NEGATIVE, name, shown(cell));
             case NumberFormat.TOO_LARGE -> row.fail(column, ErrorCode.TOO_LARGE, name, Figures.MAX);
             case NumberFormat.AMBIGUOUS ->
-                row.fail(column, ErrorCode.AMBIGUOUS_NUMBER, shown(cell), NumberFormat.plain(cell));
+                row.fail(
+                        column,
+                        ErrorCode.AMBIGUOUS_NUMBER,
+                        shown(cell),
+                        NumberFormat.plain(cell),
+                        NumberFormat.reading(cell));
+            case NumberFormat.SPACED ->
+                row.fail(column, ErrorCode.SPACED_NUMBER, shown(cell), NumberFormat.plain(cell));
             default -> row.fail(column, ErrorCode.NOT_A_WHOLE_NUMBER, name, shown(cell));
         }
     }

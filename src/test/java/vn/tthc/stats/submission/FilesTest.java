@@ -205,6 +205,23 @@ class FilesTest {
         send(CSV, "unit;period;procedure;level;received\n412;2023-02-01;1.004222;4;1.234\n", "?numberFormat=vi")
                 .statusCode(201);
         get("/dossier-counts").body("items.received", contains(1234));
+        String grouped = "unit;period;procedure;level;received\n412;2023-02-01;1.004222;4;%s\n";
+        for (String[] number : new String[][] {{"1.234", "vi"}, {"1,234", "en"}}) {
+            send(CSV, grouped.formatted(number[0]), "")
+                    .statusCode(422)
+                    .body("errors.code", contains("ambiguous-number"))
+                    .body("errors[0].detail", containsString("numberFormat=" + number[1]));
+            send(CSV, grouped.formatted(number[0]), "?numberFormat=" + number[1])
+                    .statusCode(201)
+                    .body("unchanged", equalTo(1));
+        }
+        for (String format : new String[] {"", "?numberFormat=vi", "?numberFormat=en"}) {
+            send(CSV, grouped.formatted("1\u00A0234"), format)
+                    .statusCode(422)
+                    .body("errors.code", contains("spaced-number"))
+                    .body("errors[0].detail", containsString("1234"))
+                    .body("errors[0].detail", not(containsString("numberFormat")));
+        }
         send(CSV, "unit,period,procedure,level,received\nTổng cộng,,,,99\n", "")
                 .statusCode(422)
                 .body("errors.code", contains("total-row"));
