@@ -108,7 +108,7 @@ final class ImportReading implements Closeable {
 
     private RowReader open() throws IOException {
         return SubmissionFormat.valueOf(job.format)
-                .open(imports.directory().resolve(job.file), NumberFormat.valueOf(job.numberFormat), n -> bytes += n);
+                .open(imports.file(job), NumberFormat.valueOf(job.numberFormat), n -> bytes += n);
     }
 
     /**

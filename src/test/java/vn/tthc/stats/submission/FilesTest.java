@@ -357,7 +357,7 @@ class FilesTest {
     }
 
     @Test
-    void anImportWithABadRowStoresNothingAndGivesTheRowsBack() throws InterruptedException {
+    void anImportWithABadRowStoresNothingAndGivesTheFileBack() throws InterruptedException {
         String bad = "412,2023-12-01,1.004222,4,5,6\n=cmd,2023-12-01,1.004222,4,5,1\n";
         ValidatableResponse refused = ended(send(CSV, HEADER + rows(300) + bad, ""))
                 .body("state", equalTo("refused"))
@@ -370,7 +370,10 @@ class FilesTest {
                 .body("items.line", contains(6002, 6003))
                 .body("items.code", contains("online-exceeds-received", "unknown-unit"));
         String file = Api.as(Api.ADMIN).get(error(refused)).asString();
-        assertThat(file.substring(1).lines().toList()).hasSize(3);
+        List<String> lines = file.substring(1).lines().toList();
+        assertThat(lines).hasSize(1 + 6002);
+        assertThat(lines.subList(1, 6001)).allMatch(line -> line.endsWith(",,"));
+        assertThat(lines.subList(6001, 6003)).noneMatch(line -> line.endsWith(",,"));
         assertThat(file.substring(1)).startsWith("unit,period,procedure,level,received,receivedOnline,error,code");
         assertThat(file)
                 .contains("412,2023-12-01,1.004222,4,5,6,")
