@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.Period;
@@ -18,12 +19,19 @@ public class UnitCounts {
     /** A procedure at a service level. */
     public record Offer(int procedureId, int level) {}
 
-    /** The counts held for that unit and just that period. */
+    /** The counts held for that unit and just that period; those made up for demonstration have no figures. */
     public List<Observation> held(int unitId, Period period) {
         return database.query(
-                "select * from dossier_count where unit_id = ? and period_start = ? and period_end = ?",
+                """
+                select c.*, coalesce((select s.synthetic from submission s where s.id = c.submission_id), false) as synthetic
+                from dossier_count c where c.unit_id = ? and c.period_start = ? and c.period_end = ?
+                """,
                 row -> new Observation(
-                        unitId, period, row.getInt("procedure_id"), row.getInt("level"), DossierCounts.figures(row)),
+                        unitId,
+                        period,
+                        row.getInt("procedure_id"),
+                        row.getInt("level"),
+                        row.getBoolean("synthetic") ? Figures.of(Map.of()) : DossierCounts.figures(row)),
                 unitId,
                 period.start(),
                 period.end());

@@ -13,18 +13,26 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Json;
 import vn.tthc.stats.common.Page;
+import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.common.RowError;
 import vn.tthc.stats.common.RowErrors;
 import vn.tthc.stats.export.Csv;
 import vn.tthc.stats.export.WholeFiles;
 
-/** The rows of an import that were refused, as a file in the columns of the one that was sent. */
+/**
+ * What is to be corrected of an import, as a file in the columns of the one that was sent: the rows that were refused, and
+ * those that were right with them if none of them is stored. So it can be sent as it is, and nothing is lost.
+ */
 @ApplicationScoped
 class ErrorFile {
 
@@ -50,6 +58,9 @@ class ErrorFile {
     @Inject
     WholeFiles files;
 
+    @Inject
+    ImportDirectory directory;
+
     static String mediaType(ImportJob job) {
         return isForm(job) ? Csv.MEDIA_TYPE + ";charset=UTF-8" : "application/x-ndjson";
     }
@@ -63,8 +74,8 @@ class ErrorFile {
     }
 
     /**
-     * One row for each row with errors, whose texts and codes stand side by side behind it. Made while it is sent, in the
-     * language of the present request.
+     * The texts and codes of a row's errors stand side by side behind it. Made while it is sent, in the language of the present
+     * request.
      */
     StreamingOutput of(ImportJob job) {
         return files.of(name(job), out -> {
@@ -72,20 +83,64 @@ class ErrorFile {
             if (isForm(job)) {
                 writeCsv(job, writer);
             } else {
-                eachRow(job.id, found -> writer.append(object(found)).append('\n'));
+                eachRow(
+                        job,
+                        (cells, found) -> writer.append(object(cells, found)).append('\n'));
             }
             writer.flush();
         });
     }
 
-    /** Takes what is wrong with one row. */
+    /** Takes a row, and what is wrong with it. */
     @FunctionalInterface
     private interface RowTaker {
-        void take(List<ImportErrors.Kept> found) throws IOException;
+        void take(List<String> cells, List<ImportErrors.Kept> found) throws IOException;
+    }
+
+    private void eachRow(ImportJob job, RowTaker taker) throws IOException {
+        if (job.state() == ImportJob.State.SUCCEEDED || job.rowsAccepted == 0) {
+            eachWrongRow(job.id, taker);
+            return;
+        }
+        try (RowReader sent = job.state() == ImportJob.State.REFUSED ? open(job) : null) {
+            if (sent == null) {
+                // Sent as it is, such a file is refused for this line: it is not the whole.
+                RowError missing = RowError.at("", ErrorCode.ROWS_MISSING);
+                taker.take(List.of(), List.of(new ImportErrors.Kept(0, missing, null)));
+                eachWrongRow(job.id, taker);
+                return;
+            }
+            eachWrongRow(job.id, (cells, found) -> {
+                Integer number = found.get(0).error().row();
+                if (number != null) {
+                    rightRows(sent, number, taker);
+                }
+                taker.take(cells, found);
+            });
+            rightRows(sent, Integer.MAX_VALUE, taker);
+        } catch (Refusal unreadable) {
+            // As it was when it was refused; what the reason was stands in the first line.
+        }
+    }
+
+    /** The file of the job; null if it is not here. */
+    private RowReader open(ImportJob job) throws IOException {
+        Optional<Path> file = directory.find(job.file);
+        return file.isEmpty()
+                ? null
+                : SubmissionFormat.valueOf(job.format)
+                        .open(file.get(), NumberFormat.valueOf(job.numberFormat), read -> {});
+    }
+
+    /** Goes on to the row with that number, which is wrong, and takes those before it. */
+    private static void rightRows(RowReader sent, int wrong, RowTaker taker) throws IOException {
+        for (SentRow row = sent.next(); row != null && row.number() < wrong; row = sent.next()) {
+            taker.take(row.cells(), List.of());
+        }
     }
 
     /** Holds a few rows at a time: a file may have as many wrong ones as it likes, and no request waits for its reader. */
-    private void eachRow(long importId, RowTaker taker) throws IOException {
+    private void eachWrongRow(long importId, RowTaker taker) throws IOException {
         List<ImportErrors.Kept> found = new ArrayList<>();
         String cursor = null;
         do {
@@ -94,7 +149,7 @@ class ErrorFile {
                 if (!found.isEmpty()
                         && !Objects.equals(
                                 kept.error().row(), found.get(0).error().row())) {
-                    taker.take(found);
+                    taker.take(cells(found), found);
                     found.clear();
                 }
                 found.add(kept);
@@ -102,7 +157,7 @@ class ErrorFile {
             cursor = page.next();
         } while (cursor != null);
         if (!found.isEmpty()) {
-            taker.take(found);
+            taker.take(cells(found), found);
         }
     }
 
@@ -116,8 +171,12 @@ class ErrorFile {
         List<String> header = new ArrayList<>(columns.subList(0, width));
         header.addAll(Header.MARKS);
         Csv.writeLine(out, delimiter, header);
-        eachRow(job.id, found -> {
-            List<String> line = new ArrayList<>(cells(found));
+        eachRow(job, (cells, found) -> {
+            List<String> line = new ArrayList<>(cells);
+            // Blank cells beside the table would push what is wrong aside.
+            while (line.size() > columns.size() && line.get(line.size() - 1).isBlank()) {
+                line.remove(line.size() - 1);
+            }
             if (marked && line.size() >= columns.size()) {
                 line.subList(width, columns.size()).clear();
             }
@@ -129,13 +188,15 @@ class ErrorFile {
     }
 
     /** The line that was sent with what is wrong behind it, or beside it if it is no object. */
-    private String object(List<ImportErrors.Kept> found) {
-        List<String> cells = cells(found);
+    private String object(List<String> cells, List<ImportErrors.Kept> found) {
         ObjectNode object = cells.isEmpty() ? MAPPER.createObjectNode() : parsed(cells.get(0));
         if (object == null) {
             object = MAPPER.createObjectNode().put("line", cells.get(0));
         }
         object.remove(Header.MARKS);
+        if (found.isEmpty()) {
+            return object.toString();
+        }
         object.put(Header.MARKS.get(0), texts(found));
         object.put(Header.MARKS.get(1), codes(found));
         return object.toString();

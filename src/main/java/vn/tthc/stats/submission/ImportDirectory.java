@@ -9,12 +9,16 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,8 +37,12 @@ class ImportDirectory {
     private static final String LOCK_FILE = "lock";
     private static final String NAMING_FILE = "naming";
     private static final String SUFFIX = ".upload";
-    private static final Pattern UPLOAD =
-            Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}" + Pattern.quote(SUFFIX));
+
+    /** Behind the name of a file that is kept after its job was refused. */
+    private static final String KEPT = ".kept";
+
+    private static final Pattern UPLOAD = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}"
+            + Pattern.quote(SUFFIX) + "(" + Pattern.quote(KEPT) + ")?");
 
     @ConfigProperty(name = "tthc.import.dir")
     Path path;
@@ -140,7 +148,7 @@ class ImportDirectory {
     }
 
     /**
-     * Makes sure that there is room for a file.
+     * Makes sure that there is room for a file. Those that are kept give way, the oldest first.
      *
      * @param more how many bytes are still to come, as far as it is known
      * @throws Refusal {@code no-room-for-files}
@@ -151,42 +159,100 @@ class ImportDirectory {
         while (!Files.exists(there)) {
             there = there.getParent();
         }
-        if (Files.getFileStore(there).getUsableSpace() - more < minFree.asLongValue()) {
-            throw Refusal.of(ErrorCode.NO_ROOM_FOR_FILES);
+        FileStore disk = Files.getFileStore(there);
+        if (disk.getUsableSpace() - more >= minFree.asLongValue()) {
+            return;
+        }
+        for (Path kept : kept()) {
+            Files.deleteIfExists(kept);
+            if (disk.getUsableSpace() - more >= minFree.asLongValue()) {
+                return;
+            }
+        }
+        throw Refusal.of(ErrorCode.NO_ROOM_FOR_FILES);
+    }
+
+    private List<Path> kept() throws IOException {
+        if (!Files.isDirectory(path)) {
+            return List.of();
+        }
+        try (Stream<Path> found = Files.list(path)) {
+            return found.filter(file -> isUpload(file) && file.toString().endsWith(KEPT))
+                    .sorted(Comparator.comparing(ImportDirectory::receivedAt))
+                    .toList();
         }
     }
 
-    boolean has(String file) {
-        return Files.exists(path.resolve(file));
+    /** Where the file of a job is, whether it waits or is kept; empty if it is not here, or has given way. */
+    Optional<Path> find(String file) {
+        return Stream.of(path.resolve(file), path.resolve(file + KEPT))
+                .filter(Files::exists)
+                .findFirst();
     }
 
-    /** Bodies that were received before that moment and not touched since. Nothing else in the directory is ours. */
+    /** Keeps the file of a job that was refused, as long as there is room. */
+    void keep(String file) {
+        try {
+            Path waiting = path.resolve(file);
+            if (Files.exists(waiting)) {
+                Files.move(waiting, path.resolve(file + KEPT));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Files that were received before that moment and not touched since, by the names that jobs have for them. Nothing else
+     * in the directory is ours.
+     */
     List<String> uploadsBefore(Instant moment) {
         if (name().isEmpty()) {
             return List.of();
         }
         try (Stream<Path> found = Files.list(path)) {
-            return found.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                            && UPLOAD.matcher(file.getFileName().toString()).matches()
-                            && isOlder(file, moment))
-                    .map(file -> file.getFileName().toString())
+            return found.filter(file ->
+                            isUpload(file) && receivedAt(file).toInstant().isBefore(moment))
+                    .map(file -> withoutSuffix(file.getFileName().toString()))
+                    .distinct()
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static boolean isOlder(Path file, Instant moment) {
+    private static boolean isUpload(Path file) {
+        return UPLOAD.matcher(file.getFileName().toString()).matches()
+                && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static String withoutSuffix(String name) {
+        return name.endsWith(KEPT) ? name.substring(0, name.length() - KEPT.length()) : name;
+    }
+
+    /** That of a file which is gone is in no past. */
+    private static FileTime receivedAt(Path file) {
         try {
-            return Files.getLastModifiedTime(file).toInstant().isBefore(moment);
+            return Files.getLastModifiedTime(file);
         } catch (IOException gone) {
-            return false;
+            return FileTime.from(Instant.MAX);
         }
     }
 
+    /** Deletes a file that waits. */
     void delete(String file) {
+        delete(path.resolve(file));
+    }
+
+    /** Deletes a file that has no job, whether it waited or was kept. */
+    void deleteAll(String file) {
+        delete(path.resolve(file));
+        delete(path.resolve(file + KEPT));
+    }
+
+    private static void delete(Path file) {
         try {
-            Files.deleteIfExists(path.resolve(file));
+            Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

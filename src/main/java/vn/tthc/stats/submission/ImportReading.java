@@ -62,7 +62,7 @@ final class ImportReading implements Closeable {
                 List<RowError> wrong = ofRow(row.number(), checked.errors());
                 if (!wrong.isEmpty()) {
                     rejected++;
-                    keep(wrong, row.cells());
+                    keep(wrong, row.cells(), reader.columns());
                 }
                 if (!ofReturn.isEmpty()) {
                     // Right or not, it is of a return that is refused as a whole.
@@ -80,7 +80,7 @@ final class ImportReading implements Closeable {
                 note(false);
             }
         } catch (Refusal unreadable) {
-            keep(unreadable.errors(), List.of());
+            keep(unreadable.errors(), List.of(), List.of());
             note(true);
             throw unreadable;
         }
@@ -108,7 +108,7 @@ final class ImportReading implements Closeable {
 
     private RowReader open() throws IOException {
         return SubmissionFormat.valueOf(job.format)
-                .open(imports.directory().resolve(job.file), NumberFormat.valueOf(job.numberFormat), n -> bytes += n);
+                .open(imports.file(job), NumberFormat.valueOf(job.numberFormat), n -> bytes += n);
     }
 
     /**
@@ -124,7 +124,7 @@ final class ImportReading implements Closeable {
             for (SentRow row = reader.next(); row != null && left > 0; row = reader.next()) {
                 Function<SentRow, List<RowError>> errors = wrong.get((long) row.number());
                 if (errors != null) {
-                    keep(errors.apply(row), row.cells());
+                    keep(errors.apply(row), row.cells(), reader.columns());
                     left--;
                 }
             }
@@ -146,9 +146,12 @@ final class ImportReading implements Closeable {
     }
 
     /** Keeps what is wrong with a row, and the row itself with the first of it. */
-    private void keep(List<RowError> wrong, List<String> cells) {
+    private void keep(List<RowError> wrong, List<String> cells, List<String> columns) {
         forOthers |= wrong.stream().anyMatch(error -> error.code() == ErrorCode.OUTSIDE_OWN_UNIT);
         List<String> kept = ImportErrors.shortened(cells);
+        if (wrong.stream().anyMatch(error -> error.code() == ErrorCode.NUMBER_AS_CODE)) {
+            kept = WorkbookCell.withDoubt(kept, columns);
+        }
         for (RowError error : wrong) {
             if (errorsKept == ImportErrors.MOST) {
                 return;

@@ -170,18 +170,27 @@ class ImportResource {
     @Produces({"text/csv", "application/x-ndjson"})
     @Operation(
             operationId = "getImportErrorFile",
-            summary = "The rows that were refused, to be corrected and sent again",
+            summary = "The rows to be corrected and sent again",
             description =
-                    "With the columns of the file sent, and the columns error and code behind them: CSV for CSV and"
-                            + " XLSX, else NDJSON; a line that is no JSON object stands in the field line. Of a return"
+                    "Of an import that was refused, of which nothing is stored, all rows of the file, so that it can be"
+                            + " corrected and sent as it is, in the same mode. Of one with mode=partial, which has stored"
+                            + " the others, the rows that were refused: send them with mode=partial or mode=atomic;"
+                            + " mode=replace would withdraw the others. Where the rows that were right are no longer kept"
+                            + " (there is no room for them), or the import has not ended or was called off, the first"
+                            + " line says so (rows-missing), for which the file is refused: correct the one that was sent."
+                            + " With the columns of the file sent, and the columns error and code behind them, empty where"
+                            + " nothing is wrong: CSV for CSV and XLSX, else NDJSON, in which right lines have neither; a"
+                            + " line that is no JSON object stands in the field line. Of a return"
                             + " sent as JSON each row is such a line, with the unit and the period of the return before"
                             + " its own fields; where the return as a whole is wrong, as its unit is unknown, all rows"
-                            + " are. Corrected, it can be sent as it is, in the format it has: where error and code come"
-                            + " last, they are not read. A cell that"
+                            + " are, and fields that it should not have are named in the field return. Where error and code"
+                            + " come last, they are not read. A cell of a workbook that a spreadsheet may have changed (a"
+                            + " formula, a day for a month, a code without its zeros) has ? behind it and is refused until"
+                            + " it is written out. A cell that"
                             + " begins with - + = or @ has an apostrophe before it, so that no spreadsheet takes it for"
-                            + " a formula; when a CSV or XLSX file is read, an apostrophe there is taken off. Of cells"
-                            + " (and lines of NDJSON) longer than 4,000 characters only the beginning is given, ending"
-                            + " in …: correct those in the file sent.")
+                            + " a formula; when a CSV or XLSX file is read, an apostrophe there is taken off. Of wrong rows,"
+                            + " cells (and lines of NDJSON) longer than 4,000 characters are given only in their beginning,"
+                            + " ending in …: correct those in the file sent.")
     @APIResponse(
             responseCode = "200",
             content = {

@@ -15,7 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param submission number of the receipt at /submissions/{id}; null until stored, and for a dry run
  * @param receipt what a dry run would have stored; null unless so
  * @param errors where to get what is wrong, row by row; null if nothing is
- * @param errorFile where to get the rows that are wrong, as a file with the columns of the one sent; likewise
+ * @param errorFile where to get the rows to be corrected, as a file with the columns of the one sent; likewise
  */
 @Schema(name = "Import")
 record ImportView(
@@ -39,7 +39,15 @@ record ImportView(
 
     /** Rows so far. Accepted ones are stored only when the import has succeeded. */
     @Schema(name = "ImportRows")
-    record Rows(long read, long accepted, long rejected) {}
+    record Rows(
+            long read,
+
+            @Schema(
+                    description = "Rows that are right. They are stored when state is succeeded, and not for a dry run;"
+                            + " else none of them is")
+            long accepted,
+
+            @Schema(description = "Rows that are wrong") long rejected) {}
 
     /** Why nothing was stored. */
     @Schema(name = "ImportProblem")

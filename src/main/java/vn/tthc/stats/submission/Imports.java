@@ -6,6 +6,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,8 +87,13 @@ class Imports {
     /** There is something to do. */
     record Waiting() {}
 
-    Path directory() {
-        return directory.path();
+    /**
+     * The file of a job that is to be stored.
+     *
+     * @throws NoSuchFileException if somebody has taken it away
+     */
+    Path file(ImportJob job) throws NoSuchFileException {
+        return directory.find(job.file).orElseThrow(() -> new NoSuchFileException(job.file));
     }
 
     /**
@@ -210,20 +216,23 @@ class Imports {
                 "update import_job set state = 'queued' where directory = ? and state = 'running'", directory.name());
         List<ImportJob> open = ImportJob.list("directory = ?1 and state = 'queued'", directory.name());
         for (ImportJob job : open) {
-            if (!directory.has(job.file)) {
+            if (directory.find(job.file).isEmpty()) {
                 end(job, ImportJob.State.FAILED, Refusal.of(ErrorCode.IMPORT_LOST), now);
             }
         }
     }
 
-    /** Deletes the bodies of requests that were never answered, because the process that had them was ended. */
+    /**
+     * Deletes the bodies of requests that were never answered, because the process that had them was ended, and the files of
+     * refused jobs that are told of no longer.
+     */
     void deleteAbandoned(Instant now) {
         List<String> files = directory.uploadsBefore(now.minus(ABANDONED));
         Set<String> owned = new HashSet<>(database.query(
-                "select file from import_job where state in ('queued', 'running') and file = any(?)",
+                "select file from import_job where state in ('queued', 'running', 'refused') and file = any(?)",
                 row -> row.getString(1),
                 SqlArray.texts(files)));
-        files.stream().filter(file -> !owned.contains(file)).forEach(directory::delete);
+        files.stream().filter(file -> !owned.contains(file)).forEach(directory::deleteAll);
     }
 
     /** Notes how far a job is; answers whether it is to go on. */
@@ -339,6 +348,10 @@ class Imports {
             job.refusalArgs = json.writeArguments(why.args());
         }
         if (state == ImportJob.State.REFUSED) {
+            if (job.rowsAccepted > 0) {
+                // Before it is told of: the rows that were right are nowhere else, and belong to what is corrected.
+                directory.keep(job.file);
+            }
             record(Action.IMPORT_REFUSED, job, job.origin());
         } else if (state == ImportJob.State.FAILED) {
             record(Action.IMPORT_FAILED, job, job.origin());

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import vn.tthc.stats.common.ErrorCode;
@@ -34,19 +35,34 @@ final class JsonRowReader implements RowReader {
                 errors.stream().filter(error -> error.row() != null).collect(Collectors.groupingBy(RowError::row));
         List<RowError> ofReturn =
                 errors.stream().filter(error -> error.row() == null).toList();
+        List<String> misplaced = misplaced(ofReturn);
         List<SentRow> rows = new ArrayList<>();
         for (Draft.Row row : draft.rows()) {
             rows.add(row(
-                    draft, row, ofRows.getOrDefault(row.number(), List.of()), rows.isEmpty() ? ofReturn : List.of()));
+                    draft,
+                    row,
+                    ofRows.getOrDefault(row.number(), List.of()),
+                    rows.isEmpty() ? ofReturn : List.of(),
+                    misplaced));
         }
         if (rows.isEmpty()) {
             Draft.Row none = new Draft.Row(0, null, null, Figures.of(Map.of()), null);
-            rows.add(row(draft, none, List.of(), ofReturn));
+            rows.add(row(draft, none, List.of(), ofReturn, misplaced));
         }
         return new JsonRowReader(rows.iterator(), draft.reason());
     }
 
-    private static SentRow row(Draft draft, Draft.Row row, List<RowError> own, List<RowError> ofReturn) {
+    /** Fields that are wrong with the return itself; its unit, period and counts are in each line, and wrong there too. */
+    private static List<String> misplaced(List<RowError> ofReturn) {
+        return ofReturn.stream()
+                .map(RowError::pointer)
+                .filter(pointer -> !Set.of("", "/unit", "/period", "/counts").contains(pointer))
+                .map(pointer -> pointer.substring(1))
+                .toList();
+    }
+
+    private static SentRow row(
+            Draft draft, Draft.Row row, List<RowError> own, List<RowError> ofReturn, List<String> misplaced) {
         return new SentRow(
                 row.number(),
                 (column, code, args) -> error(row.number(), column, code, args),
@@ -58,7 +74,7 @@ final class JsonRowReader implements RowReader {
                 row.level(),
                 row.figures(),
                 false,
-                new Line(draft.written(), row.written()),
+                new Line(draft.written(), row.written(), misplaced),
                 Stream.concat(ofReturn.stream(), own.stream()).toList());
     }
 
@@ -75,12 +91,27 @@ final class JsonRowReader implements RowReader {
      */
     private static final class Line extends AbstractList<String> {
 
+        /** What a line may have and a count may not. */
+        private static final List<String> FIELDS_OF_LINES = Stream.concat(
+                        Stream.of(Column.UNIT, Column.UNIT_NAME, Column.PERIOD, Column.PROCEDURE_NAME)
+                                .map(Column::jsonName),
+                        Header.MARKS.stream())
+                .toList();
+
         private final JsonNode ofReturn;
         private final JsonNode count;
+        private final List<String> misplaced;
 
-        private Line(JsonNode ofReturn, JsonNode count) {
+        /**
+         * The line of a count.
+         *
+         * @param count null = the return has none
+         * @param misplaced fields of the return that are wrong and have no place in a line
+         */
+        private Line(JsonNode ofReturn, JsonNode count, List<String> misplaced) {
             this.ofReturn = ofReturn;
             this.count = count;
+            this.misplaced = misplaced;
         }
 
         @Override
@@ -101,10 +132,25 @@ final class JsonRowReader implements RowReader {
                     line.set(column.jsonName(), shortened(value));
                 }
             }
-            if (count != null) {
-                count.properties().forEach(field -> line.putIfAbsent(field.getKey(), field.getValue()));
+            if (!misplaced.isEmpty()) {
+                line.set("return", shortened(JsonNodeFactory.instance.textNode(String.join(", ", misplaced))));
+            }
+            if (count != null && fitsInLine(count)) {
+                count.properties().forEach(field -> line.set(field.getKey(), field.getValue()));
+            } else if (count != null) {
+                line.set("counts", count);
             }
             return line.toString();
+        }
+
+        /**
+         * Whether a line has no other meaning for its fields than a count. Else it stands in a field that no line has: what is
+         * unknown in a count must not be taken in a line, and one without anything says that there was nothing to count.
+         */
+        private static boolean fitsInLine(JsonNode count) {
+            return count.properties().stream()
+                            .anyMatch(field -> !field.getValue().isNull())
+                    && FIELDS_OF_LINES.stream().noneMatch(count::has);
         }
 
         /** What comes again in each line must not be without bounds; cut, it is as wrong as it was. */

@@ -23,6 +23,9 @@ enum NumberFormat {
     static final int TOO_LARGE = -4;
     static final int AMBIGUOUS = -5;
 
+    /** Digits in groups of three with blanks between them: no format reads these, as they may be figures of two cells. */
+    static final int SPACED = -6;
+
     /** What is longer is no number, and would only make a long error message. */
     private static final int LONGEST = 40;
 
@@ -70,8 +73,11 @@ enum NumberFormat {
         if (separator == group) {
             return read(plain(text));
         }
+        if (isSpace(separator)) {
+            return SPACED;
+        }
         // Whoever said how digits are grouped has said that the other sign begins a fraction.
-        return this == PLAIN || isSpace(separator) ? AMBIGUOUS : NOT_WHOLE;
+        return this == PLAIN ? AMBIGUOUS : NOT_WHOLE;
     }
 
     /** The one sign that parts the digits into groups of three, or NUL if the text is not made that way. */
@@ -100,6 +106,11 @@ enum NumberFormat {
         StringBuilder digits = new StringBuilder(text.length());
         text.chars().filter(c -> c >= '0' && c <= '9').forEach(c -> digits.append((char) c));
         return digits.toString();
+    }
+
+    /** The format that reads an ambiguous number, as senders name it. */
+    static String reading(String text) {
+        return text.indexOf(VI.group) >= 0 ? "vi" : "en";
     }
 
     /** Whether it is white space in the widest sense: files from the web have no-break spaces where none are seen. */

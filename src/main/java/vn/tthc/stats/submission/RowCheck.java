@@ -102,6 +102,13 @@ final class RowCheck {
     Checked check(SentRow row) {
         List<RowError> errors = new ArrayList<>(row.misread());
         Period period = row.period() == null ? null : take(kept(periods, row.period(), this::period), row, errors);
+        if (period == null && row.unit() != null && row.unitIsNumber()) {
+            // Whatever days are meant: when they are corrected, in a file of text, nobody can tell any more.
+            List<ReportingUnit> padded = withZeros(row.unit(), null);
+            if (!padded.isEmpty()) {
+                take(Found.wrong(Column.UNIT, ErrorCode.NUMBER_AS_CODE, row.unit(), candidates(padded)), row, errors);
+            }
+        }
         ReportingUnit unit = period == null || row.unit() == null
                 ? null
                 : take(
@@ -180,7 +187,7 @@ final class RowCheck {
     }
 
     private Found<ReportingUnit> unit(UnitKey key) {
-        List<ReportingUnit> padded = key.isNumber ? withZeros(key) : List.of();
+        List<ReportingUnit> padded = key.isNumber ? withZeros(key.code, key.period) : List.of();
         if (!padded.isEmpty()) {
             return Found.wrong(Column.UNIT, ErrorCode.NUMBER_AS_CODE, key.code, candidates(padded));
         }
@@ -215,21 +222,23 @@ final class RowCheck {
     /**
      * The units that a number may mean if zeros have been lost in front of it, with the one that it names as it is; empty
      * if none of them has zeros.
+     *
+     * @param period in which they are in force; null = ever
      */
-    private List<ReportingUnit> withZeros(UnitKey key) {
+    private List<ReportingUnit> withZeros(String number, Period period) {
         List<ReportingUnit> found = new ArrayList<>();
-        for (String code = "0" + key.code; code.length() <= LONGEST_CODE_OF_DIGITS; code = "0" + code) {
-            found.addAll(inForce(code, key.period));
+        for (String code = "0" + number; code.length() <= LONGEST_CODE_OF_DIGITS; code = "0" + code) {
+            found.addAll(inForce(code, period));
         }
         if (!found.isEmpty()) {
-            found.addAll(0, inForce(key.code, key.period));
+            found.addAll(0, inForce(number, period));
         }
         return found;
     }
 
     private List<ReportingUnit> inForce(String code, Period period) {
         return codebook.unitsCoded(code).stream()
-                .filter(unit -> unit.inForceThroughout(period))
+                .filter(unit -> period == null || unit.inForceThroughout(period))
                 .toList();
     }
 

@@ -175,7 +175,14 @@ final class RowMaker {
             case NumberFormat.NEGATIVE -> row.fail(column, ErrorCode.NEGATIVE, name, shown(cell));
             case NumberFormat.TOO_LARGE -> row.fail(column, ErrorCode.TOO_LARGE, name, Figures.MAX);
             case NumberFormat.AMBIGUOUS ->
-                row.fail(column, ErrorCode.AMBIGUOUS_NUMBER, shown(cell), NumberFormat.plain(cell));
+                row.fail(
+                        column,
+                        ErrorCode.AMBIGUOUS_NUMBER,
+                        shown(cell),
+                        NumberFormat.plain(cell),
+                        NumberFormat.reading(cell));
+            case NumberFormat.SPACED ->
+                row.fail(column, ErrorCode.SPACED_NUMBER, shown(cell), NumberFormat.plain(cell));
             default -> row.fail(column, ErrorCode.NOT_A_WHOLE_NUMBER, name, shown(cell));
         }
     }
@@ -193,12 +200,12 @@ final class RowMaker {
         }
     }
 
-    /** Without accents and punctuation. */
+    /** Without accents and punctuation, but for signs of doubt and of formulas: a level with these is none. */
     private static String words(String text) {
         StringBuilder words = new StringBuilder();
         Folding.fold(text)
                 .chars()
-                .map(c -> Character.isLetterOrDigit(c) ? c : ' ')
+                .map(c -> Character.isLetterOrDigit(c) || c == '?' || c == '=' ? c : ' ')
                 .forEach(c -> {
                     if (c != ' ' || words.length() > 0 && words.charAt(words.length() - 1) != ' ') {
                         words.append((char) c);

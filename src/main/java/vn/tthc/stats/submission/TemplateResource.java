@@ -53,8 +53,9 @@ class TemplateResource {
             summary = "A form for the return of one unit and period, to be filled in and sent to /submissions",
             description =
                     "It has the procedures that the unit has reported in the year before, else those that its peers"
-                            + " in the province have, else all in force; and the figures that are held already. A line left"
-                            + " without figures is not sent; a form without any is a nil return.")
+                            + " in the province have, else all in force; and the figures that are held already,"
+                            + " unless they were made up for demonstration. A line left without figures is not sent; a"
+                            + " form without any is a nil return.")
     @APIResponse(
             responseCode = "200",
             content = {

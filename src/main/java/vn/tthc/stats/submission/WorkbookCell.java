@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.CellType;
 import vn.tthc.stats.common.ErrorCode;
@@ -12,11 +14,17 @@ import vn.tthc.stats.common.ErrorCode;
  * What a cell of a workbook means in its column. A spreadsheet turns what is typed into numbers and dates as it sees fit;
  * this turns back what can be turned back, and tells the rest.
  *
- * @param text the text that the cell would have in a CSV file
+ * @param text the text that the cell would have in a CSV file; with {@link #DOUBT} behind it if there is a fault
  * @param isNumber whether it is a number that is taken for a text, such as a code
  * @param fault why that is not to be read; null if it is
  */
 record WorkbookCell(String text, boolean isNumber, RowMaker.Fault fault) {
+
+    /**
+     * Stands behind what is not to be read. The file of errors is plain text, in which a day, a code or the value of a formula
+     * would be taken for what somebody wrote there; so it is refused again until somebody has.
+     */
+    static final String DOUBT = "?";
 
     /** National codes of procedures have six digits behind the dot, of which a number loses the last zeros. */
     private static final int CODE_DIGITS = 6;
@@ -32,10 +40,13 @@ record WorkbookCell(String text, boolean isNumber, RowMaker.Fault fault) {
      * @param header its header, as the file has it
      */
     static WorkbookCell of(Cell cell, Column column, String header) {
+        if (column == null) {
+            return new WorkbookCell(cell.getText(), false, null);
+        }
         if (cell.getFormula() != null) {
             return wrong(cell.getText(), ErrorCode.FORMULA, cell.getAddress());
         }
-        if (column == null || cell.getType() != CellType.NUMBER && cell.getType() != CellType.ERROR) {
+        if (cell.getType() != CellType.NUMBER && cell.getType() != CellType.ERROR) {
             return new WorkbookCell(cell.getText(), false, null);
         }
         if (cell.getType() == CellType.ERROR) {
@@ -107,7 +118,24 @@ record WorkbookCell(String text, boolean isNumber, RowMaker.Fault fault) {
         return year >= FIRST_YEAR && year <= LAST_YEAR;
     }
 
+    /**
+     * Cells of a row in which the number that stands for a unit may have lost its zeros. That shows only when it is looked up.
+     *
+     * @param columns their headers, as the file has them
+     */
+    static List<String> withDoubt(List<String> cells, List<String> columns) {
+        List<String> doubted = new ArrayList<>(cells);
+        for (int i = 0; i < Math.min(cells.size(), columns.size()); i++) {
+            Column column = ColumnNames.named(columns.get(i));
+            if ((column == Column.UNIT || column == Column.UNIT_NAME)
+                    && !cells.get(i).isBlank()) {
+                doubted.set(i, cells.get(i) + DOUBT);
+            }
+        }
+        return doubted;
+    }
+
     private static WorkbookCell wrong(String text, ErrorCode code, Object... args) {
-        return new WorkbookCell(text, false, RowMaker.Fault.of(code, args));
+        return new WorkbookCell(text + DOUBT, false, RowMaker.Fault.of(code, args));
     }
 }

@@ -120,6 +120,27 @@ class DemoDataTest {
     }
 
     @Test
+    void theFormHasItsLinesButNoMadeUpFigures() {
+        loader.load();
+        Api.submit(Api.unitReturn("419", "2023-03-02", Api.count("1.004222", 4, "received", 7)))
+                .statusCode(201);
+        String form = "/submissions/template?unit=419&format=csv&period=2023-03-0";
+        List<String> made = lines(form + "1");
+        List<String> held = lines(form + "2");
+        assertThat(made).hasSizeGreaterThan(5).allMatch(line -> line.endsWith(",".repeat(Measure.ALL.size())));
+        assertThat(held).hasSameSizeAs(made);
+        assertThat(held.stream().filter(line -> !line.endsWith(",".repeat(Measure.ALL.size()))))
+                .singleElement()
+                .asString()
+                .contains(",1.004222,")
+                .endsWith(",4,7" + ",".repeat(Measure.ALL.size() - 1));
+    }
+
+    private static List<String> lines(String form) {
+        return get(form).statusCode(200).extract().asString().lines().skip(1).toList();
+    }
+
+    @Test
     void ofAMonthThatIsPartlyMadeUpEachDayIsJudgedByItself() {
         loader.load();
         Instant before = Instant.parse(get("/dossier-counts?limit=1&unit=419&period=2023-04-05")

@@ -101,9 +101,9 @@ class CsvRowReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "1.234|ambiguous-number [1.234, 1234]",
-                "1,234|ambiguous-number [1,234, 1234]",
-                "1 234 567|ambiguous-number [1 234 567, 1234567]",
+                "1.234|ambiguous-number [1.234, 1234, vi]",
+                "1,234|ambiguous-number [1,234, 1234, en]",
+                "1 234 567|spaced-number [1 234 567, 1234567]",
                 "12,5|not-a-whole-number [received, 12,5]",
                 "12.5|not-a-whole-number [received, 12.5]",
                 "0.123|not-a-whole-number [received, 0.123]",
@@ -135,7 +135,7 @@ class CsvRowReaderTest {
                 "EN|1.234|" + NumberFormat.NOT_WHOLE,
                 "VI|1.23|" + NumberFormat.NOT_WHOLE,
                 "VI|1.234.56|" + NumberFormat.NOT_WHOLE,
-                "VI|1 234|" + NumberFormat.AMBIGUOUS,
+                "VI|1 234|" + NumberFormat.SPACED,
                 "EN|9,999,999,999|" + NumberFormat.TOO_LARGE,
             })
     void groupsAreReadIfTheSenderSaysWhich(NumberFormat format, String text, int figure) {

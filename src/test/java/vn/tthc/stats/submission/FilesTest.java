@@ -205,6 +205,23 @@ class FilesTest {
         send(CSV, "unit;period;procedure;level;received\n412;2023-02-01;1.004222;4;1.234\n", "?numberFormat=vi")
                 .statusCode(201);
         get("/dossier-counts").body("items.received", contains(1234));
+        String grouped = "unit;period;procedure;level;received\n412;2023-02-01;1.004222;4;%s\n";
+        for (String[] number : new String[][] {{"1.234", "vi"}, {"1,234", "en"}}) {
+            send(CSV, grouped.formatted(number[0]), "")
+                    .statusCode(422)
+                    .body("errors.code", contains("ambiguous-number"))
+                    .body("errors[0].detail", containsString("numberFormat=" + number[1]));
+            send(CSV, grouped.formatted(number[0]), "?numberFormat=" + number[1])
+                    .statusCode(201)
+                    .body("unchanged", equalTo(1));
+        }
+        for (String format : new String[] {"", "?numberFormat=vi", "?numberFormat=en"}) {
+            send(CSV, grouped.formatted("1\u00A0234"), format)
+                    .statusCode(422)
+                    .body("errors.code", contains("spaced-number"))
+                    .body("errors[0].detail", containsString("1234"))
+                    .body("errors[0].detail", not(containsString("numberFormat")));
+        }
         send(CSV, "unit,period,procedure,level,received\nTổng cộng,,,,99\n", "")
                 .statusCode(422)
                 .body("errors.code", contains("total-row"));
@@ -340,7 +357,7 @@ class FilesTest {
     }
 
     @Test
-    void anImportWithABadRowStoresNothingAndGivesTheRowsBack() throws InterruptedException {
+    void anImportWithABadRowStoresNothingAndGivesTheFileBack() throws InterruptedException {
         String bad = "412,2023-12-01,1.004222,4,5,6\n=cmd,2023-12-01,1.004222,4,5,1\n";
         ValidatableResponse refused = ended(send(CSV, HEADER + rows(300) + bad, ""))
                 .body("state", equalTo("refused"))
@@ -353,7 +370,10 @@ class FilesTest {
                 .body("items.line", contains(6002, 6003))
                 .body("items.code", contains("online-exceeds-received", "unknown-unit"));
         String file = Api.as(Api.ADMIN).get(error(refused)).asString();
-        assertThat(file.substring(1).lines().toList()).hasSize(3);
+        List<String> lines = file.substring(1).lines().toList();
+        assertThat(lines).hasSize(1 + 6002);
+        assertThat(lines.subList(1, 6001)).allMatch(line -> line.endsWith(",,"));
+        assertThat(lines.subList(6001, 6003)).noneMatch(line -> line.endsWith(",,"));
         assertThat(file.substring(1)).startsWith("unit,period,procedure,level,received,receivedOnline,error,code");
         assertThat(file)
                 .contains("412,2023-12-01,1.004222,4,5,6,")

@@ -1,13 +1,17 @@
 package vn.tthc.stats.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.tthc.stats.common.Refusal;
 
 /** Whose the files are. */
 class ImportDirectoryTest {
@@ -34,6 +38,26 @@ class ImportDirectoryTest {
         one.leave();
         assertThat(other.take()).isTrue();
         other.leave();
+    }
+
+    @Test
+    void whatIsKeptGivesWay() throws IOException {
+        ImportDirectory directory = directory();
+        Path waiting = ImportDirectory.newFile(path);
+        Path refused = ImportDirectory.newFile(path);
+        Files.writeString(waiting, "x");
+        Files.writeString(refused, "x");
+        directory.keep(refused.getFileName().toString());
+        directory.minFree = new MemorySize(BigInteger.ZERO);
+        directory.requireRoom(0);
+        assertThat(refused).doesNotExist();
+        assertThat(directory.find(refused.getFileName().toString()))
+                .hasValueSatisfying(kept -> assertThat(kept).exists());
+        // No disk has as much.
+        directory.minFree = new MemorySize(BigInteger.ONE.shiftLeft(60));
+        assertThatThrownBy(() -> directory.requireRoom(0)).isInstanceOf(Refusal.class);
+        assertThat(directory.find(refused.getFileName().toString())).isEmpty();
+        assertThat(directory.find(waiting.getFileName().toString())).contains(waiting);
     }
 
     @Test

@@ -54,6 +54,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.tthc.stats.Api;
@@ -66,6 +67,7 @@ import vn.tthc.stats.common.AdvisoryLock;
 class ImportsTest {
 
     private static final String CSV = "text/csv";
+    private static final String XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     private static final String NDJSON = "application/x-ndjson";
     private static final String HEADER = "unit,period,procedure,level,received,receivedOnline\n";
     private static final String COUNT = "412,2023-02-01,1.004222,4,42,31\n";
@@ -93,11 +95,15 @@ class ImportsTest {
     }
 
     private static ValidatableResponse sendAsync(String type, String body, String query) {
+        return sendAsync(type, body.getBytes(StandardCharsets.UTF_8), query);
+    }
+
+    private static ValidatableResponse sendAsync(String type, byte[] body, String query) {
         return Api.as(Api.ADMIN)
                 .config(PLAIN)
                 .contentType(type)
                 .header("Prefer", "respond-async")
-                .body(body.getBytes(StandardCharsets.UTF_8))
+                .body(body)
                 .post("/api/v1/submissions" + query)
                 .then();
     }
@@ -276,6 +282,184 @@ class ImportsTest {
                 .body("errors[1].detail", containsString("\"=x\""));
         String corrected = file.replace("'=x", "Thành phố Vinh").replace("'-1", "1");
         FilesTest.send(CSV, corrected, "").statusCode(201).body("inserted", equalTo(1));
+    }
+
+    private static final String RIGHT = "425,2023-02-02,1.001193,3,7,\n";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?mode=replace"})
+    void ofAFileOfWhichNothingIsStoredAllRowsComeBack(String mode) throws InterruptedException {
+        FilesTest.send(CSV, HEADER + RIGHT + "425,2023-02-02,1.004222,4,3,\n", "")
+                .statusCode(201);
+        String body = HEADER + COUNT + "412,2023-02-01,1.001193,9,5,,,\n\n" + RIGHT;
+        String file = errorFile(ended(sendAsync(CSV, body, mode))
+                .body("state", equalTo("refused"))
+                .body("rows.accepted", equalTo(2)));
+        List<String> lines = file.lines().toList();
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(1)).isEqualTo(COUNT.strip() + ",,");
+        assertThat(lines.get(2)).startsWith("412,2023-02-01,1.001193,9,5,,").endsWith(",unknown-level");
+        assertThat(lines.get(3)).isEqualTo(RIGHT.strip() + ",,");
+        ended(sendAsync(CSV, file, mode)).body("state", equalTo("refused")).body("rows.rejected", equalTo(1));
+        ValidatableResponse stored =
+                ended(sendAsync(CSV, file.replace(",9,5,", ",4,5,"), mode)).body("state", equalTo("succeeded"));
+        get("/submissions/" + stored.extract().path("submission"))
+                .body("inserted", equalTo(2))
+                .body("unchanged", equalTo(1))
+                .body("withdrawn", equalTo(mode.isEmpty() ? 0 : 1));
+        get("/dossier-counts?unit=412").body("items.received", contains(42, 5));
+    }
+
+    @Test
+    void allRowsComeBackInEveryFormat(@TempDir Path directory) throws IOException, InterruptedException {
+        String right =
+                "{\"unit\":\"425\",\"period\":\"2023-02-02\",\"procedure\":\"1.001193\",\"level\":3,\"received\":7}";
+        String file = errorFile(ended(sendAsync(NDJSON, right + "\n" + right.replace("02-02", "02-30") + "\n", "")));
+        assertThat(file.lines()).hasSize(2).first().isEqualTo(right);
+        FilesTest.send(NDJSON, file.replace("02-30", "02-03"), "?dryRun=true")
+                .statusCode(200)
+                .body("inserted", equalTo(2));
+
+        String json = """
+                {"unit":"425","period":"2023-02-02","counts":[
+                  {"procedure":"1.001193","level":9,"received":7},{"procedure":"1.001193","level":3,"received":7}]}""";
+        file = errorFile(ended(sendAsync("application/json", json, "")));
+        assertThat(file.lines()).hasSize(2).last().isEqualTo(right);
+        FilesTest.send(NDJSON, file.replace(":9,", ":4,"), "?dryRun=true")
+                .statusCode(200)
+                .body("inserted", equalTo(2));
+
+        byte[] workbook = workbook(
+                directory,
+                new String[] {"#0:425", null, "#1:44959", "#0:1.001193", null, "#0:3", "#0:7"},
+                new String[] {"#0:425", null, "#4:44958", "#0:1.001193", null, "#0:3", "#0:90"});
+        file = errorFile(ended(sendAsync(XLSX, workbook, "")));
+        assertThat(file.lines()).hasSize(3).contains("425,,2023-02-02,1.001193,,3,7,,");
+        FilesTest.send(CSV, file.replace("2023-02-01?", "2023-01"), "?dryRun=true")
+                .statusCode(200)
+                .body("inserted", equalTo(2));
+    }
+
+    @Test
+    void whereTheOthersAreStoredOnlyTheRefusedRowsComeBack() throws InterruptedException {
+        String body = HEADER + COUNT + "412,2023-02-01,1.001193,9,5,\n" + RIGHT;
+        String file = errorFile(ended(sendAsync(CSV, body, "?mode=partial")).body("state", equalTo("succeeded")));
+        assertThat(file.lines()).hasSize(2).last().asString().startsWith("412,2023-02-01,1.001193,9,5,,");
+        FilesTest.send(CSV, file.replace(",9,5,", ",4,5,"), "?mode=partial").statusCode(201);
+        get("/dossier-counts").body("items", hasSize(3));
+    }
+
+    @Test
+    void whatIsNotTheWholeFileIsNotTakenForIt() throws IOException, InterruptedException {
+        Set<Path> before = kept();
+        String body = HEADER + COUNT + "412,2023-02-01,1.001193,9,5,\n";
+        ValidatableResponse refused = ended(sendAsync(CSV, body, "")).body("state", equalTo("refused"));
+        Set<Path> kept = kept();
+        kept.removeAll(before);
+        assertThat(kept).hasSize(1);
+        imports.deleteAbandoned(Instant.now().plus(Duration.ofDays(1)));
+        assertThat(kept).allSatisfy(path -> assertThat(path).exists());
+        assertThat(errorFile(refused).lines()).hasSize(3);
+        // It has given way to other files.
+        Files.delete(kept.iterator().next());
+        String file = errorFile(refused);
+        assertThat(file.lines().toList().get(1)).startsWith(",,,,,,").endsWith(",rows-missing");
+        assertThat(file.lines()).hasSize(3).noneMatch(line -> line.startsWith(COUNT.strip()));
+        for (String mode : new String[] {"", "?mode=replace"}) {
+            FilesTest.send(CSV, file.replace(",9,5,", ",4,5,"), mode).statusCode(422);
+        }
+        get("/submissions").body("items", empty());
+    }
+
+    private Set<Path> kept() throws IOException {
+        try (Stream<Path> files = Files.list(directory.path())) {
+            return files.filter(file -> file.toString().endsWith(".upload.kept"))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    /** The workbook's rows, each of which is refused for one cell that a spreadsheet may have changed. */
+    private static final String[][] GUARDED = {
+        {"412", null, "#4:45323", "1.004222", null, "4", "#0:1"},
+        {"412", null, "#5:45324", "1.004222", null, "4", "#0:1"},
+        {"412", null, "#1:2023", "1.004222", null, "4", "#0:1"},
+        {"31", null, "#0:2019", "1.004222", null, "4", "#0:1.234"},
+        {"412", null, "#0:1999", "1.004222", null, "4", "#0:1"},
+        {"412", null, "=A1", "1.004222", null, "4", "#0:1"},
+        {"#0:31", null, "2023-02-02", "1.004222", null, "4", "#0:1"},
+        {null, "#0:31", "2023-02-03", "1.004222", null, "4", "#0:1"},
+        {"#1:412", null, "2023-02-04", "1.004222", null, "4", "#0:1"},
+        {"=A1", null, "2023-02-05", "1.004222", null, "4", "#0:1"},
+        {"412", "=A1", "2023-02-06", "1.004222", null, "4", "#0:1"},
+        {"412", null, "2023-02-07", "#1:44958", null, "4", "#0:1"},
+        {"412", null, "2023-02-08", "=A1", null, "4", "#0:1"},
+        {"412", null, "2023-02-09", "1.004222", "=A1", "4", "#0:1"},
+        {"412", null, "2023-02-10", "1.004222", null, "#1:4", "#0:1"},
+        {"412", null, "2023-02-11", "1.004222", null, "=A1", "#0:1"},
+        {"412", null, "2023-02-12", "1.004222", null, "4", "#1:5"},
+        {"412", null, "2023-02-13", "1.004222", null, "4", "=1+1"},
+        {"412", null, "2023-02-14", "1.004222", null, "4", "#0:1.234"},
+    };
+
+    private static byte[] workbook(Path directory, String[]... rows) throws IOException {
+        StringBuilder data = new StringBuilder(
+                RawWorkbook.row(1, "unit", "unitName", "period", "procedure", "procedureName", "level", "received"));
+        for (int i = 0; i < rows.length; i++) {
+            data.append(RawWorkbook.row(i + 2, rows[i]));
+        }
+        return Files.readAllBytes(
+                new RawWorkbook().sheet("Data", "visible", data.toString()).write(directory));
+    }
+
+    @Test
+    void whatASpreadsheetMayHaveChangedIsRefusedAgainInTheErrorFile(@TempDir Path directory)
+            throws IOException, InterruptedException {
+        String vi = "?numberFormat=vi";
+        String file = errorFile(ended(sendAsync(XLSX, workbook(directory, GUARDED), vi))
+                .body("state", equalTo("refused"))
+                .body("rows.rejected", equalTo(GUARDED.length)));
+        assertThat(file).contains("412,,2024-02-01?,1.004222,,4,1,", "\n31?,,2023-02-02,1.004222,,4,1,", ",4,2?,");
+        ended(sendAsync(CSV, file, vi))
+                .body("state", equalTo("refused"))
+                .body("rows.rejected", equalTo(GUARDED.length));
+        List<Integer> refused =
+                FilesTest.send(CSV, file, vi).statusCode(422).extract().path("errors.row");
+        assertThat(Set.copyOf(refused)).hasSize(GUARDED.length);
+        FilesTest.send(CSV, file, "?mode=partial&numberFormat=vi").statusCode(422);
+    }
+
+    @Test
+    void aCodeThatMayHaveLostItsZerosIsInDoubtWhateverElseIsCorrected(@TempDir Path directory)
+            throws IOException, InterruptedException {
+        String[] row = {"#0:31", null, "2023-02-30", "1.004222", null, "4", "#0:1"};
+        String file = errorFile(ended(sendAsync(XLSX, workbook(directory, row), "")));
+        assertThat(file).contains("31?,,2023-02-30,").contains("number-as-code");
+        FilesTest.send(CSV, file.replace("2023-02-30", "2023-02-28"), "")
+                .statusCode(422)
+                .body("errors.code", contains("unknown-unit"));
+        FilesTest.send(CSV, file.replace("2023-02-30", "2023-02-28").replace("31?", "031"), "")
+                .statusCode(201);
+    }
+
+    @Test
+    void whatIsNoneOfACountIsRefusedAgainInTheErrorFile() throws InterruptedException {
+        String count = "\"procedure\":\"1.004222\",\"level\":4,\"received\":1";
+        String counts = "[{%1$s,\"unitName\":\"Thành phố Vinh\"},{%1$s,\"unit\":\"425\"},{},{\"procedure\":null},{%1$s,"
+                + "\"recieved\":2},{\"error\":\"x\",\"code\":\"y\"}]";
+        String body = ("{\"unit\":\"412\",\"period\":\"2023-02-01\",\"counts\":" + counts + "}").formatted(count);
+        ValidatableResponse refused = ended(sendAsync("application/json", body, ""))
+                .body("state", equalTo("refused"))
+                .body("rows.rejected", equalTo(6));
+        ended(sendAsync(NDJSON, errorFile(refused), ""))
+                .body("state", equalTo("refused"))
+                .body("rows.rejected", equalTo(6));
+        for (String field : new String[] {"\"note\":\"x\"", "\"reason\":5", "\"level\":4"}) {
+            String odd = "{\"unit\":\"412\",\"period\":\"2023-02-01\",%s,\"counts\":[{%s}]}".formatted(field, count);
+            String file = errorFile(ended(sendAsync("application/json", odd, "")));
+            FilesTest.send(NDJSON, file, "").statusCode(422).body("errors.code", contains("unknown-field"));
+            FilesTest.send(NDJSON, file.replaceFirst("\"return\":\"[a-z]+\",", ""), "?dryRun=true")
+                    .statusCode(200);
+        }
     }
 
     @Test
@@ -683,15 +867,18 @@ class ImportsTest {
         Path received = directory.path().resolve(UUID.randomUUID() + ".upload");
         Files.writeString(foreign, "not ours");
         Files.createDirectory(subdirectory);
+        Path forgotten = directory.path().resolve(UUID.randomUUID() + ".upload.kept");
+        Files.writeString(forgotten, "of a job that is told of no longer");
         Files.writeString(abandoned, "x");
         Files.writeString(received, "x");
         FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofDays(2)));
-        for (Path path : List.of(foreign, subdirectory, abandoned)) {
+        for (Path path : List.of(foreign, subdirectory, abandoned, forgotten)) {
             Files.setLastModifiedTime(path, longAgo);
         }
         imports.recover(Instant.now());
         imports.deleteAbandoned(Instant.now());
         assertThat(abandoned).doesNotExist();
+        assertThat(forgotten).doesNotExist();
         assertThat(List.of(foreign, subdirectory, received))
                 .allSatisfy(path -> assertThat(path).exists());
         for (Path path : List.of(foreign, subdirectory, received)) {

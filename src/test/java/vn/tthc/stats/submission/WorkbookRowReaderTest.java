@@ -106,7 +106,7 @@ class WorkbookRowReaderTest {
                 "4|#0:-4|2/received negative [received, -4]",
                 "4|#0:1E300|2/received not-a-whole-number [received, 1E+300]",
                 "4|#0:1E12|2/received too-large [received, 1000000000]",
-                "4|1.234|2/received ambiguous-number [1.234, 1234]",
+                "4|1.234|2/received ambiguous-number [1.234, 1234, vi]",
                 "#0:5|5|2/level unknown-level [5]",
                 "#1:44958|5|2/level number-as-date [2023-02-01]",
                 "#1:4|5|2/level number-as-date [4]",
