@@ -125,11 +125,14 @@ class MetricQuestions {
         Period period = asked.period;
         // One for both periods of a comparison, so that the same units are merged in both.
         Recast recast = recasts.of(codebook, asked.boundaries, Comparison.span(asked.compare, period));
-        CountFilter units = filter.orOf(vintage, recast == null ? period : Period.ofDay(recast.day()), codebook);
+        CountFilter units = filter.orOf(vintage, period, codebook);
+        // What is published is of the units of its period, whatever they are shown as; codes that a client sends are
+        // those of the day.
+        Recast named = units.equals(filter) ? recast : null;
         Selection selection =
-                units.select(codebook, period, recast).atLevels(metric.levels()).asOf(vintage);
+                units.select(codebook, period, named).atLevels(metric.levels()).asOf(vintage);
         List<RowError> errors = new ArrayList<>();
-        Comparison comparison = Comparison.asked(asked.compare, units, codebook, selection, recast, errors);
+        Comparison comparison = Comparison.asked(asked.compare, units, codebook, selection, named, errors);
         refuse(errors);
         return new MetricQuery(
                 metric,
