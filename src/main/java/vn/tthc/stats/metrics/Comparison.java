@@ -34,7 +34,7 @@ record Comparison(Compare with, Selection selection, List<String> notComparable)
      *
      * @param with null = with nothing
      * @param asked the counts asked for
-     * @param recast of both periods; null = units are as they were in each
+     * @param recast under whose boundaries units are asked for, in both periods; null = they are as they were in each
      * @return null = with nothing
      */
     static Comparison asked(

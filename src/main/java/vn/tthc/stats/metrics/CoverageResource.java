@@ -149,10 +149,11 @@ class CoverageResource {
         }
         Form chosen = form.chosen(headers, Format.ALL);
         Recast recast = recasts.of(codebook, recastTo, days, vintage.unitsOutOfForce(days));
+        UnitFilter units = filter.orOf(vintage, days, codebook);
         CoverageReport.Query query = new CoverageReport.Query(
                 days,
-                filter.orOf(vintage, recast == null ? days : Period.ofDay(recast.day()), codebook)
-                        .unitIds(codebook, days, recast),
+                // As for metrics: a publication's own unit is that of its period.
+                units.unitIds(codebook, days, units.equals(filter) ? recast : null),
                 dimensions,
                 recast,
                 onlyMissing,

@@ -126,11 +126,14 @@ class MetricQuestions {
         // One for both periods of a comparison, so that the same units are merged in both.
         Period span = Comparison.span(asked.compare, period);
         Recast recast = recasts.of(codebook, asked.boundaries, span, vintage.unitsOutOfForce(span));
-        CountFilter units = filter.orOf(vintage, recast == null ? period : Period.ofDay(recast.day()), codebook);
+        CountFilter units = filter.orOf(vintage, period, codebook);
+        // What is published is of the units of its period, whatever they are shown as; codes that a client sends are
+        // those of the day.
+        Recast named = units.equals(filter) ? recast : null;
         Selection selection =
-                units.select(codebook, period, recast).atLevels(metric.levels()).asOf(vintage);
+                units.select(codebook, period, named).atLevels(metric.levels()).asOf(vintage);
         List<RowError> errors = new ArrayList<>();
-        Comparison comparison = Comparison.asked(asked.compare, units, codebook, selection, recast, errors);
+        Comparison comparison = Comparison.asked(asked.compare, units, codebook, selection, named, errors);
         refuse(errors);
         return new MetricQuery(
                 metric,

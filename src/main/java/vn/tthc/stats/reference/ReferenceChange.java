@@ -13,7 +13,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param change what was sent
  * @param before what it was; null = it was created
  * @param after what it was right after the change; of a renamed or moved unit the new row
- * @param along codes of the units below that go on as new rows with it
+ * @param along codes of the units below that go on as new rows with it, or that begin later and are now below another
+ *     row
  * @param reason the decision that it follows from
  * @param madeBy who: the beginning of the key, or {@code oidc:} and by what the identity provider knows them
  */

@@ -59,8 +59,9 @@ class ReferenceChangeResource {
     private static final String DESCRIPTION = """
             All or nothing, in the order given; what must hold of the whole (validities, parents, counts) is checked at \
             the end, so that changes which belong together go into one request. A renamed or moved unit ends the day \
-            before `from` and continues as a new row, and so do the units below it. In CSV the first line names the \
-            columns; comma, semicolon and tab all separate.""";
+            before `from` and continues as a new row, and so do the units below it; a row that begins on that very day, for \
+            one because the unit above was renamed, is itself moved while it has no counts, and renamed unless it was that \
+            day already. In CSV the first line names the columns; comma, semicolon and tab all separate.""";
 
     @Inject
     ReferenceChanges changes;

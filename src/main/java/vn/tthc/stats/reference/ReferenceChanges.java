@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import vn.tthc.stats.audit.Act;
 import vn.tthc.stats.audit.Action;
@@ -73,7 +74,7 @@ class ReferenceChanges {
         UnitDraft units = new UnitDraft(codebook, writer::nextUnitId);
         ProcedureDraft procedures = new ProcedureDraft(codebook, writer::nextProcedureId);
         List<ReferenceChange> done = new ArrayList<>();
-        UnitChanges unitChanges = new UnitChanges(units);
+        UnitChanges unitChanges = new UnitChanges(units, changes);
         ProcedureChanges procedureChanges = new ProcedureChanges(procedures, codebook, origin.today());
         Instant madeAt = origin.now().truncatedTo(ChronoUnit.MICROS);
         for (SentChange change : changes) {
@@ -84,7 +85,7 @@ class ReferenceChanges {
                 errors.add(wrong.error());
             }
         }
-        check(units, procedures, errors);
+        check(units, procedures, codebook, errors);
         if (!errors.isEmpty()) {
             errors.sort(Comparator.comparing(error -> error.row() == null ? -1 : error.row()));
             throw Refusal.of(ErrorCode.INVALID_BODY, errors);
@@ -112,7 +113,7 @@ class ReferenceChanges {
         return kept;
     }
 
-    private void check(UnitDraft units, ProcedureDraft procedures, List<RowError> errors) {
+    private void check(UnitDraft units, ProcedureDraft procedures, Codebook codebook, List<RowError> errors) {
         UnitCheck check = new UnitCheck(units, errors);
         boolean allApplied = errors.isEmpty();
         check.codes();
@@ -120,23 +121,58 @@ class ReferenceChanges {
             // Otherwise what is missing may be just what a wrong row was to bring about.
             check.validities();
         }
-        countsOfUnits(units, errors);
+        countsOfUnits(units, codebook, errors);
         countsOfProcedures(procedures, errors);
     }
 
-    /** A count must lie within the days of its unit. */
-    private void countsOfUnits(UnitDraft draft, List<RowError> errors) {
+    /**
+     * A count must lie within the days of its unit, and stays with the district and the province that it was reported
+     * for: of a row that is put elsewhere no day may have any. What a publication shows cannot be withdrawn any more.
+     */
+    private void countsOfUnits(UnitDraft draft, Codebook codebook, List<RowError> errors) {
         Map<Integer, LocalDate> lastDays = new HashMap<>();
+        List<ReportingUnit> placedElsewhere = new ArrayList<>();
         draft.touched()
                 .keySet()
-                .forEach(unit -> draft.before(unit)
-                        .filter(before -> isEarlier(unit.validTo, before.validTo))
-                        .ifPresent(before -> lastDays.put(unit.id, unit.validTo)));
-        heldCounts.ofUnits(lastDays).forEach((id, days) -> {
+                .forEach(unit -> draft.before(unit).ifPresent(before -> {
+                    if (isElsewhere(unit, before)) {
+                        placedElsewhere.add(before);
+                    }
+                    if (isElsewhere(unit, before) || !unit.code.equals(before.code)) {
+                        lastDays.put(unit.id, unit.validFrom.minusDays(1));
+                    } else if (isEarlier(unit.validTo, before.validTo)) {
+                        lastDays.put(unit.id, unit.validTo);
+                    }
+                }));
+        Map<Integer, List<LocalDate>> held = heldCounts.ofUnits(lastDays);
+        held.forEach((id, days) -> {
             ReportingUnit unit = draft.unit(id);
             errors.add(draft.changeOf(unit)
-                    .error(ChangeField.UNIT, ErrorCode.HAS_COUNTS, unit.nameWithValidity(), unit.validTo, named(days)));
+                    .error(
+                            ChangeField.UNIT,
+                            ErrorCode.HAS_COUNTS,
+                            unit.nameWithValidity(),
+                            lastDays.get(id),
+                            named(days)));
         });
+        heldCounts.published(placedElsewhere, codebook).forEach((id, days) -> {
+            ReportingUnit unit = draft.unit(id);
+            if (!held.containsKey(id)) {
+                errors.add(draft.changeOf(unit)
+                        .error(
+                                ChangeField.UNIT,
+                                ErrorCode.HAS_PUBLISHED_COUNTS,
+                                unit.nameWithValidity(),
+                                named(days),
+                                unit.validFrom));
+            }
+        });
+    }
+
+    private static boolean isElsewhere(ReportingUnit now, ReportingUnit before) {
+        return !Objects.equals(now.parentId, before.parentId)
+                || !Objects.equals(now.districtId, before.districtId)
+                || !Objects.equals(now.provinceId, before.provinceId);
     }
 
     private void countsOfProcedures(ProcedureDraft draft, List<RowError> errors) {

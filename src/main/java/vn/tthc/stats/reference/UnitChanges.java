@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -40,8 +42,22 @@ final class UnitChanges {
     /** What was done to the rows that the request made: a second time would be a contradiction. */
     private final Map<Integer, Set<ChangeAction>> done = new HashMap<>();
 
-    UnitChanges(UnitDraft draft) {
+    /**
+     * Changes of a draft.
+     *
+     * @param all that the request asks for
+     */
+    UnitChanges(UnitDraft draft, List<SentChange> all) {
         this.draft = draft;
+        for (SentChange change : all) {
+            if (change.action() == ChangeAction.END_UNIT) {
+                draft.letLeave(change.text(ChangeField.UNIT), change.day(ChangeField.UNTIL));
+            } else if (change.action() == ChangeAction.MERGE_UNIT) {
+                draft.letLeave(
+                        change.text(ChangeField.UNIT),
+                        change.day(ChangeField.FROM).minusDays(1));
+            }
+        }
     }
 
     Effect apply(SentChange change) throws Wrong {
@@ -67,7 +83,7 @@ final class UnitChanges {
         ReportingUnit unit = draft.create(change.text(ChangeField.UNIT), from, kind, change);
         name(unit, change);
         unit.reportsFrom = change.day(ChangeField.REPORTS_FROM);
-        draft.place(unit, parent, change);
+        draft.place(unit, parent, change, new TreeSet<>());
         done(unit).addAll(EnumSet.allOf(ChangeAction.class));
         return effect(unit, null, List.of());
     }
@@ -75,6 +91,9 @@ final class UnitChanges {
     private Effect end(SentChange change) throws Wrong {
         LocalDate until = change.day(ChangeField.UNTIL);
         ReportingUnit unit = begunBy(change, ChangeField.UNIT, until);
+        if (until.equals(unit.validTo)) {
+            refuseIfGoingOn(unit, change);
+        }
         if (unit.validTo != null) {
             throw Wrong.at(change, ChangeField.UNIT, ErrorCode.HAS_ENDED, unit.nameWithValidity(), unit.validTo);
         }
@@ -84,7 +103,23 @@ final class UnitChanges {
         return effect(unit, before, List.of());
     }
 
-    /** A renamed or moved unit goes on as a new row, unless the request has made that row already. */
+    /** A row that goes on from the next day is kept: keys, returns and publications may be of it. */
+    private void refuseIfGoingOn(ReportingUnit unit, SentChange change) throws Wrong {
+        for (UnitSuccession passed : draft.successorsOf(unit)) {
+            ReportingUnit next = draft.unit(passed.successorId);
+            if (passed.relation == Relation.CONTINUED && !draft.isNew(next)) {
+                throw Wrong.at(
+                        change,
+                        ChangeField.UNIT,
+                        ErrorCode.GOES_ON,
+                        unit.nameWithValidity(),
+                        next.nameWithValidity(),
+                        next.validFrom);
+            }
+        }
+    }
+
+    /** A renamed or moved unit goes on as a new row, unless one begins that very day that can still be changed. */
     private Effect goOn(SentChange change) throws Wrong {
         LocalDate from = change.day(ChangeField.FROM);
         ReportingUnit unit = inForce(change, ChangeField.UNIT, from);
@@ -104,9 +139,13 @@ final class UnitChanges {
         if (!unit.validFrom.equals(from)) {
             // The parent may itself go on from that very day: then the unit goes on below the parent's new row.
             next = draft.continueFrom(unit, from, rowOn(parent, from), change, along);
-        } else if (draft.isNew(unit) && !done(unit).contains(change.action())) {
+        } else if (takes(unit, change)) {
             next = unit;
-            draft.place(next, parent, change);
+            if (change.action() == ChangeAction.MOVE_UNIT) {
+                draft.place(next, parent, change, along);
+            } else {
+                draft.touch(next, change);
+            }
         } else {
             throw Wrong.at(change, ChangeField.FROM, ErrorCode.BEGINS_THAT_DAY, unit.nameWithValidity(), from);
         }
@@ -115,9 +154,42 @@ final class UnitChanges {
             name(next, change);
         }
         if (change.has(ChangeField.CODE)) {
+            // The earlier row keeps the code managed; else the packaged lists, if they had the row, would add it again.
+            earlierOfItsCode(next).ifPresent(row -> draft.touch(row, change));
             draft.recode(next, change.text(ChangeField.CODE));
         }
         return effect(next, before, List.copyOf(along));
+    }
+
+    /**
+     * Whether the row that begins that day can be changed itself. A second decision of the same day may follow in a later
+     * request, above all for units that went on only because one above them did; a parent may have been wrong. A name given
+     * that day is corrected instead. That no counts are held for another place or code is checked at the end.
+     */
+    private boolean takes(ReportingUnit unit, SentChange change) {
+        if (done(unit).contains(change.action())) {
+            return false;
+        }
+        if (draft.isNew(unit)) {
+            return true;
+        }
+        if (change.action() == ChangeAction.MOVE_UNIT) {
+            return !change.has(ChangeField.CODE) || earlierOfItsCode(unit).isPresent();
+        }
+        return earlierOfItsCode(unit).filter(row -> sameName(row, unit)).isPresent();
+    }
+
+    /** The row that the unit continues, if that has the same code. */
+    private Optional<ReportingUnit> earlierOfItsCode(ReportingUnit unit) {
+        return draft.predecessorsOf(unit).stream()
+                .filter(passed -> passed.relation == Relation.CONTINUED)
+                .map(passed -> draft.unit(passed.predecessorId))
+                .filter(row -> row.code.equals(unit.code))
+                .findFirst();
+    }
+
+    private static boolean sameName(ReportingUnit one, ReportingUnit other) {
+        return one.fullNameVi.equals(other.fullNameVi) && Objects.equals(one.fullNameEn, other.fullNameEn);
     }
 
     private ReportingUnit rowOn(ReportingUnit unit, LocalDate day) {
@@ -149,6 +221,7 @@ final class UnitChanges {
         }
         Relation relation =
                 change.text(ChangeField.RELATION).equals(Relation.MERGED.code()) ? Relation.MERGED : Relation.DIVIDED;
+        refuseIfGoingOn(unit, change);
         for (UnitSuccession passed : draft.successorsOf(unit)) {
             ReportingUnit other = draft.unit(passed.successorId);
             if (other == into) {

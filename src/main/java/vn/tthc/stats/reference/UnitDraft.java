@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,11 @@ final class UnitDraft {
     private final Map<Integer, List<UnitSuccession>> successions = new HashMap<>();
     private final Codebook before;
     private final IntSupplier ids;
+
+    /** Who ends with which day by a change of the request, whether that has been applied yet or not. */
+    private final Set<Leaving> leaving = new HashSet<>();
+
+    private record Leaving(String code, LocalDate lastDay) {}
 
     /** The units changed, each by the change that did it last. */
     private final Map<Integer, SentChange> touched = new LinkedHashMap<>();
@@ -122,20 +128,40 @@ final class UnitDraft {
         byCode.computeIfAbsent(code, any -> new ArrayList<>()).add(unit);
     }
 
-    /** Places the unit, and with it those below, under that parent; null for a province. */
-    void place(ReportingUnit unit, ReportingUnit parent, SentChange change) {
+    /**
+     * Places the unit, and with it those below, under that parent; null for a province.
+     *
+     * @param along is told the codes of the units below that were there before the request
+     */
+    void place(ReportingUnit unit, ReportingUnit parent, SentChange change, Set<String> along) {
         unit.parentId = parent == null ? null : parent.id;
         unit.provinceId = unit.kind == UnitKind.PROVINCE ? unit.id : parent == null ? null : parent.provinceId;
         unit.districtId = unit.kind == UnitKind.DISTRICT ? unit.id : parent == null ? null : parent.districtId;
         touch(unit, change);
-        below(unit).forEach(child -> place(child, unit, change));
+        below(unit).forEach(child -> placeAlong(child, unit, change, along));
+    }
+
+    /**
+     * Has the unit of that code end with that day whatever goes on above it: it does not go on as a new row on the next
+     * day. So it does not matter which change of a request comes first.
+     */
+    void letLeave(String code, LocalDate lastDay) {
+        leaving.add(new Leaving(code, lastDay));
+    }
+
+    private void placeAlong(ReportingUnit unit, ReportingUnit parent, SentChange change, Set<String> along) {
+        if (!isNew(unit)) {
+            along.add(unit.code);
+        }
+        place(unit, parent, change, along);
     }
 
     /**
      * Ends the row the day before and lets the unit go on as a new one with all that it has; so do the units below,
      * because ancestors of a row never change. What the unit passes into later, the new row passes into.
      *
-     * @param along is told the codes of the units below that go on too
+     * @param along is told the codes of the units below that go on too, or that begin later and are placed below the
+     *     new row
      */
     ReportingUnit continueFrom(
             ReportingUnit unit, LocalDate from, ReportingUnit parent, SentChange change, Set<String> along) {
@@ -149,13 +175,13 @@ final class UnitDraft {
         }
         redirect(unit, next, change);
         pass(unit, next, Relation.CONTINUED);
-        place(next, parent, change);
+        place(next, parent, change, along);
         unit.validTo = from.minusDays(1);
         touch(unit, change);
         for (ReportingUnit child : below(unit)) {
             if (!child.validFrom.isBefore(from)) {
-                place(child, next, change);
-            } else if (child.validTo == null || !child.validTo.isBefore(from)) {
+                placeAlong(child, next, change, along);
+            } else if (child.inForceOn(from) && !leaving.contains(new Leaving(child.code, from.minusDays(1)))) {
                 along.add(child.code);
                 continueFrom(child, from, next, change, along);
             }

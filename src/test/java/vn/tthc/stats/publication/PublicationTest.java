@@ -17,6 +17,7 @@ import static vn.tthc.stats.Api.submit;
 import static vn.tthc.stats.Api.unitReturn;
 import static vn.tthc.stats.Procedures.BIRTH;
 import static vn.tthc.stats.Procedures.RESIDENCE;
+import static vn.tthc.stats.Units.CUA_LO;
 import static vn.tthc.stats.Units.DIEN_CHAU;
 import static vn.tthc.stats.Units.DONG_VINH;
 import static vn.tthc.stats.Units.NGHE_AN;
@@ -164,6 +165,42 @@ class PublicationTest {
                         .asString())
                 .contains("Vinh City")
                 .doesNotContain("Dien Chau");
+    }
+
+    /** Its code names nothing on the day of the boundaries, or a unit that stands for others too. */
+    @Test
+    void underOtherBoundariesItIsOfTheUnitsOfItsPeriod() {
+        for (String unit : List.of(CUA_LO, VINH)) {
+            submit(unitReturn(unit, "2024-09-01", count(RESIDENCE, 4, "received", 20, "receivedOnline", 5)))
+                    .statusCode(201);
+            submit(unitReturn(unit, "2024-10-01", count(RESIDENCE, 4, "received", 10, "receivedOnline", 5)))
+                    .statusCode(201);
+        }
+        for (String unit : List.of(CUA_LO, VINH)) {
+            int id = publish(ADMIN, unit, "2024-10", unit + NAMES.incrementAndGet())
+                    .statusCode(201)
+                    .extract()
+                    .path("id");
+            for (String boundaries : List.of("as-reported", "2024-10-01", "2024-12-15", "current")) {
+                String of = "?publication=" + id + "&boundaries=" + boundaries;
+                get("/metrics/online-rate" + of + "&groupBy=unit&compare=previous-period")
+                        .statusCode(200)
+                        .body("total.numerator", equalTo(5))
+                        .body("total.denominator", equalTo(10))
+                        .body("total.previousDenominator", equalTo(20))
+                        .body("comparedWith.notComparable", empty());
+                get("/metrics/online-rate/change" + of + "&compare=previous-period&by=unit")
+                        .statusCode(200)
+                        .body("total.denominator", equalTo(10));
+                get("/coverage" + of).statusCode(200).body("total.received", equalTo(1));
+            }
+            get("/metrics/online-rate?groupBy=district&boundaries=2024-12-15&publication=" + id)
+                    .body("rows.district.code", contains(VINH))
+                    .body("rows.denominator", contains(10));
+            get("/metrics/online-rate?boundaries=2024-12-15&district=413&publication=" + id)
+                    .statusCode(400)
+                    .body("errors[0].parameter", equalTo("district"));
+        }
     }
 
     @Test

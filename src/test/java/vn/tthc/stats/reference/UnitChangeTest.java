@@ -223,6 +223,160 @@ class UnitChangeTest {
                 .body("predecessors.relation", contains("continued"));
     }
 
+    /** Two provinces, a district of the first since 2021, and below it what began in June 2024. */
+    private static void aDistrictWithALaterCommune() {
+        send(
+                        unit("create-unit", "QP", "2021-01-01", "kind", "province", "nameVi", "Tỉnh QP"),
+                        unit("create-unit", "QQ", "2021-01-01", "kind", "province", "nameVi", "Tỉnh QQ"),
+                        below("QD", "2021-01-01", "district", "QP"),
+                        below("QE", "2021-01-01", "district", "QP"),
+                        below("Q1", "2024-06-01", "commune", "QD"),
+                        below("Q1.A", "2024-06-01", "agency", "Q1"))
+                .statusCode(201);
+    }
+
+    private static Map<String, Object> below(String code, String from, String kind, String parent) {
+        return unit("create-unit", code, from, "kind", kind, "nameVi", "Đơn vị " + code, "parent", parent);
+    }
+
+    private static Map<String, Object> unit(String action, String code, String from, Object... more) {
+        Map<String, Object> change = change(action, more);
+        change.put("unit", code);
+        change.put("from", from);
+        return change;
+    }
+
+    private static Map<String, Object> move(String code, String from, String parent) {
+        return unit("move-unit", code, from, "parent", parent);
+    }
+
+    private static Map<String, Object> rename(String code, String from, String name) {
+        return unit("rename-unit", code, from, "nameVi", name);
+    }
+
+    private static Map<String, Object> merge(String code, String from, String into) {
+        return unit("merge-unit", code, from, "into", into, "relation", "merged");
+    }
+
+    private static int publish(String unit, String period) {
+        return Api.as(Api.ADMIN)
+                .contentType(ContentType.JSON)
+                .body(Map.of("unit", unit, "name", unit + " " + period, "period", period))
+                .post("/api/v1/publications")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    @Test
+    void whatBeganLaterGoesAlongWithABackdatedMove() {
+        aDistrictWithALaterCommune();
+        send(move("QD", "2024-05-15", "QQ")).statusCode(201).body("changes[0].along", contains("Q1", "Q1.A"));
+        get("/units/Q1")
+                .body("validFrom", equalTo("2024-06-01"))
+                .body("parent.code", equalTo("QD"))
+                .body("province.code", equalTo("QQ"));
+    }
+
+    @Test
+    void aBackdatedMoveTakesNoCountsAlong() {
+        aDistrictWithALaterCommune();
+        submit(unitReturn("Q1.A", "2024-07-01", Api.count(Procedures.BIRTH, 4, "received", 100, "receivedOnline", 50)))
+                .statusCode(201);
+        int id = publish("QP", "2024-07");
+        // The parent of an agency, the district of a commune and the province of both: counts are summed by each.
+        for (var change : List.of(
+                move("QD", "2024-05-15", "QQ"),
+                rename("QD", "2024-05-15", "Thị xã QD"),
+                rename("QP", "2024-05-15", "Thành phố QP"),
+                move("Q1", "2024-06-01", "QE"))) {
+            send(change)
+                    .statusCode(422)
+                    .body("errors.code", contains("has-counts"))
+                    .body("errors[0].pointer", equalTo("/0/unit"))
+                    .body("errors[0].detail", containsString("Q1.A"))
+                    .body("errors[0].detail", containsString("2024-07-01"));
+        }
+        get("/metrics/online-rate?period=2024-07&province=QP").body("total.denominator", equalTo(100));
+        submit(Map.of("unit", "Q1.A", "period", "2024-07-01", "counts", List.of()), "?mode=withdraw")
+                .statusCode(201);
+        send(move("QD", "2024-05-15", "QQ"))
+                .statusCode(422)
+                .body("errors.code", contains("has-published-counts"))
+                .body("errors[0].detail", containsString("2024-07-01"));
+        send(move("QD", "2024-06-02", "QQ")).statusCode(201).body("changes[0].along", contains("Q1", "Q1.A"));
+        get("/metrics/online-rate?publication=" + id).body("total.denominator", equalTo(100));
+        Api.verifyClean();
+    }
+
+    @Test
+    void aLaterRequestMovesAndRenamesWhatWentAlongOnThatDay() {
+        send(rename(NGHE_AN, DAY, "Thành phố Nghệ An")).statusCode(201);
+        send(move(DIEN_CHAU, DAY, "42"), rename(THANH_VINH, DAY, "Phường Vinh")).statusCode(201);
+        get("/units/17464?validOn=" + DAY)
+                .body("validFrom", equalTo(DAY))
+                .body("province.code", equalTo("42"))
+                .body("predecessors.validTo", contains(DAY_BEFORE));
+        get("/units/{code}", THANH_VINH)
+                .body("nameVi", equalTo("Phường Vinh"))
+                .body("parent.name", equalTo("Thành phố Nghệ An"))
+                .body("predecessors.validTo", contains(DAY_BEFORE));
+        // A parent may have been wrong; a name is corrected.
+        send(move(DIEN_CHAU, DAY, NGHE_AN)).statusCode(201);
+        get("/units/17464?validOn=" + DAY).body("province.code", equalTo(NGHE_AN));
+        send(rename(THANH_VINH, DAY, "Phường Thành Vinh"))
+                .statusCode(422)
+                .body("errors.code", contains("begins-that-day"));
+        send(unit("rename-unit", DIEN_CHAU, DAY, "nameVi", "Phường Diễn Châu", "code", "17465"))
+                .statusCode(201);
+        get("/units/17465?validOn=" + DAY).body("predecessors.code", contains(DIEN_CHAU));
+        submit(unitReturn("17465", DAY)).statusCode(201);
+        send(move("17465", DAY, "42")).statusCode(422).body("errors.code", contains("has-counts"));
+    }
+
+    @Test
+    void whatIsBelowStaysWhereItIsWhenOnlyANameIsGivenLater() {
+        aDistrictWithALaterCommune();
+        send(rename("QP", "2024-07-01", "Thành phố QP"))
+                .statusCode(201)
+                .body("changes[0].along", contains("Q1", "Q1.A", "QD", "QE"));
+        send(rename("QD", "2024-07-01", "Thị xã QD")).statusCode(201).body("changes[0].along", empty());
+        get("/units/Q1").body("parent.name", equalTo("Thị xã QD")).body("validFrom", equalTo("2024-07-01"));
+        send(move("QD", "2024-07-01", "QQ")).statusCode(201).body("changes[0].along", contains("Q1", "Q1.A"));
+        get("/units/Q1").body("province.code", equalTo("QQ")).body("validFrom", equalTo("2024-07-01"));
+    }
+
+    @Test
+    void whatWentOnEarlierEndsOrMergesFromTheNextDayOn() {
+        send(rename(NGHE_AN, DAY, "Thành phố Nghệ An")).statusCode(201);
+        for (var change : List.of(
+                merge(DIEN_CHAU, DAY, THANH_VINH), change("end-unit", "unit", DIEN_CHAU, "until", DAY_BEFORE))) {
+            send(change)
+                    .statusCode(422)
+                    .body("errors.code", contains("goes-on"))
+                    .body("errors[0].detail", containsString("(2025-09-01/..)"));
+        }
+        send(merge(DIEN_CHAU, "2025-09-02", THANH_VINH)).statusCode(201);
+        get("/units/17464?validOn=" + DAY).body("validTo", equalTo(DAY)).body("successors.code", contains(THANH_VINH));
+    }
+
+    @Test
+    void inOneRequestAUnitEndsThoughTheOneAboveWasRenamedBefore() {
+        send(
+                        rename(NGHE_AN, DAY, "Thành phố Nghệ An"),
+                        merge(DIEN_CHAU, DAY, THANH_VINH),
+                        change("end-unit", "unit", "16690", "until", DAY_BEFORE))
+                .statusCode(201)
+                // 136 and the two that end.
+                .body("changes[0].along", hasSize(134));
+        get("/units/17464")
+                .body("validTo", equalTo(DAY_BEFORE))
+                .body("successors.relation", contains("merged"))
+                .body("successors[0].validFrom", equalTo(DAY));
+        get("/units/16690").body("validTo", equalTo(DAY_BEFORE)).body("successors", empty());
+    }
+
     @Test
     void severalUnitsMergeIntoANewOneThatKeepsACode() {
         send(
