@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import vn.tthc.stats.common.Rates;
 
 /**
  * A figure as a bulletin printed it ({@code 526.397/873.477 (đạt 64%)}, {@code 07/72}, {@code hơn 44%}), taken apart so that
@@ -112,10 +113,11 @@ record Printed(Bound bound, Long numerator, Long denominator, BigDecimal percent
         if (denominator != null && heldDenominator != null && !denominator.equals(heldDenominator)) {
             doubts.add(Doubt.of("printed-denominator", denominator, heldDenominator));
         }
-        BigDecimal rate = rate(heldNumerator, heldDenominator);
-        if (percent != null && rate != null && differs(percent, rate.movePointRight(2))) {
-            doubts.add(
-                    Doubt.of("printed-percent", percent, rate.movePointRight(2).setScale(2, RoundingMode.HALF_UP)));
+        if (percent != null && rate(heldNumerator, heldDenominator) != null) {
+            BigDecimal held = Rates.of(heldNumerator, heldDenominator).movePointRight(2);
+            if (differs(percent, held)) {
+                doubts.add(Doubt.of("printed-percent", percent, held.setScale(2, RoundingMode.HALF_UP)));
+            }
         }
         return doubts;
     }
