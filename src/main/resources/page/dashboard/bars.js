@@ -1,5 +1,5 @@
 import { h } from "../common/dom.js";
-import { change, direction, number, percent, signed } from "../common/format.js";
+import { change, direction, number, rate, signed } from "../common/format.js";
 import { t } from "../common/language.js";
 
 /** A rate as a bar with its figure; the mark is what is aimed at. */
@@ -8,22 +8,22 @@ export function rateCell(row, target) {
     row.rate === null ? null : h("span.bar", { "aria-hidden": "true" },
       h("i", { width: row.rate * 100 + "%" }),
       target === null || target === undefined ? null : h("b", { width: target * 100 + "%" })),
-    h("span.figure", null, percent(row.rate)));
+    h("span.figure", null, rate(row)));
 }
 
 /** Up or down against the period before, by a sign and not by colour alone. */
 export function changeCell(row) {
-  return h("td.change", null, changeText(row.change, signed));
+  return h("td.change", null, changeText(row, signed));
 }
 
-/** The same outside of a table; way: 1, -1 or 0 of a value. */
-export function changeText(value, written = change, way = direction) {
-  if (value === null || value === undefined) {
+/** The same outside of a table; way: 1, -1 or 0 of a row. */
+export function changeText(row, written = change, way = direction) {
+  if (row.change === null || row.change === undefined) {
     return h("span.none", { title: t("change.none") }, "–");
   }
-  const to = way(value);
+  const to = way(row);
   return h(to > 0 ? "span.up" : to < 0 ? "span.down" : "span.same", null,
-    h("span", { "aria-hidden": "true" }, to > 0 ? "▲ " : to < 0 ? "▼ " : "＝ "), written(value));
+    h("span", { "aria-hidden": "true" }, to > 0 ? "▲ " : to < 0 ? "▼ " : "＝ "), written(row));
 }
 
 /** 49.400 / 83.880 */

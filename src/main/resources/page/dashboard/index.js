@@ -2,7 +2,7 @@ import "../common/base.css";
 import "../common/calendar.css";
 import "./dashboard.css";
 import { announce, fill, h } from "../common/dom.js";
-import { instant, number, percent, points, share } from "../common/format.js";
+import { instant, number, percent, points, previousRate, rate, share } from "../common/format.js";
 import { fonts, frame } from "../common/frame.js";
 import { t } from "../common/language.js";
 import { days, nameOf, span } from "../common/period.js";
@@ -87,7 +87,7 @@ async function prepare(signal) {
   const line = series(data, retry);
   const synthetic = [data.rate, data.series, data.procedures, data.calendar].some(part => part?.synthetic) || isSynthetic(data.programme);
   return {
-    title: [data.rate.failure ? null : percent(data.rate.total.rate), placeTitle(data), data.periodName].filter(Boolean).join(" · "),
+    title: [data.rate.failure ? null : rate(data.rate.total), placeTitle(data), data.periodName].filter(Boolean).join(" · "),
     children: [
       synthetic ? h("p.synthetic", { role: "note" }, h("strong", null, t("synthetic.title")), " ", t("synthetic.text")) : null,
       data.wrongPeriod ? h("p.failed", { role: "alert" }, t("period.unread", data.wrongPeriod, data.periodName)) : null,
@@ -148,14 +148,14 @@ function key(data) {
   return h("section.key", { "aria-labelledby": "key" },
     h("div.main-figure", null,
       h("h2", { id: "key" }, t("key.title")),
-      h(total.rate === null ? "p.big.none" : "p.big", null, percent(total.rate)),
+      h(total.rate === null ? "p.big.none" : "p.big", null, rate(total)),
       h("p", null, total.denominator === null ? t("key.nothing") : t("key.ratio", number(total.numerator), number(total.denominator))),
       data.latest
         ? h("p", null, h("a.latest", { href: href({ ...data.view, period: data.latest }) }, t("key.latest"))) : null),
     h("dl.facts", null,
-      fact(t("key.change"), changeText(total.change), compared === null ? null : total.previousRate === null
-        ? t("key.previous.none", compared) : [t("key.previous", compared, percent(total.previousRate)), ", ", reports(before.expected, before.received)]),
-      ...["4", "3"].map(code => fact(t("level." + code), percent(level(code)?.rate),
+      fact(t("key.change"), changeText(total), compared === null ? null : total.previousRate === null
+        ? t("key.previous.none", compared) : [t("key.previous", compared, previousRate(total)), ", ", reports(before.expected, before.received)]),
+      ...["4", "3"].map(code => fact(t("level." + code), rate(level(code)),
         level(code)?.rate === null || !level(code) ? null : number(level(code).numerator) + " / " + number(level(code).denominator))),
       fact(t("key.target"), total.rate === null || total.target === null ? "–" : total.rate >= total.target ? h("span.met", null, "✓ ", t("key.met")) : h("span.unmet", null, t("key.unmet")),
         total.target === null ? null : [t("key.aim", percent(total.target).replace(/[.,]0/, "")),

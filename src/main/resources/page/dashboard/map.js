@@ -1,5 +1,5 @@
 import { h } from "../common/dom.js";
-import { date, number, percent, percentNumber } from "../common/format.js";
+import { date, number, percent, percentNumber, rate, rateNumber } from "../common/format.js";
 import { t } from "../common/language.js";
 import { draw, FONT, INK, registerMap, TOOLTIP } from "./chart.js";
 import { href, keyOf } from "./state.js";
@@ -122,7 +122,7 @@ function option(map, shape, rowOf, classes, width, height) {
       const row = rowOf(shown.name);
       const name = row ? row[map.level].name : shape.features.find(feature => feature.properties.code === shown.name)?.properties.name;
       return "{b|" + name + "}\n" + (row?.rate === null || row?.rate === undefined ? t("map.nothing")
-        : "{b|" + percent(row.rate) + "}  (" + number(row.numerator) + " / " + number(row.denominator) + ")");
+        : "{b|" + rate(row) + "}  (" + number(row.numerator) + " / " + number(row.denominator) + ")");
     } },
     series: [{
       type: "map", map: map.file, nameProperty: "code", aspectScale: 0.95, layoutCenter: ["50%", "50%"],
@@ -132,7 +132,7 @@ function option(map, shape, rowOf, classes, width, height) {
       emphasis: { label: { show: true, color: INK }, itemStyle: { areaColor: "#f3d27a", borderColor: "#7a1420" } },
       label: { show: large, fontFamily: FONT, fontSize: 11, lineHeight: 14, formatter: shown => {
         const feature = shape.features.find(one => one.properties.code === shown.name);
-        return feature.properties.short + "\n" + percentNumber(rowOf(shown.name)?.rate);
+        return feature.properties.short + "\n" + rateNumber(rowOf(shown.name));
       } },
       labelLayout: { hideOverlap: true },
       data: shape.features.map(feature => {

@@ -1,5 +1,5 @@
 import { h } from "../common/dom.js";
-import { change, date, decimal, number, percent } from "../common/format.js";
+import { change, date, decimal, number, rate } from "../common/format.js";
 import { t } from "../common/language.js";
 import { nameOf, parse, span } from "../common/period.js";
 import { changeText, rateCell } from "./bars.js";
@@ -74,7 +74,7 @@ function line(value, kind, name) {
     h("th", { scope: "row" }, name, h("span.told", null, told),
       value.doubts.map(doubt => h("span.doubt", null, h("strong", null, h("span", { "aria-hidden": "true" }, "⚠ "), t("programme.doubt")), " ", doubt.detail))),
     h("td.held", null, figure(value, kind), h("span.narrow", null,
-      value.rate === null ? null : h("span", null, percent(value.rate)), value.change === null ? null : since(value))),
+      value.rate === null ? null : h("span", null, rate(value)), value.change === null ? null : since(value))),
     value.rate === null ? h("td.rate") : rateCell(value),
     h("td.since", null, value.change === null ? "–" : since(value)));
 }
@@ -91,11 +91,11 @@ function figure(value, kind) {
 
 function since(value) {
   const { start, end } = parse(value.previousPeriod);
-  return [value.rate === null ? changeText(value.change, signedNumber, Math.sign) : changeText(value.change, change),
+  return [value.rate === null ? changeText(value, signedNumber, row => Math.sign(row.change)) : changeText(value, change),
     h("small", null, t("programme.since", start === end ? date(end) : span(start, end)))];
 }
 
-const signedNumber = value => (value > 0 ? "+" : value < 0 ? "−" : "±") + decimal(Math.abs(value));
+const signedNumber = ({ change: by }) => (by > 0 ? "+" : by < 0 ? "−" : "±") + decimal(Math.abs(by));
 
 /** A unit is left alone where it is the place itself. */
 function unitAddress(data, unit) {
@@ -121,7 +121,7 @@ function tasks(data, { summary, tasks: list }) {
       h("div.scroll", { tabindex: "0", role: "group", "aria-labelledby": "tasks" }, h("table.figures.states", { "aria-labelledby": "tasks" },
         h("thead", null, h("tr", null, ["state", "count", "share"].map(key => h(key === "share" ? "th.rate" : "th", { scope: "col" }, t("programme.tasks." + key))))),
         h("tbody", null, mine.states.map(share => h("tr", null, h("th", { scope: "row" }, sign(share.state), share.name),
-          h("td", null, number(share.tasks)), rateCell({ rate: share.share })))),
+          h("td", null, number(share.tasks)), rateCell({ rate: share.share, numerator: share.tasks, denominator: mine.total })))),
         h("tfoot", null, h("tr", null, h("th", { scope: "row" }, t("programme.tasks.total")), h("td", null, number(mine.total)), h("td", null))))),
       downloads(summary),
       h("h3", { id: "open" }, t("programme.open", number(open.reduce((sum, task) => sum + task.tasks, 0)))),

@@ -1,5 +1,5 @@
 import { h } from "../common/dom.js";
-import { number, percent } from "../common/format.js";
+import { number, percent, rate } from "../common/format.js";
 import { t } from "../common/language.js";
 import { nameOf } from "../common/period.js";
 import { draw, FONT, LINE, MUTED, TOOLTIP } from "./chart.js";
@@ -54,8 +54,8 @@ function legend() {
 
 function summary(times, at) {
   return t("series.summary") + " " + LEVELS.map(level => {
-    const rates = times.map(time => at(time, level)?.rate).filter(rate => rate !== null && rate !== undefined);
-    return rates.length ? t("series.summary.level", t("level." + level.code), percent(rates[0]), percent(rates.at(-1))) : "";
+    const rows = times.map(time => at(time, level)).filter(row => row && row.rate !== null);
+    return rows.length ? t("series.summary.level", t("level." + level.code), rate(rows[0]), rate(rows.at(-1))) : "";
   }).join(" ");
 }
 
@@ -69,7 +69,7 @@ function table(times, at, data) {
       h("tbody", null, times.map(time => h("tr", null, h("th", { scope: "row" }, time.name),
         LEVELS.map(level => {
           const row = at(time, level);
-          return [h("td", null, number(row?.numerator)), h("td", null, number(row?.denominator)), h("td", null, percent(row?.rate))];
+          return [h("td", null, number(row?.numerator)), h("td", null, number(row?.denominator)), h("td", null, rate(row))];
         })))))));
 }
 
@@ -126,6 +126,6 @@ function tip(shown, times, at) {
   const time = times[shown[0].dataIndex];
   return "{b|" + time.name + "}\n" + LEVELS.map(level => {
     const row = at(time, level);
-    return t("level." + level.code) + ": {b|" + percent(row?.rate) + "}  (" + number(row?.numerator) + " / " + number(row?.denominator) + ")";
+    return t("level." + level.code) + ": {b|" + rate(row) + "}  (" + number(row?.numerator) + " / " + number(row?.denominator) + ")";
   }).join("\n");
 }

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Numerals;
+import vn.tthc.stats.common.Rates;
 import vn.tthc.stats.observation.Coded;
 
 /**
@@ -57,7 +58,6 @@ final class Chart {
     private final List<String> places;
     private final List<String> ofNone;
     private final NumberFormat whole;
-    private final NumberFormat rate;
     private int height = MARGIN;
 
     /** @param places the names of what was asked for; empty = everything */
@@ -67,7 +67,6 @@ final class Chart {
         this.places = places;
         ofNone = answer.query().namesOfNone(language);
         whole = Numerals.format("#,##0", language);
-        rate = Numerals.format("#,##0.0", language);
     }
 
     byte[] svg() {
@@ -329,11 +328,13 @@ final class Chart {
     }
 
     private String percent(Cell cell) {
-        return percent(cell.figure("rate"));
+        return cell.figure("rate") == null
+                ? "–"
+                : percent(Rates.of(cell.figure("numerator"), cell.figure("denominator")));
     }
 
     private String percent(Number value) {
-        return value == null ? "–" : rate.format(new BigDecimal(value.toString()).movePointRight(2)) + "\u00A0%";
+        return Rates.percent(value, 1, language) + "\u00A0%";
     }
 
     private String ratio(Cell cell) {

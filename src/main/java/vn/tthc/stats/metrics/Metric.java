@@ -126,6 +126,11 @@ enum Metric {
         };
     }
 
+    /** A rate with as many digits as are told; null for null. */
+    static BigDecimal told(BigDecimal rate) {
+        return rate == null ? null : rate.setScale(RATE_DIGITS, RoundingMode.HALF_UP);
+    }
+
     /** The points for a rate, from the exact one; null if there is no rate. Only for what has points. */
     BigDecimal score(Long numerator, Long denominator) {
         return isNothing(denominator)

@@ -24,7 +24,8 @@ record MetricAnswer(
      * The figure for everything asked for, whatever the rows show.
      *
      * @param cell all counts pooled
-     * @param meanOfUnits mean of the units' own rates, each counting once; null for sums and where no unit has a rate
+     * @param meanOfUnits mean of the units' own rates, each counting once, with more digits than are told; null for sums and
+     *     where no unit has a rate
      * @param straddling counts left out because some of their days lie outside of the period
      * @param straddlingRows counts whose figures are in no row because they lie across two stretches of time; 0 if rows are
      *     not of stretches of time

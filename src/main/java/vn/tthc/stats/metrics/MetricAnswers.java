@@ -63,19 +63,27 @@ public class MetricAnswers {
     }
 
     /**
+     * An answer, and what it has rounded that no count in it tells better.
+     *
+     * @param json as {@code GET /metrics/{metric}} answers it
+     * @param meanOfUnits that of the total, with more digits; null = it has none
+     */
+    public record Told(Map<String, Object> json, BigDecimal meanOfUnits) {}
+
+    /**
      * A metric, with the period before beside it.
      *
      * @param metric its code
      * @param level null = counts of any level
      * @param groupBy null = the total only
-     * @return as {@code GET /metrics/{metric}} answers it
      */
-    public Map<String, Object> metric(About about, String metric, Integer level, String groupBy) {
+    public Told metric(About about, String metric, Integer level, String groupBy) {
         MetricQuery query = query(
                 about, Metric.of(metric).orElseThrow(), level, groupBy == null ? List.of() : List.of(groupBy), true);
-        return json.object(json.write(new MetricDocument(
-                        metrics.answer(query, labels(about, Labelling.BOTH)), List.of(), language)
-                .json()));
+        MetricAnswer answer = metrics.answer(query, labels(about, Labelling.BOTH));
+        return new Told(
+                json.object(json.write(new MetricDocument(answer, List.of(), language).json())),
+                answer.total().meanOfUnits());
     }
 
     /**

@@ -64,7 +64,7 @@ record MetricDocument(MetricAnswer answer, List<FileName.Filter> asked, Language
         MetricAnswer.Total total = answer.total();
         Map<String, Object> json = new LinkedHashMap<>(total.cell().figures().byName());
         if (query().metric().isRate()) {
-            json.put("meanOfUnits", total.meanOfUnits());
+            json.put("meanOfUnits", Metric.told(total.meanOfUnits()));
         }
         json.put("coverage", total.cell().coverage());
         json.put("straddling", total.straddling());
@@ -78,7 +78,9 @@ record MetricDocument(MetricAnswer answer, List<FileName.Filter> asked, Language
         Map<String, Number> previous = new LinkedHashMap<>();
         if (answer.total().previous() != null) {
             if (query().metric().isRate()) {
-                previous.put("previousMeanOfUnits", answer.total().previous().meanOfUnits());
+                previous.put(
+                        "previousMeanOfUnits",
+                        Metric.told(answer.total().previous().meanOfUnits()));
             }
             previous.put("previousStraddling", answer.total().previous().straddling());
             previous.put("previousStraddlingRows", answer.total().previous().straddlingRows());
@@ -126,7 +128,7 @@ record MetricDocument(MetricAnswer answer, List<FileName.Filter> asked, Language
     private List<Number> figures(Cell cell) {
         List<Number> figures = new ArrayList<>(cell.figures().values());
         if (query().metric().isRate()) {
-            figures.add(grouped() ? cell.rank() : answer.total().meanOfUnits());
+            figures.add(grouped() ? cell.rank() : Metric.told(answer.total().meanOfUnits()));
         }
         figures.add(cell.coverage().expected());
         figures.add(cell.coverage().received());

@@ -304,14 +304,11 @@ class Metrics {
     }
 
     /**
-     * Rounded twice: the database has each unit's rate with some twenty digits, so that a mean right between two that can be
-     * told may come as a little less or more.
+     * With more digits than are told: the database has each unit's rate with some twenty, so that a mean right between two that
+     * can be told may come as a little less or more.
      */
     private static BigDecimal rounded(BigDecimal mean) {
-        return mean == null
-                ? null
-                : mean.setScale(2 * Metric.RATE_DIGITS, RoundingMode.HALF_UP)
-                        .setScale(Metric.RATE_DIGITS, RoundingMode.HALF_UP);
+        return mean == null ? null : mean.setScale(2 * Metric.RATE_DIGITS, RoundingMode.HALF_UP);
     }
 
     private <T> List<T> run(MetricSql sql, Database.RowReader<T> reader) {

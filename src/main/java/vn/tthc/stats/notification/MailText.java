@@ -1,7 +1,5 @@
 package vn.tthc.stats.notification;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -12,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import vn.tthc.stats.common.Clocks;
 import vn.tthc.stats.common.Language;
-import vn.tthc.stats.common.Numerals;
 import vn.tthc.stats.common.Period;
+import vn.tthc.stats.common.Rates;
 
 /** What an office is written, made from the JSON that others get. */
 record MailText(String subject, String body) {
@@ -141,13 +139,10 @@ record MailText(String subject, String body) {
 
         /** From the counts, as the rate is rounded already. */
         private String percent(Map<String, Object> headline) {
-            BigDecimal denominator = new BigDecimal(headline.get("denominator").toString());
-            return denominator.signum() == 0
+            Number denominator = (Number) headline.get("denominator");
+            return denominator.longValue() == 0
                     ? "–"
-                    : Numerals.format("0.00", locale)
-                            .format(new BigDecimal(headline.get("numerator").toString())
-                                    .movePointRight(2)
-                                    .divide(denominator, 2, RoundingMode.HALF_UP));
+                    : Rates.percent(Rates.of((Number) headline.get("numerator"), denominator), 2, locale);
         }
 
         private String day(LocalDate day) {

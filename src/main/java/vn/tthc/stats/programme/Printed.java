@@ -4,9 +4,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import vn.tthc.stats.common.Rates;
 
 /**
  * A figure as a bulletin printed it ({@code 526.397/873.477 (đạt 64%)}, {@code 07/72}, {@code hơn 44%}), taken apart so that
@@ -25,10 +25,21 @@ record Printed(Bound bound, Long numerator, Long denominator, BigDecimal percent
     enum Bound {
         /** The number itself, rounded or cut off. */
         EXACT,
-        /** hơn, trên: there is more. */
+        /** hơn, trên, không dưới: there is more. */
         AT_LEAST,
-        /** gần, dưới: there is less. */
-        AT_MOST
+        /** gần, dưới, không quá: there is less. */
+        AT_MOST;
+
+        // Right before the number: "trên địa bàn tỉnh" and "dưới hình thức" say nothing of it.
+        private static final Pattern MORE =
+                Pattern.compile("(?iU)(?:(?<!không\\s{1,3})\\b(?:hơn|trên)|\\bkhông\\s{1,3}dưới)\\s+$");
+        private static final Pattern LESS = Pattern.compile("(?iU)(?:(?<!không\\s{1,3})\\b(?:gần|dưới)"
+                + "|\\bkhông\\s{1,3}(?:quá|hơn|trên)|\\bchưa\\s{1,3}(?:đến|tới))\\s+$");
+
+        /** What the words before a number make of it. */
+        private static Bound of(String before) {
+            return MORE.matcher(before).find() ? AT_LEAST : LESS.matcher(before).find() ? AT_MOST : EXACT;
+        }
     }
 
     /** Digits that are a rate of 1 to 100 %. */
@@ -36,11 +47,10 @@ record Printed(Bound bound, Long numerator, Long denominator, BigDecimal percent
 
     private static final String NUMBER = "(\\d{1,3}(?:\\.\\d{3})+(?:,\\d+)?|\\d+[.,]\\d+|\\d+)";
     private static final Pattern PLAIN = Pattern.compile(NUMBER);
-    private static final Pattern FRACTION = Pattern.compile(NUMBER + "\\s*/\\s*" + NUMBER);
+    private static final Pattern FRACTION =
+            Pattern.compile("(?<![\\d/]|\\d[.,]|/\\s{1,3})" + NUMBER + "\\s*/\\s*" + NUMBER + "(?!\\d|[.,]\\d|\\s*/)");
     private static final Pattern PERCENT = Pattern.compile(NUMBER + "\\s*%");
     private static final Pattern GROUPED = Pattern.compile("\\d{1,3}(?:\\.\\d{3})+(?:,\\d+)?");
-    private static final Pattern MORE = Pattern.compile("(?U)\\b(hơn|trên)\\b");
-    private static final Pattern LESS = Pattern.compile("(?U)\\b(gần|dưới)\\b");
 
     /** More than these no bulletin prints, and no number of ours has. */
     private static final int MOST_DIGITS = 15;
@@ -50,11 +60,8 @@ record Printed(Bound bound, Long numerator, Long denominator, BigDecimal percent
         if (text == null) {
             return null;
         }
-        String small = text.toLowerCase(Locale.ROOT);
-        Bound bound = MORE.matcher(small).find()
-                ? Bound.AT_LEAST
-                : LESS.matcher(small).find() ? Bound.AT_MOST : Bound.EXACT;
-        Matcher fraction = FRACTION.matcher(text);
+        String figures = PrintedDates.without(text, FRACTION);
+        Matcher fraction = FRACTION.matcher(figures);
         BigDecimal numerator = null;
         BigDecimal denominator = null;
         if (fraction.find()) {
@@ -62,12 +69,13 @@ record Printed(Bound bound, Long numerator, Long denominator, BigDecimal percent
             denominator = number(fraction.group(2));
         }
         boolean whole = isWhole(numerator) && isWhole(denominator);
-        Matcher percent = PERCENT.matcher(text);
+        Matcher percent = PERCENT.matcher(figures);
         BigDecimal share = percent.find() ? number(percent.group(1)) : null;
-        Matcher plain = PLAIN.matcher(text);
+        Matcher plain = PLAIN.matcher(figures);
         BigDecimal number = !whole && share == null && plain.find() ? number(plain.group(1)) : null;
+        Matcher bounded = share == null ? plain : percent;
         return new Printed(
-                bound,
+                share == null && number == null ? Bound.EXACT : Bound.of(figures.substring(0, bounded.start())),
                 whole ? (Long) numerator.longValueExact() : null,
                 whole ? (Long) denominator.longValueExact() : null,
                 share,
@@ -112,10 +120,11 @@ record Printed(Bound bound, Long numerator, Long denominator, BigDecimal percent
         if (denominator != null && heldDenominator != null && !denominator.equals(heldDenominator)) {
             doubts.add(Doubt.of("printed-denominator", denominator, heldDenominator));
         }
-        BigDecimal rate = rate(heldNumerator, heldDenominator);
-        if (percent != null && rate != null && differs(percent, rate.movePointRight(2))) {
-            doubts.add(
-                    Doubt.of("printed-percent", percent, rate.movePointRight(2).setScale(2, RoundingMode.HALF_UP)));
+        if (percent != null && rate(heldNumerator, heldDenominator) != null) {
+            BigDecimal held = Rates.of(heldNumerator, heldDenominator).movePointRight(2);
+            if (differs(percent, held)) {
+                doubts.add(Doubt.of("printed-percent", percent, held.setScale(2, RoundingMode.HALF_UP)));
+            }
         }
         return doubts;
     }

@@ -65,8 +65,16 @@ class Bulletins {
     @Inject
     Language language;
 
-    /** All figures of a bulletin by name; what is null was not reported. */
-    Map<String, Object> figures(Question question) {
+    /**
+     * All figures of a bulletin by name; what is null was not reported.
+     *
+     * @param told as they are in JSON
+     * @param unrounded as they are put into words
+     */
+    record Figures(Map<String, Object> told, Map<String, Object> unrounded) {}
+
+    /** What a bulletin tells. */
+    Figures figures(Question question) {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("unit", unit(question.unit()));
         figures.put("period", period(question.period()));
@@ -81,18 +89,25 @@ class Bulletins {
                                 .find(publication.id(), question.codebook())
                                 .orElseThrow());
         figures.put("asOf", question.vintage().asOf());
-        Map<String, Object> online = metrics.metric(about, "online-rate", null, part(question));
+        MetricAnswers.Told received = metrics.metric(about, "online-rate", null, part(question));
+        Map<String, Object> online = received.json();
         figures.put("comparedWith", period(comparedWith(online)));
         figures.put("revision", online.get("revision"));
         figures.put("synthetic", online.get("synthetic"));
         figures.put("online", online.get("total"));
         figures.put("previousCoverage", previousCoverage(total(online)));
         figures.put("parts", parts(online, part(question)));
-        figures.put("fullProcess", total(metrics.metric(about, "full-process-rate", null, null)));
+        figures.put(
+                "fullProcess",
+                total(metrics.metric(about, "full-process-rate", null, null).json()));
         figures.put("level4", procedures(question, 4));
         figures.put("level3", procedures(question, 3));
-        figures.put("onTime", total(metrics.metric(about, "on-time-rate", null, null)));
-        figures.put("digitisation", total(metrics.metric(about, "digitisation-rate", null, null)));
+        figures.put(
+                "onTime",
+                total(metrics.metric(about, "on-time-rate", null, null).json()));
+        figures.put(
+                "digitisation",
+                total(metrics.metric(about, "digitisation-rate", null, null).json()));
         List<Map<String, Object>> indicators = indicators(question, comparedWith(online));
         for (Indicator.Section section : Indicator.Section.values()) {
             figures.put(
@@ -106,7 +121,8 @@ class Bulletins {
         figures.put("coverage", coverage.get("total"));
         figures.put("missing", coverage.get("rows"));
         figures.put("doubts", doubts(figures, indicators));
-        return json.object(json.write(figures));
+        Map<String, Object> told = json.object(json.write(figures));
+        return new Figures(told, Unrounded.of(told, received.meanOfUnits()));
     }
 
     /**
@@ -204,7 +220,8 @@ class Bulletins {
 
     /** Of each procedure at that level how many dossiers were received online, the most first. */
     private Map<String, Object> procedures(Question question, int level) {
-        Map<String, Object> answer = metrics.metric(question.about(), "dossiers", level, "procedure");
+        Map<String, Object> answer =
+                metrics.metric(question.about(), "dossiers", level, "procedure").json();
         List<Map<String, Object>> procedures = new ArrayList<>();
         for (Map<String, Object> row : rows(answer)) {
             Number received = (Number) row.get("receivedOnline");

@@ -7,6 +7,7 @@ import java.awt.geom.Path2D;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -49,16 +50,16 @@ final class Pictures {
     /**
      * The rate of a unit.
      *
-     * @param rate 1 = 100 %; null = it has none
+     * @param rate 1 = 100 %, not rounded; null = it has none
      */
-    record Rate(String code, String name, Double rate) {}
+    record Rate(String code, String name, BigDecimal rate) {}
 
     /**
      * A bar for each unit that has a rate, the highest first.
      *
      * @param target where a line is drawn; null = nowhere
      */
-    static Drawing bars(List<Rate> rates, Double target) {
+    static Drawing bars(List<Rate> rates, BigDecimal target) {
         List<Rate> shown = rates.stream()
                 .filter(rate -> rate.rate != null)
                 .sorted(Comparator.comparing(Rate::rate).reversed())
@@ -68,10 +69,10 @@ final class Pictures {
         double scale = (WIDTH - NAMES - 50) / 100;
         double y = ROW;
         if (target != null && !shown.isEmpty()) {
-            target(drawing, target, NAMES + target * 100 * scale, shown.size() * ROW);
+            target(drawing, target, NAMES + target.doubleValue() * 100 * scale, shown.size() * ROW);
         }
         for (Rate rate : shown) {
-            double length = Math.min(100, rate.rate * 100) * scale;
+            double length = Math.min(100, rate.rate.doubleValue() * 100) * scale;
             drawing.textEndingAt(rate.name, NAMES - 6, y + 8, SIZE, INK);
             drawing.rectangle(
                     NAMES, y, Math.max(length, 0.5), ROW - 3, BAR, rate.name + ": " + Wording.percent(rate.rate));
@@ -82,7 +83,7 @@ final class Pictures {
     }
 
     /** A line behind the bars. */
-    private static void target(Drawing drawing, double rate, double x, double height) {
+    private static void target(Drawing drawing, BigDecimal rate, double x, double height) {
         drawing.rectangle(x, ROW - 3, 1, height + 3, TARGET, null);
         drawing.text("Mục tiêu " + Wording.percent(rate), x - 20, height + ROW + 9, SIZE, TARGET);
     }
@@ -109,7 +110,7 @@ final class Pictures {
             boolean known = rate != null && rate.rate != null;
             drawing.area(
                     shape,
-                    known ? shade(rate.rate) : NONE,
+                    known ? shade(rate.rate.doubleValue()) : NONE,
                     LINE,
                     properties.get("name").asText() + ": " + (known ? Wording.percent(rate.rate) : "không có số liệu"));
         }

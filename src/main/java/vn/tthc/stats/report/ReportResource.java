@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -70,7 +71,7 @@ class ReportResource {
             Map.of("40 district", "districts-2023.json", "40 unit", "communes-2025.json");
 
     /** What Decision 766/QĐ-TTg aims at. */
-    private static final double ONLINE_TARGET = 0.5;
+    private static final BigDecimal ONLINE_TARGET = new BigDecimal("0.5");
 
     /** How often figures are gathered until none was changed meanwhile. */
     private static final int TRIES = 10;
@@ -222,7 +223,7 @@ class ReportResource {
     private KeptAnswers.Document document(ReportFormat form, Question question, String template) {
         for (int i = 0; i < TRIES; i++) {
             Version before = version(question.vintage());
-            Map<String, Object> figures = bulletins.figures(question);
+            Bulletins.Figures figures = bulletins.figures(question);
             if (question.vintage().asOf() != null || before.equals(version(question.vintage()))) {
                 return new KeptAnswers.Document(before, body(form, question, template, before, figures));
             }
@@ -239,12 +240,13 @@ class ReportResource {
     }
 
     private byte[] body(
-            ReportFormat form, Question question, String template, Version version, Map<String, Object> figures) {
+            ReportFormat form, Question question, String template, Version version, Bulletins.Figures figures) {
         boolean drawn = form == ReportFormat.HTML;
-        String xhtml = templates.render(template, figures, pictures(question, figures, drawn));
+        Map<String, Object> unrounded = figures.unrounded();
+        String xhtml = templates.render(template, unrounded, pictures(question, unrounded, drawn));
         return switch (form) {
             case JSON -> {
-                Map<String, Object> told = new LinkedHashMap<>(figures);
+                Map<String, Object> told = new LinkedHashMap<>(figures.told());
                 told.put("sections", Document.of(xhtml).sections());
                 yield json.bytes(told);
             }
@@ -279,11 +281,8 @@ class ReportResource {
                 .stream()
                         .map(row -> {
                             Map<String, Object> unit = (Map<String, Object>) row.get("unit");
-                            Number rate = (Number) row.get("rate");
                             return new Pictures.Rate(
-                                    (String) unit.get("code"),
-                                    (String) unit.get("name"),
-                                    rate == null ? null : (Double) rate.doubleValue());
+                                    (String) unit.get("code"), (String) unit.get("name"), (BigDecimal) row.get("rate"));
                         })
                         .toList();
     }

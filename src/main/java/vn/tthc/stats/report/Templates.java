@@ -1,16 +1,22 @@
 package vn.tthc.stats.report;
 
 import io.quarkus.qute.Engine;
+import io.quarkus.qute.Expression;
 import io.quarkus.qute.HtmlEscaper;
 import io.quarkus.qute.RawString;
+import io.quarkus.qute.ResultMapper;
 import io.quarkus.qute.Template;
 import io.quarkus.qute.TemplateException;
+import io.quarkus.qute.TemplateNode;
 import io.quarkus.qute.ValueResolver;
 import io.quarkus.qute.Variant;
+import io.quarkus.qute.WithPriority;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,6 +60,7 @@ class Templates {
     private final Engine engine = Engine.builder()
             .addDefaults()
             .addResultMapper(new HtmlEscaper(List.of(Variant.TEXT_HTML)))
+            .addResultMapper(new AsInJson())
             .addValueResolver(words("number", value -> Wording.number((Number) value)))
             .addValueResolver(words("percent", value -> Wording.percent((Number) value)))
             .addValueResolver(words("points", value -> Wording.points((Number) value)))
@@ -62,6 +69,30 @@ class Templates {
             .addValueResolver(words("days", Templates::days))
             .addValueResolver(words("lower", Templates::lower))
             .build();
+
+    /** A rate that a template takes as it is has the digits that JSON has. */
+    private static final class AsInJson implements ResultMapper {
+
+        private static final int DIGITS = 6;
+
+        @Override
+        public int getPriority() {
+            return WithPriority.DEFAULT_PRIORITY + 1;
+        }
+
+        @Override
+        public boolean appliesTo(TemplateNode.Origin origin, Object result) {
+            return result instanceof BigDecimal;
+        }
+
+        @Override
+        public String map(Object result, Expression expression) {
+            return ((BigDecimal) result)
+                    .setScale(DIGITS, RoundingMode.HALF_UP)
+                    .stripTrailingZeros()
+                    .toPlainString();
+        }
+    }
 
     /** As inside of a sentence. */
     private static String lower(Object words) {

@@ -1,13 +1,12 @@
 package vn.tthc.stats.report;
 
-import java.math.BigDecimal;
-import java.text.DecimalFormat;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Numerals;
 import vn.tthc.stats.common.Period;
+import vn.tthc.stats.common.Rates;
 
 /** Figures and days as official documents in Vietnamese write them. */
 final class Wording {
@@ -15,31 +14,32 @@ final class Wording {
     /** What stands where there is no figure. */
     static final String NONE = "–";
 
+    /** Of a percentage. */
+    private static final int DECIMALS = 2;
+
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("dd/MM/yyyy");
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss 'ngày' dd/MM/yyyy");
 
     private Wording() {}
 
-    private static DecimalFormat format(String pattern) {
-        return Numerals.format(pattern, Language.VIETNAMESE);
-    }
-
     /** {@code 1.443.007}; a dash for null. */
     static String number(Number number) {
         return number == null ? NONE : Numerals.of(number, Language.VIETNAMESE);
     }
 
-    /** A rate of 1 as {@code 100,00 %}; a dash for null. */
+    /** A rate of 1 as {@code 100,00 %}; a dash for null. It is one that was not rounded before, as {@link Rates} has it. */
     static String percent(Number rate) {
-        return rate == null ? NONE : format("0.00").format(new BigDecimal(rate.toString()).movePointRight(2)) + " %";
+        return rate == null ? NONE : Rates.percent(rate, DECIMALS, Language.VIETNAMESE) + " %";
     }
 
-    /** A difference of rates in percentage points, with its sign; a dash for null. */
+    /** A difference of rates in percentage points, with its sign; a dash for null. It was not rounded before either. */
     static String points(Number difference) {
-        return difference == null
-                ? NONE
-                : format("+0.00;-0.00").format(new BigDecimal(difference.toString()).movePointRight(2)) + " điểm %";
+        if (difference == null) {
+            return NONE;
+        }
+        String points = Rates.percent(difference, DECIMALS, Language.VIETNAMESE);
+        return (points.startsWith("-") ? "" : "+") + points + " điểm %";
     }
 
     /** {@code 15/02/2023}. */

@@ -89,6 +89,21 @@ class ChartTest {
         assertThat(texts(svg, "text")).noneMatch(text -> text.contains("MÔ PHỎNG"));
     }
 
+    /** 501 of 1001 are 50.0499 %: the rate told is 0.500500, which rounded again would be 50,1. */
+    @Test
+    void printsPercentagesRoundedOnce() throws Exception {
+        Api.submit(Api.unitReturn(
+                        Units.VINH,
+                        "2023-03-01",
+                        Api.count(Procedures.RESIDENCE, 4, "received", 1001, "receivedOnline", 501)))
+                .statusCode(201);
+        Document svg = svg("online-rate.svg?period=2023-03&groupBy=unit&district=412");
+        assertThat(texts(svg, "text"))
+                .contains("Chung: 50,0 % (501 / 1.001); báo cáo đã nhận: 1/31")
+                .doesNotContain("50,1 %");
+        assertThat(texts(svg, "desc").get(0)).contains("Thành phố Vinh: 50,0 % (501 / 1.001)");
+    }
+
     /** In the words of a reader, not of the address. */
     @Test
     void tellsByNameWhatWasAskedFor() throws Exception {

@@ -245,6 +245,79 @@ class BulletinTest {
         }
     }
 
+    /** 50 of 101 are 49.50495 %: JSON has 0.495050, which rounded again would be 49,51. */
+    @Test
+    void percentagesAreRoundedOnceWhereverTheyStand() throws IOException {
+        submit(unitReturn(VINH, "2023-02-01", count(RESIDENCE, 4, "received", 101, "receivedOnline", 50)));
+        submit(unitReturn(DIEN_CHAU, "2023-02-01", count(RESIDENCE, 4, "received", 111, "receivedOnline", 61)));
+        submit(unitReturn(VINH, "2023-01-10", count(RESIDENCE, 4, "received", 100, "receivedOnline", 40)));
+        submit(unitReturn(DIEN_CHAU, "2023-01-10", count(RESIDENCE, 4, "received", 101, "receivedOnline", 50)));
+        values(Map.of(
+                "indicator",
+                "residence_dossiers_digitised",
+                "unit",
+                NGHE_AN,
+                "period",
+                "2023-02-15",
+                "numerator",
+                61,
+                "denominator",
+                111,
+                "printed",
+                "54,96%"));
+        post("/tasks", Map.of("tasks", List.of(tasks("completed", 50), tasks("in-progress", 51))));
+        get(MONTHLY + "&unit=412")
+                .body("online.rate", equalTo(0.49505f))
+                .body(
+                        "sections[0].sentences[0]",
+                        containsString("là 49,50 % (50/101 hồ sơ); trung bình tỷ lệ của các đơn vị là 49,50 %."))
+                .body("sections[0].sentences[0]", containsString("chênh lệch +9,50 điểm %."));
+        get(MONTHLY + "&unit=425").body("sections[0].sentences[0]", containsString("): 49,50 % (1/"));
+        get(MONTHLY + "&unit=40")
+                .body(
+                        "sections.find { it.id == 'tasks' }.sentences",
+                        hasItem(containsString("đã hoàn thành 50/101 (49,50 %)")))
+                .body(
+                        "sections.find { it.id == 'digitisation' }.sentences",
+                        hasItem(containsString("61/111 hồ sơ (54,95 %)")))
+                .body(
+                        "doubts.find { it.code == 'printed-percent' }.detail",
+                        equalTo("Tỷ lệ đã in là 54,96 %; tính từ số liệu là 54,95 %."));
+        String html = new String(bytes("html&unit=40"), StandardCharsets.UTF_8);
+        assertThat(html)
+                .contains(
+                        "<td class=\"figure\">54,95 %</td>",
+                        "<title>Thành phố Vinh: 49,50 %</title>", "<title>Huyện Diễn Châu: 54,95 %</title>")
+                .doesNotContain("49,51", "9,51");
+        Path template = dataDirectory.resolve("templates").resolve("bulletin.html");
+        Files.createDirectories(template.getParent());
+        try {
+            Files.writeString(
+                    template,
+                    "<html><body><section id=\"x\"><p>{report.online.rate} {report.online.change}"
+                            + " {report.online.rate.number}{#if report.online.rate lt 1}, less{/if}</p></section></body></html>");
+            get(MONTHLY + "&unit=412").body("sections[0].sentences", equalTo(List.of("0.49505 0.09505 0,495, less")));
+        } finally {
+            Files.delete(template);
+        }
+    }
+
+    private static Map<String, Object> tasks(String state, int number) {
+        return Map.of(
+                "unit",
+                NGHE_AN,
+                "task",
+                "test." + state,
+                "from",
+                "2023-02-01",
+                "name",
+                "Nhiệm vụ",
+                "state",
+                state,
+                "tasks",
+                number);
+    }
+
     private static void returned(String period, int online) {
         submit(unitReturn(VINH, period, count(RESIDENCE, 4, "received", 100, "receivedOnline", online)))
                 .statusCode(201);

@@ -374,6 +374,28 @@ class DashboardTest extends InBrowser {
         browser.nothingIsWrong(page);
     }
 
+    /** 501 of 1001 are 50.0499 %, and 0.0499 more than a half: rounded to six digits, and again, they would be a tenth more. */
+    @Test
+    void roundsWhatItShowsOnce() {
+        submit(Units.VINH, "2024-02-05", 1001, 501);
+        submit(Units.VINH, "2024-03-05", 1001, 501);
+        submit(Units.VINH, "2024-01-05", 80, 40);
+        submit(Units.VINH, "2024-04-05", 80, 40);
+        Page page = visit(WIDE, "?period=2024-02");
+        assertThat(text(page, ".big")).isEqualTo("50,0 %");
+        assertThat(page.title().replace('\u00A0', ' ')).contains("50,0 %");
+        assertThat(text(page, ".facts")).contains("±0,0 điểm %", "50,0 %\n501 / 1.001");
+        assertThat(text(page, ".ranking tbody")).contains("50,0 %", "±0,0").doesNotContain("50,1");
+        page.locator("[aria-labelledby=series] summary").first().click();
+        assertThat(text(page, "#series-table")).contains("50,0 %").doesNotContain("50,1");
+        page.navigate(address + "?period=2024-04");
+        PageWatch.shown(page);
+        assertThat(text(page, ".facts"))
+                .contains("±0,0 điểm %", "Tháng 03/2024: 50,0 %")
+                .doesNotContain("50,1");
+        browser.nothingIsWrong(page);
+    }
+
     @Test
     void tellsOfAPeriodThatIsMistypedInTheAddress() {
         submit(Units.VINH, "2024-02-05", 80, 41);
