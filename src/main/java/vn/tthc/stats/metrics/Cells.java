@@ -40,6 +40,26 @@ final class Cells {
     }
 
     /**
+     * A column for each dimension of units with what tells one from others whose code it has. They come after all others:
+     * whoever reads by place finds these where they were.
+     */
+    static List<Column> keyColumns(List<Dimension> dimensions) {
+        return dimensions.stream()
+                .filter(Dimension::isUnit)
+                .map(dimension -> Column.key(dimension.code() + "Key"))
+                .toList();
+    }
+
+    /** The values of those columns. */
+    static List<String> keys(List<Dimension> dimensions, List<Coded> at) {
+        List<String> keys = new ArrayList<>();
+        for (int i : Dimension.places(dimensions, Dimension::isUnit)) {
+            keys.add(at.get(i) == null ? null : at.get(i).key());
+        }
+        return keys;
+    }
+
+    /**
      * The dimensions of a cube.
      *
      * @param ofNone see {@link Labels#ofNone}

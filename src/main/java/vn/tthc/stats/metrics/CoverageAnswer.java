@@ -81,7 +81,8 @@ record CoverageAnswer(CoverageReport.Query query, Version version, boolean synth
     private Map<String, Object> flat(Row row) {
         Map<String, Object> flat = new LinkedHashMap<>();
         for (int i = 0; i < row.at.size(); i++) {
-            flat.put(query.dimensions().get(i).code(), member(query.dimensions().get(i), row.at.get(i)));
+            Dimension dimension = query.dimensions().get(i);
+            flat.put(dimension.code(), new JsonMember(row.at.get(i), dimension.isUnit()));
         }
         flat.putAll(row.figures.byName());
         if (query.byUnitAlone()) {
@@ -91,20 +92,6 @@ record CoverageAnswer(CoverageReport.Query query, Version version, boolean synth
             flat.put("comparable", row.places.comparable());
         }
         return flat;
-    }
-
-    /** With what a filter needs to name it, of a unit whose code has named others, as {@link JsonRows} has it. */
-    private static Object member(Dimension dimension, Coded member) {
-        if (member == null || !dimension.isOfUnits() || member.key().equals(member.code())) {
-            return member;
-        }
-        Map<String, Object> keyed = new LinkedHashMap<>();
-        keyed.put("code", member.code());
-        if (member.name() != null) {
-            keyed.put("name", member.name());
-        }
-        keyed.put("key", member.key());
-        return keyed;
     }
 
     private Table table(List<FileName.Filter> asked, Language language) {
@@ -117,6 +104,7 @@ record CoverageAnswer(CoverageReport.Query query, Version version, boolean synth
             columns.add(Column.plain("comparable"));
         }
         columns.add(Column.plain("synthetic"));
+        columns.addAll(Cells.keyColumns(query.dimensions()));
         List<List<Object>> lines = new ArrayList<>();
         List<String> ofNone = query.namesOfNone(language.locale());
         for (Row row : rows) {
@@ -129,6 +117,7 @@ record CoverageAnswer(CoverageReport.Query query, Version version, boolean synth
                 line.add(row.places.comparable());
             }
             line.add(synthetic);
+            line.addAll(Cells.keys(query.dimensions(), row.at));
             lines.add(line);
         }
         FileName name = FileName.of("coverage")

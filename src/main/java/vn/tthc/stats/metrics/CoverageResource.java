@@ -62,8 +62,8 @@ class CoverageResource {
             """;
 
     private static final String CSV_EXAMPLE = """
-            unit,unitName,expected,received,missing,late,meanDelay,missingDays,synthetic
-            412,Thành phố Vinh,28,26,2,3,1.40,2023-02-04/2023-02-05,false
+            unit,unitName,expected,received,missing,late,meanDelay,missingDays,synthetic,unitKey
+            412,Thành phố Vinh,28,26,2,3,1.40,2023-02-04/2023-02-05,false,412
             """;
 
     @Inject
@@ -99,7 +99,8 @@ class CoverageResource {
                             + " received more days after the last day of the return's period than may pass, which are 3 unless"
                             + " the service is set otherwise; the warning of that name means the same. meanDelay: days from that"
                             + " last day to the first report, late or not. By unit without time, missingDays tells which days are missing; not with"
-                            + " other boundaries, where several units may be one row.")
+                            + " other boundaries, where several units may be one row."
+                            + " The last columns of a file are the keys of units, as those of metrics.")
     @APIResponse(
             responseCode = "200",
             content = {

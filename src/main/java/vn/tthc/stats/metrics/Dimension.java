@@ -52,6 +52,11 @@ enum Dimension {
         return of == Of.UNIT;
     }
 
+    /** Whether its members are units, whose codes are used again. */
+    boolean isUnit() {
+        return of == Of.UNIT && this != KIND;
+    }
+
     /** Whether it is a stretch of time. */
     boolean isTime() {
         return of == Of.TIME;

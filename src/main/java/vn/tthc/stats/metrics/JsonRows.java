@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
-import vn.tthc.stats.observation.Coded;
 
 /**
  * The rows of an answer as JSON, each all on one level: where it is, its figures, rank and coverage. Written as they are: to
@@ -27,14 +26,14 @@ record JsonRows(List<Dimension> dimensions, List<Cell> rows, boolean ranked) imp
                     names(dimensions.stream().map(Dimension::code).toList());
             boolean[] keyed = new boolean[members.length];
             for (int i = 0; i < keyed.length; i++) {
-                keyed[i] = dimensions.get(i).isOfUnits();
+                keyed[i] = dimensions.get(i).isUnit();
             }
             SerializedString[] figures = names(rows.get(0).figures().names());
             for (Cell row : rows) {
                 json.writeStartObject();
                 for (int i = 0; i < members.length; i++) {
                     json.writeFieldName(members[i]);
-                    write(row.at().get(i), keyed[i], json);
+                    JsonMember.write(row.at().get(i), keyed[i], json);
                 }
                 for (int i = 0; i < figures.length; i++) {
                     json.writeFieldName(figures[i]);
@@ -63,23 +62,6 @@ record JsonRows(List<Dimension> dimensions, List<Cell> rows, boolean ranked) imp
 
     private static SerializedString[] names(List<String> names) {
         return names.stream().map(SerializedString::new).toArray(SerializedString[]::new);
-    }
-
-    /** With what a filter needs to name it, of a unit whose code has named others. */
-    private static void write(Coded member, boolean keyed, JsonGenerator json) throws IOException {
-        if (member == null) {
-            json.writeNull();
-            return;
-        }
-        json.writeStartObject();
-        json.writeStringField("code", member.code());
-        if (member.name() != null) {
-            json.writeStringField("name", member.name());
-        }
-        if (keyed && !member.key().equals(member.code())) {
-            json.writeStringField("key", member.key());
-        }
-        json.writeEndObject();
     }
 
     private static void write(Coverage coverage, JsonGenerator json) throws IOException {

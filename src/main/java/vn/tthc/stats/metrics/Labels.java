@@ -111,7 +111,7 @@ final class Labels {
         return switch (dimension) {
             case PROVINCE, DISTRICT, UNIT -> {
                 ReportingUnit unit = codebook.unit(Integer.parseInt(key)).orElseThrow();
-                yield new Coded(unit.code, unit.displayName(english), keyOf(unit));
+                yield Coded.of(unit, unit.displayName(english), codebook);
             }
             case PROCEDURE -> {
                 Procedure procedure = codebook.procedure(Integer.parseInt(key)).orElseThrow();
@@ -129,11 +129,6 @@ final class Labels {
             case DAY, WEEK, MONTH, QUARTER, YEAR ->
                 throw new IllegalStateException(dimension + " is a stretch of time");
         };
-    }
-
-    /** As a filter can name it: the code, with the first day where the code has named others. */
-    private String keyOf(ReportingUnit unit) {
-        return codebook.unitsCoded(unit.code).size() == 1 ? unit.code : unit.code + "@" + unit.validFrom;
     }
 
     private Coded time(Dimension dimension, LocalDate first) {

@@ -101,6 +101,7 @@ record MetricDocument(MetricAnswer answer, List<FileName.Filter> asked, Language
             columns.add(Column.plain("comparable"));
         }
         columns.add(Column.plain("synthetic"));
+        columns.addAll(Cells.keyColumns(query().dimensions()));
         List<List<Object>> rows = new ArrayList<>();
         List<String> ofNone = query().namesOfNone(language.locale());
         for (Cell cell : cells()) {
@@ -110,6 +111,7 @@ record MetricDocument(MetricAnswer answer, List<FileName.Filter> asked, Language
                 row.add(cell.comparable());
             }
             row.add(answer.synthetic());
+            row.addAll(Cells.keys(query().dimensions(), cell.at()));
             rows.add(row);
         }
         return Table.of(fileName(), columns, rows, notes());

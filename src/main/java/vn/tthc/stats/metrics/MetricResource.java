@@ -77,8 +77,8 @@ class MetricResource {
             """;
 
     private static final String CSV_EXAMPLE = """
-            district,districtName,numerator,denominator,rate,score,target,toTarget,rank,reportsExpected,reportsReceived,synthetic
-            423,Huyện Tân Kỳ,1044,1825,0.572055,6.00,0.5,0,1,32,32,true
+            district,districtName,numerator,denominator,rate,score,target,toTarget,rank,reportsExpected,reportsReceived,synthetic,districtKey
+            423,Huyện Tân Kỳ,1044,1825,0.572055,6.00,0.5,0,1,32,32,true,423
             """;
 
     /** It changes with the release only, which is in every tag. */
@@ -148,7 +148,9 @@ class MetricResource {
                             + " of time of the rows (two months); what was pending in them is in the row of their last day."
                             + " comparedWith.notComparable names filters whose unit was another one then."
                             + " Files and JSON-stat have the same figures as JSON, exactly; without groupBy the total, with it"
-                            + " the rows. A workbook tells the total and what the figures are on a sheet of its own.")
+                            + " the rows. The last columns of a file are the keys of units (unitKey, districtKey, provinceKey),"
+                            + " whatever labels are asked for: what filters take, and the code itself unless it has named"
+                            + " several. A workbook tells the total and what the figures are on a sheet of its own.")
     @APIResponse(responseCode = "304", description = FormParameters.UNCHANGED)
     @APIResponse(
             responseCode = "200",

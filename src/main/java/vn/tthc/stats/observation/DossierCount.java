@@ -55,7 +55,8 @@ record DossierCount(
                             Column.figure("submission"),
                             Column.plain("recordedAt"),
                             Column.plain("withdrawn"),
-                            Column.plain("synthetic")))
+                            Column.plain("synthetic"),
+                            Column.key("unitKey")))
             .flatMap(Function.identity())
             .toList();
 
@@ -78,6 +79,7 @@ record DossierCount(
         row.add(recordedAt);
         row.add(withdrawn);
         row.add(synthetic);
+        row.add(unit.key());
         return row;
     }
 }

@@ -77,8 +77,8 @@ class DossierCountResource {
     Language language;
 
     private static final String CSV_EXAMPLE = """
-            unit,unitName,period,procedure,procedureName,level,received,receivedOnline,resolvedEarly,resolvedOnTime,resolvedOverdue,feeDue,feePaidOnline,resultsDigitised,pendingInTime,pendingOverdue,id,revision,submission,recordedAt,withdrawn,synthetic
-            412,Thành phố Vinh,2023-02-01,1.004222,Đăng ký thường trú,4,42,31,,38,,,,,,,412~DA06-03~4~2023-02-01,1,325,2023-02-02T01:38:43.049612Z,false,false
+            unit,unitName,period,procedure,procedureName,level,received,receivedOnline,resolvedEarly,resolvedOnTime,resolvedOverdue,feeDue,feePaidOnline,resultsDigitised,pendingInTime,pendingOverdue,id,revision,submission,recordedAt,withdrawn,synthetic,unitKey
+            412,Thành phố Vinh,2023-02-01,1.004222,Đăng ký thường trú,4,42,31,,38,,,,,,,412~DA06-03~4~2023-02-01,1,325,2023-02-02T01:38:43.049612Z,false,false,412
             """;
 
     @GET
@@ -90,7 +90,8 @@ class DossierCountResource {
                     + " updatedAfter only what has changed since, withdrawn counts included: take updatedUntil of the"
                     + " first page (JSON) for the next time, and nothing is missed. A file has all counts unless a limit is"
                     + " given; then the header Link leads on. A CSV file can be sent to /submissions as it is; rows of"
-                    + " demonstration data (synthetic) and of withdrawn counts (withdrawn) are refused there.")
+                    + " demonstration data (synthetic) and of withdrawn counts (withdrawn) are refused there. The last column"
+                    + " of a file, unitKey, tells units apart whose code is the same; in JSON code and period do.")
     @APIResponse(
             responseCode = "200",
             content = {

@@ -250,7 +250,7 @@ class DossierCounts {
         boolean english = query.english();
         return new DossierCount(
                 new CountId(unit.code, procedure.catalogKey, row.level, row.period).toString(),
-                new Coded(unit.code, query.labels().name(unit.displayName(english))),
+                Coded.of(unit, query.labels().name(unit.displayName(english)), codebook),
                 new Coded(
                         codebook.codeOf(procedure, row.period.end()),
                         query.labels().name(procedure.displayName(english))),

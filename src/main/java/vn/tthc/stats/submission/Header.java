@@ -22,7 +22,7 @@ final class Header {
 
     /** What a file of counts as they are held has behind the columns of a return. It can be sent as it is. */
     private static final Set<String> OF_HELD_COUNTS =
-            Set.of("id", "revision", "submission", "recordedat", WITHDRAWN, SYNTHETIC);
+            Set.of("id", "revision", "submission", "recordedat", WITHDRAWN, SYNTHETIC, "unitkey");
 
     private static final List<Column> REQUIRED = List.of(Column.UNIT, Column.PERIOD, Column.PROCEDURE, Column.LEVEL);
 

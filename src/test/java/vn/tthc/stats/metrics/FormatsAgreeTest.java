@@ -9,6 +9,7 @@ import static vn.tthc.stats.Api.get;
 import static vn.tthc.stats.Api.submit;
 import static vn.tthc.stats.Api.unitReturn;
 
+import de.siegmar.fastcsv.reader.CsvReader;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -148,7 +149,7 @@ class FormatsAgreeTest {
             assertThat(cube.<String>path("code")).as(about).isEqualTo("cube-too-large");
             return;
         }
-        assertThat(read.jsonStat(cube.asString())).as(about).isEqualTo(json);
+        assertThat(read.jsonStat(cube.asString())).as(about).isEqualTo(read.withoutKeys(json));
     }
 
     /** By the parameter or by Accept. */
@@ -171,6 +172,55 @@ class FormatsAgreeTest {
                 .extract()
                 .asString();
         assertThat(body).contains("17464@2021-01-01", "17464@2024-12-01").contains("\"412\"");
+    }
+
+    /** By code or name alone 17464 would be one unit to a pivot table. */
+    @Test
+    void unitsThatShareACodeAreToldApartInAFile() throws Exception {
+        String asked = "?period=2025&province=40";
+        for (String question : List.of(
+                "/metrics/dossiers" + asked + "&groupBy=unit",
+                "/metrics/online-rate" + asked + "&groupBy=unit,quarter&compare=previous-year",
+                "/metrics/online-rate/change" + asked + "&compare=previous-period&by=unit",
+                "/coverage" + asked + "&groupBy=unit")) {
+            List<String> keys = get(question).statusCode(200).extract().jsonPath().getList("rows.unit").stream()
+                    .map(unit -> (Map<?, ?>) unit)
+                    .map(unit -> (String) (unit.containsKey("key") ? unit.get("key") : unit.get("code")))
+                    .toList();
+            assertThat(keys).as(question).contains("17464@2024-12-01", "17464@2025-07-01", "412");
+            for (String labels : List.of("code", "name", "both")) {
+                String heading = labels.equals("name") ? "Unit key" : "unitKey";
+                String file = question + "&labels=" + labels + "&format=";
+                assertThat(column(get(file + "csv").extract().asString(), heading))
+                        .as(file)
+                        .isEqualTo(keys);
+                assertThat(column(get(file + "xlsx").extract().asByteArray(), heading))
+                        .as(file)
+                        .isEqualTo(keys);
+            }
+        }
+        String filtered = "/metrics/dossiers?period=2025&groupBy=unit&format=csv&labels=code&unit=";
+        for (String key : List.of("17464@2024-12-01", "17464@2025-07-01", "412")) {
+            assertThat(column(get(filtered + key).extract().asString(), "unitKey"))
+                    .containsExactly(key);
+        }
+        assertThat(header("/coverage?period=2025&groupBy=unit,kind,district,province&unit=412&format=csv"))
+                .endsWith(",synthetic,unitKey,districtKey,provinceKey");
+    }
+
+    private static List<String> column(String csv, String heading) {
+        return CsvReader.builder().ofNamedCsvRecord(csv).stream()
+                .map(line -> line.getField(heading))
+                .toList();
+    }
+
+    private static List<String> column(byte[] workbook, String heading) throws IOException {
+        try (ReadableWorkbook read =
+                new ReadableWorkbook(new ByteArrayInputStream(workbook), new ReadingOptions(true, false))) {
+            List<Row> rows = read.getFirstSheet().read();
+            int place = rows.get(0).stream().map(Cell::getText).toList().indexOf(heading);
+            return rows.stream().skip(1).map(row -> row.getCellText(place)).toList();
+        }
     }
 
     @Test
@@ -300,9 +350,17 @@ class FormatsAgreeTest {
     @Test
     void labelsAreCodesNamesOrBoth() {
         String question = "/metrics/online-rate?period=2024-11&unit=412&groupBy=unit";
-        assertThat(header(question + "&format=csv")).startsWith("unit,unitName,numerator,");
-        assertThat(header(question + "&format=csv&labels=code")).startsWith("unit,numerator,");
-        assertThat(header(question + "&format=csv&labels=name")).startsWith("Unit name,Numerator,");
+        assertThat(header(question + "&format=csv"))
+                .startsWith("unit,unitName,numerator,")
+                .endsWith(",synthetic,unitKey");
+        assertThat(header(question + "&format=csv&labels=code"))
+                .startsWith("unit,numerator,")
+                .endsWith(",synthetic,unitKey");
+        assertThat(header(question + "&format=csv&labels=name"))
+                .startsWith("Unit name,Numerator,")
+                .endsWith(",Unit key");
+        String others = "/metrics/online-rate?period=2024-11&unit=412&groupBy=kind,level&format=csv";
+        assertThat(header(others)).endsWith(",synthetic");
         assertThat(get(question + "&labels=code").extract().<Map<String, String>>path("rows[0].unit"))
                 .isEqualTo(Map.of("code", "412"));
         assertThat(get(question + "&labels=name").extract().<Map<String, String>>path("rows[0].unit"))

@@ -494,8 +494,8 @@ class OnlineRateTest {
                 .asString();
         assertThat(csv)
                 .isEqualTo(
-                        "unit,unitName,numerator,denominator,rate,score,target,toTarget,rank,reportsExpected,reportsReceived,synthetic\r\n"
-                                + "412,Thành phố Vinh,1,3,0.333333,4.00,0.5,1,1,1,1,false\r\n");
+                        "unit,unitName,numerator,denominator,rate,score,target,toTarget,rank,reportsExpected,reportsReceived,synthetic,unitKey\r\n"
+                                + "412,Thành phố Vinh,1,3,0.333333,4.00,0.5,1,1,1,1,false,412\r\n");
         assertThat(get("/metrics/dossiers?period=2023-02-01&unit=412&format=csv")
                         .extract()
                         .asString())

@@ -27,8 +27,8 @@ import org.dhatim.fastexcel.reader.ReadingOptions;
 import org.dhatim.fastexcel.reader.Row;
 
 /**
- * An answer as a program reads it that knows nothing but its format: for each place, told by codes and names, the figures
- * by name, those that are null left out.
+ * An answer as a program reads it that knows nothing but its format: for each place, told by codes, names and keys of units,
+ * the figures by name, those that are null left out.
  */
 record ReadFormats(List<String> dimensions) {
 
@@ -37,6 +37,8 @@ record ReadFormats(List<String> dimensions) {
 
     /** What is no figure in a file beside codes and names. */
     private static final List<String> TEXTS = List.of("synthetic", "missingDays", "comparable");
+
+    private static final Set<String> UNITS = Set.of("province", "district", "unit");
 
     private static final List<String> OUTSIDE =
             List.of("Sở, ban, ngành và cơ quan, đơn vị cấp tỉnh", "Không thuộc cấp huyện");
@@ -63,6 +65,12 @@ record ReadFormats(List<String> dimensions) {
                         row.get(dimension).isNull()
                                 ? null
                                 : row.at("/" + dimension + "/name").asText());
+                if (UNITS.contains(dimension)) {
+                    at.add(
+                            row.get(dimension).has("key")
+                                    ? row.at("/" + dimension + "/key").asText()
+                                    : at.get(at.size() - 2));
+                }
             }
             Map<String, BigDecimal> figures = new HashMap<>();
             row.properties().forEach(field -> put(figures, field.getKey(), field.getValue()));
@@ -114,7 +122,8 @@ record ReadFormats(List<String> dimensions) {
             assertThat(cell.getDataFormatString()).isEqualTo("yyyy-mm-dd");
             return cell.asDate().toLocalDate().toString();
         }
-        boolean label = dimensions.contains(name) || dimensions.stream().anyMatch(d -> name.equals(d + "Name"));
+        boolean label = dimensions.contains(name)
+                || dimensions.stream().anyMatch(d -> name.equals(d + "Name") || name.equals(d + "Key"));
         if (label || name.equals("missingDays")) {
             assertThat(cell.getType()).as(name).isEqualTo(CellType.STRING);
             return cell.getText();
@@ -143,6 +152,10 @@ record ReadFormats(List<String> dimensions) {
             }
             at.add(code);
             at.add(code == null ? null : name);
+            if (UNITS.contains(dimension)) {
+                assertThat(cells).containsKey(dimension + "Key");
+                at.add(cells.remove(dimension + "Key"));
+            }
         }
         return at;
     }
@@ -155,6 +168,21 @@ record ReadFormats(List<String> dimensions) {
             }
         });
         return figures;
+    }
+
+    /** The same places told by codes and names alone, which is what a cube has of them. */
+    Map<List<String>, Map<String, BigDecimal>> withoutKeys(Map<List<String>, Map<String, BigDecimal>> found) {
+        Map<List<String>, Map<String, BigDecimal>> without = new HashMap<>();
+        found.forEach((at, figures) -> {
+            List<String> labels = new ArrayList<>();
+            int next = 0;
+            for (String dimension : dimensions) {
+                labels.addAll(at.subList(next, next + 2));
+                next += UNITS.contains(dimension) ? 3 : 2;
+            }
+            assertThat(without.put(labels, figures)).as(labels.toString()).isNull();
+        });
+        return without;
     }
 
     /** Reads a cube, having made sure that it is one by the specification of JSON-stat 2.0. */

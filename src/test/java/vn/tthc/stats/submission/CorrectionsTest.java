@@ -608,8 +608,8 @@ class CorrectionsTest {
                         .extract()
                         .asString())
                 .isEqualToNormalizingNewlines(
-                        ("unit,unitName,expected,received,missing,late,meanDelay,missingDays,synthetic\n"
-                                        + "412,%s,3,2,1,2,%s,2023-02-03,false\n")
+                        ("unit,unitName,expected,received,missing,late,meanDelay,missingDays,synthetic,unitKey\n"
+                                        + "412,%s,3,2,1,2,%s,2023-02-03,false,412\n")
                                 .formatted("Vinh City", delay()));
     }
 

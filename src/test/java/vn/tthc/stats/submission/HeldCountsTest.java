@@ -16,6 +16,7 @@ import static vn.tthc.stats.Api.verifyClean;
 import static vn.tthc.stats.Procedures.BIRTH;
 import static vn.tthc.stats.Procedures.RESIDENCE;
 import static vn.tthc.stats.Units.DIEN_CHAU;
+import static vn.tthc.stats.Units.USED_THREE_TIMES;
 import static vn.tthc.stats.Units.VINH;
 
 import io.quarkus.test.common.TestResourceScope;
@@ -197,6 +198,30 @@ class HeldCountsTest {
                 assertThat(row.getCell(6).getType()).isEqualTo(i == 0 ? CellType.STRING : CellType.NUMBER);
             }
         }
+    }
+
+    @Test
+    void unitsThatShareACodeAreToldApartInAFile() throws IOException {
+        for (String day : List.of("2024-11-20", "2025-02-01", "2025-08-01")) {
+            submit(unitReturn(USED_THREE_TIMES, day, figures(BIRTH))).statusCode(201);
+        }
+        String asked = "/api/v1/dossier-counts?province=40&period=2024/2025&format=";
+        for (String labels : List.of("code", "name&lang=en", "both")) {
+            for (String limit : List.of("", "&limit=3")) {
+                List<String> lines = file(asked + "csv&labels=" + labels + limit)
+                        .asString()
+                        .lines()
+                        .toList();
+                assertThat(lines.get(0)).endsWith(labels.startsWith("name") ? ",Unit key" : ",synthetic,unitKey");
+                assertThat(lines.stream().skip(1).map(line -> line.substring(line.lastIndexOf(',') + 1)))
+                        .containsExactlyInAnyOrder("17464@2021-01-01", "17464@2024-12-01", "17464@2025-07-01");
+            }
+        }
+        file("/api/v1/dossier-counts?period=2024/2025&unit=17464@2024-12-01")
+                .then()
+                .body("items.period", equalTo(List.of("2025-02-01")));
+        assertThat(file(COUNTS + "&format=csv").asString().lines().skip(1))
+                .allMatch(line -> line.matches("412,.*,412") || line.matches("425,.*,425"));
     }
 
     @Test
