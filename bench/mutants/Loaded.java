@@ -41,6 +41,11 @@ public final class Loaded {
     private static Set<String> names = Set.of();
     private static UnaryOperator<byte[]> atLoad = bytes -> null;
 
+    /** What is changed at present; null = nothing. */
+    private static volatile Changed changed;
+
+    private record Changed(String name, Change change) {}
+
     private Loaded() {}
 
     /** Called by the JVM. */
@@ -54,8 +59,15 @@ public final class Loaded {
                 if (redefined != null || !names.contains(name)) {
                     return null;
                 }
-                COPIES.add(new Copy(loader, name, bytes));
-                return atLoad.apply(bytes);
+                Copy copy = new Copy(loader, name, bytes);
+                COPIES.add(copy);
+                byte[] made = atLoad.apply(bytes);
+                // A test without the application may be the first to load a class where it is loaded, while it is
+                // changed.
+                Changed now = changed;
+                return now != null && now.name.equals(name)
+                        ? now.change.of(copy).orElse(made)
+                        : made;
             }
         });
     }
@@ -93,11 +105,17 @@ public final class Loaded {
 
     /** Puts the class back as it was loaded. */
     static void restore(String name) {
-        replace(name, source -> source.getBytes(name));
+        changed = null;
+        redefine(name, source -> source.getBytes(name));
     }
 
-    /** Puts changed bytes in the place of the class, wherever it is loaded. */
+    /** Puts changed bytes in the place of the class, wherever it is loaded or will be. */
     static void replace(String name, Change change) {
+        changed = new Changed(name, change);
+        redefine(name, change);
+    }
+
+    private static void redefine(String name, Change change) {
         List<ClassDefinition> definitions = new ArrayList<>();
         for (Copy copy : COPIES) {
             if (copy.name.equals(name)) {

@@ -2,8 +2,11 @@ package vn.tthc.stats.observation;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import vn.tthc.stats.common.Database.SqlArray;
@@ -14,7 +17,8 @@ import vn.tthc.stats.reference.ReportingUnit;
 /**
  * Units that have reported days on which, as codelists say now, another row of the same unit is in force, or none: they
  * were renamed, moved or merged later with effect from an earlier day. What they had reported was withdrawn before, but a
- * vintage still has it, and must not lose it.
+ * vintage still has it, and must not lose it: it is read as of the row in force if that stands where the unit stood, and
+ * else stays where it was.
  *
  * @param units who, and in which days
  * @param continuations the days that belong to other rows of the same units
@@ -44,9 +48,18 @@ record Strays(List<Stray> units, List<Continuation> continuations) {
 
     private static Stream<Continuation> continuations(ReportingUnit unit, Codebook codebook) {
         return codebook.sameUnit(unit).stream()
-                .filter(row -> row != unit)
+                .filter(row -> row != unit && isInThePlaceOf(unit, row, codebook))
                 .map(row ->
                         new Continuation(unit.id, row.validFrom, row.validTo == null ? NO_END : row.validTo, row.id));
+    }
+
+    /** Otherwise its figures stay with those for whom they were reported. */
+    private static boolean isInThePlaceOf(ReportingUnit unit, ReportingUnit row, Codebook codebook) {
+        return Stream.<Function<ReportingUnit, Integer>>of(
+                        place -> place.parentId, place -> place.districtId, place -> place.provinceId)
+                .allMatch(above -> Objects.equals(
+                        Optional.ofNullable(above.apply(unit)).map(codebook::identity),
+                        Optional.ofNullable(above.apply(row)).map(codebook::identity)));
     }
 
     /** Those who have reported any day of the period. */

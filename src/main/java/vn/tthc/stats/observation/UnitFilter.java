@@ -23,11 +23,15 @@ public record UnitFilter(
         @RestQuery @Parameter(description = "Province with everything below it", example = "40")
         List<String> province) {
 
-    /** A unit with those below it, in all rows that it has in the period; where it is not in force then, its own row. */
+    /**
+     * A unit with those below it, in all rows that it has in the period, and in its own row, of which a vintage may have
+     * figures though it is not in force then.
+     */
     public static UnitFilter of(ReportingUnit unit, Period period, Codebook codebook) {
-        List<ReportingUnit> rows = codebook.sameUnitIn(period, unit);
         // With a day, since its code may be another unit's on other days of the period.
-        List<ReportingUnit> own = rows.isEmpty() ? List.of(unit) : rows;
+        List<ReportingUnit> own = Stream.concat(codebook.sameUnitIn(period, unit).stream(), Stream.of(unit))
+                .distinct()
+                .toList();
         return switch (unit.kind) {
             case PROVINCE -> new UnitFilter(null, null, codes(own.stream()));
             case DISTRICT -> new UnitFilter(null, codes(own.stream()), null);
@@ -35,7 +39,6 @@ public record UnitFilter(
                 new UnitFilter(
                         codes(own.stream()
                                 .flatMap(row -> codebook.withSelfAndBelow(row).stream())
-                                .filter(row -> own.contains(row) || row.inForceWithin(period))
                                 .distinct()),
                         null,
                         null);

@@ -145,8 +145,8 @@ class SubmissionResource {
             content = @Content(schema = @Schema(implementation = Receipt.class)))
     @APIResponse(
             responseCode = "202",
-            description =
-                    "Will be stored in the background (more than 5,000 rows or 8 MB, or Prefer:" + " respond-async)",
+            description = "Will be stored in the background (more than 5,000 rows, a file of more than 8 MB, or Prefer:"
+                    + " respond-async)",
             content = @Content(schema = @Schema(implementation = ImportView.class)))
     @APIResponse(
             responseCode = "207",

@@ -154,6 +154,20 @@ class RenamedUnitsTest {
                 .body("rows.missing", contains(0, 29));
     }
 
+    @Test
+    void hasThemWhereItWasWhenItIsMovedFromAnEarlierDay() {
+        send(made("T.E", "district", "T")).statusCode(201);
+        reported("T.1", "2024-09-10", 10, 5);
+        int commune = published("T.1");
+        withdrawn("T.1", "2024-09-10");
+        send(change("move-unit", "unit", "T.1", "from", "2024-09-01", "parent", "T.E"))
+                .statusCode(201);
+        get("/metrics/online-rate?publication=" + commune)
+                .body("total.numerator", equalTo(5))
+                .body("total.coverage.received", equalTo(1));
+        get("/coverage?groupBy=unit&publication=" + commune).body("rows.missing.min()", equalTo(0));
+    }
+
     /** Neither of units that are not asked to report nor of those that are not there any more. */
     @Test
     void noRowTellsOfReportsOfOtherDaysOfTheMonth() {

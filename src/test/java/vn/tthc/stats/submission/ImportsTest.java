@@ -213,6 +213,9 @@ class ImportsTest {
                 .get(errors)
                 .then()
                 .body("items.code", contains("online-exceeds-received", "duplicate-row", "duplicate-row"))
+                .body("items.row", contains(0, 1, 2))
+                .body("items[0].line", equalTo(2))
+                .body("items[0].column", equalTo("receivedOnline"))
                 .body("items[0].detail", containsString("(2,559) are more than dossiers received (1,200)"));
         given().header("Authorization", "Bearer " + Api.ADMIN)
                 .get(errors)
