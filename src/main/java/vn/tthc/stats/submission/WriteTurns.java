@@ -1,7 +1,10 @@
 package vn.tthc.stats.submission;
 
+import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -21,6 +24,12 @@ class WriteTurns {
 
     /** Like that for locks of the database. */
     private static final int LONGEST_WAIT_SECONDS = 5;
+
+    /** More than a return takes that has come in at the last moment. */
+    private static final int LAST_SECONDS = 2;
+
+    /** Before anything ends that a return needs. */
+    private static final int EARLY = 1;
 
     @ConfigProperty(name = "tthc.write.parallel")
     int parallel;
@@ -53,6 +62,14 @@ class WriteTurns {
         }
         connected = new Semaphore(parallel, true);
         atWork = new Semaphore(working, true);
+    }
+
+    /**
+     * Lets those end who have a connection, and nobody have one any more. Quarkus counts a request after it has looked whether
+     * it still takes any: for one in between nobody would wait, and its database would go away under it.
+     */
+    void end(@Observes @Priority(EARLY) ShutdownEvent stopped) throws InterruptedException {
+        connected.tryAcquire(parallel, LAST_SECONDS, TimeUnit.SECONDS);
     }
 
     /**

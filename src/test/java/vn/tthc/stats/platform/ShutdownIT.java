@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ class ShutdownIT {
                 try (Statement statement = blocker.createStatement()) {
                     statement.execute("lock table submission in access exclusive mode");
                     held = threads.submit(() -> service.post("/api/v1/submissions", KEY, LOCKED));
-                    awaitWaiting(server);
+                    awaitWaiting(server, WRITERS + 1);
                     service.terminate();
                     awaitNotReady(service);
                     assertThat(held.isDone()).isFalse();
@@ -74,6 +75,37 @@ class ShutdownIT {
             assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(20);
             assertThat(stored(server)).containsAll(acknowledged);
             assertThat(service.output()).doesNotContain("ERROR");
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** As one that came in when no more were taken: it is stored, or it is not acknowledged. */
+    @Test
+    void oneThatNobodyWaitsForAnyMoreIsLetEnd(@TempDir Path data) throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (EmbeddedPostgres server = EmbeddedPostgres.builder().start()) {
+            Map<String, String> settings = new HashMap<>(settings(server));
+            settings.put("QUARKUS_SHUTDOWN_DELAY", "0.1S");
+            settings.put("QUARKUS_SHUTDOWN_TIMEOUT", "0.1S");
+            try (ServiceProcess service = ServiceProcess.start(data, settings).ready();
+                    Connection blocker = server.getPostgresDatabase().getConnection()) {
+                blocker.setAutoCommit(false);
+                try (Statement statement = blocker.createStatement()) {
+                    statement.execute("lock table submission in access exclusive mode");
+                    threads.submit(() -> service.post("/api/v1/submissions", KEY, LOCKED));
+                    awaitWaiting(server, 1);
+                    service.terminate();
+                    long latest = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+                    while (!service.output().contains("shutting down anyway")) {
+                        assertThat(System.nanoTime()).as(service.output()).isLessThan(latest);
+                        Thread.sleep(10);
+                    }
+                }
+                blocker.commit();
+                assertThat(service.exitCode()).as(service.output()).isEqualTo(143);
+                assertThat(stored(server)).as(service.output()).contains("425 2024-03-01");
+            }
         } finally {
             threads.shutdownNow();
         }
@@ -113,8 +145,8 @@ class ShutdownIT {
         }
     }
 
-    /** Until a statement of the service waits for the lock. */
-    private static void awaitWaiting(EmbeddedPostgres server) throws Exception {
+    /** Until so many statements of the service wait for the lock. */
+    private static void awaitWaiting(EmbeddedPostgres server, int statements) throws Exception {
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
@@ -122,7 +154,7 @@ class ShutdownIT {
                 try (ResultSet waiting = statement.executeQuery(
                         "select count(*) from pg_locks where not granted and relation is not null")) {
                     waiting.next();
-                    if (waiting.getInt(1) > WRITERS) {
+                    if (waiting.getInt(1) >= statements) {
                         return;
                     }
                 }
