@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.time.Year;
 import java.time.YearMonth;
 import java.time.temporal.IsoFields;
 import java.time.temporal.TemporalAdjusters;
@@ -32,9 +33,6 @@ public record AskedPeriod(String text) {
                     + " reporting-month, last-reporting-month";
 
     private static final Pattern LAST_DAYS = Pattern.compile("last-([1-9]\\d{0,3})-days");
-
-    /** The first day of the official reporting month. */
-    private static final int REPORTING_DAY = 15;
 
     private static final Map<String, Function<LocalDate, Period>> NAMED = Map.ofEntries(
             Map.entry("today", Period::ofDay),
@@ -86,21 +84,20 @@ public record AskedPeriod(String text) {
     }
 
     private static Period month(LocalDate day) {
-        return new Period(day.withDayOfMonth(1), day.with(TemporalAdjusters.lastDayOfMonth()));
+        return Period.ofMonth(YearMonth.from(day));
     }
 
     private static Period quarter(LocalDate day) {
-        LocalDate first = day.with(IsoFields.DAY_OF_QUARTER, 1);
-        return new Period(first, first.plusMonths(3).minusDays(1));
+        return Period.ofQuarter(day.getYear(), day.get(IsoFields.QUARTER_OF_YEAR));
     }
 
     private static Period year(LocalDate day) {
-        return new Period(day.withDayOfYear(1), day.with(TemporalAdjusters.lastDayOfYear()));
+        return Period.ofYear(Year.from(day));
     }
 
     private static Period reportingMonth(LocalDate day) {
-        YearMonth month = YearMonth.from(day.getDayOfMonth() < REPORTING_DAY ? day : day.plusMonths(1));
-        return new Period(month.minusMonths(1).atDay(REPORTING_DAY), month.atDay(REPORTING_DAY - 1));
+        YearMonth month = YearMonth.from(day.getDayOfMonth() < Period.REPORTING_DAY ? day : day.plusMonths(1));
+        return Period.ofReportingMonth(month);
     }
 
     /** As it was written. */

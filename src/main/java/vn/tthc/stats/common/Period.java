@@ -39,6 +39,9 @@ public record Period(LocalDate start, LocalDate end) {
 
     private static final int LAST_YEAR = 2199;
 
+    /** The first day of the official reporting month. */
+    static final int REPORTING_DAY = 15;
+
     private static final Pattern YEAR = Pattern.compile("\\d{4}");
     private static final Pattern QUARTER = Pattern.compile("(\\d{4})-Q([1-4])");
     private static final Pattern MONTH = Pattern.compile("(\\d{4})-(\\d{2})");
@@ -109,21 +112,21 @@ public record Period(LocalDate start, LocalDate end) {
         return Integer.parseInt(matcher.group(group));
     }
 
-    private static Period ofYear(Year year) {
+    static Period ofYear(Year year) {
         return new Period(year.atDay(1), year.atDay(year.length()));
     }
 
-    private static Period ofQuarter(int year, int quarter) {
+    static Period ofQuarter(int year, int quarter) {
         LocalDate start = LocalDate.of(year, 3 * quarter - 2, 1);
         return new Period(start, start.plusMonths(3).minusDays(1));
     }
 
-    private static Period ofMonth(YearMonth month) {
+    static Period ofMonth(YearMonth month) {
         return new Period(month.atDay(1), month.atEndOfMonth());
     }
 
-    private static Period ofReportingMonth(YearMonth month) {
-        return new Period(month.minusMonths(1).atDay(15), month.atDay(14));
+    static Period ofReportingMonth(YearMonth month) {
+        return new Period(month.minusMonths(1).atDay(REPORTING_DAY), month.atDay(REPORTING_DAY - 1));
     }
 
     private static Period ofWeek(int year, int week) {
