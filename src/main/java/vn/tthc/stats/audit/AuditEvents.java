@@ -5,10 +5,12 @@ import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import vn.tthc.stats.common.Conditions;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.Json;
@@ -42,38 +44,27 @@ public class AuditEvents {
      * @throws vn.tthc.stats.common.Refusal {@code too-slow}
      */
     public List<AuditEvent> find(Wanted wanted, int most) {
-        List<String> where = new ArrayList<>(List.of("true"));
         List<Object> parameters = new ArrayList<>();
+        String where = "true";
         if (wanted.unitIds != null) {
-            where.add("(unit_id = any(?) or unit_ids && ?)");
+            where += " and (unit_id = any(?) or unit_ids && ?)";
             parameters.addAll(List.of(SqlArray.ints(wanted.unitIds), SqlArray.ints(wanted.unitIds)));
         }
-        if (wanted.actor != null) {
-            where.add("actor = ?");
-            parameters.add(wanted.actor);
-        }
-        if (wanted.action != null) {
-            where.add("action = ?");
-            parameters.add(wanted.action.code());
-        }
-        if (wanted.from != null) {
-            where.add("at >= ?");
-            parameters.add(wanted.from.atOffset(ZoneOffset.UTC));
-        }
-        if (wanted.to != null) {
-            where.add("at < ?");
-            parameters.add(wanted.to.atOffset(ZoneOffset.UTC));
-        }
-        if (wanted.before != null) {
-            where.add("id < ?");
-            parameters.add(wanted.before);
-        }
+        where += Conditions.asked("actor =", wanted.actor, parameters)
+                + Conditions.asked("action =", wanted.action == null ? null : wanted.action.code(), parameters)
+                + Conditions.asked("at >=", time(wanted.from), parameters)
+                + Conditions.asked("at <", time(wanted.to), parameters)
+                + Conditions.asked("id <", wanted.before, parameters);
         parameters.add(most);
-        return database.reading(
-                () -> database.query("""
+        String sql = """
                 select id, at, actor, address, user_agent, request_id, action, unit_id, unit_ids, object, details, acts
                 from audit_event where %s order by id desc limit ?
-                """.formatted(String.join(" and ", where)), this::read, parameters.toArray()));
+                """.formatted(where);
+        return database.reading(() -> database.query(sql, this::read, parameters.toArray()));
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 
     private AuditEvent read(ResultSet row) throws SQLException {

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import vn.tthc.stats.common.Conditions;
 import vn.tthc.stats.common.Database;
-import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.Period;
 import vn.tthc.stats.metrics.CoverageAnswer.Row;
 import vn.tthc.stats.observation.ReportedDays;
@@ -187,11 +187,7 @@ class CoverageReport {
         List<Object> parameters = new ArrayList<>(List.of(query.today, lateAfter));
         parameters.addAll(query.vintage.parameters());
         parameters.addAll(List.of(query.period.start(), query.period.end()));
-        String units = "";
-        if (query.unitIds != null) {
-            units = "and d.unit_id = any(?)";
-            parameters.add(SqlArray.ints(query.unitIds));
-        }
+        String units = Conditions.among("d.unit_id", query.unitIds, parameters);
         Map<Key, Figures> found = new HashMap<>();
         MetricSql sql = UnitMap.before(
                 new MetricSql(

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import vn.tthc.stats.common.Conditions;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.Period;
@@ -73,13 +74,11 @@ public class ReportedDays {
     }
 
     private static Selection.Condition reports(String select, Set<Integer> unitIds, List<Object> parameters) {
-        String units = "";
-        if (unitIds != null) {
-            units = " and d.unit_id = any(?)";
-            parameters.add(SqlArray.ints(unitIds));
-        }
         return new Selection.Condition(
-                select + units + ") d join reporting_unit r on r.id = d.unit_id", "true", parameters);
+                select + Conditions.among("d.unit_id", unitIds, parameters)
+                        + ") d join reporting_unit r on r.id = d.unit_id",
+                "true",
+                parameters);
     }
 
     /**

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import vn.tthc.stats.common.Database.SqlArray;
+import vn.tthc.stats.common.Conditions;
 import vn.tthc.stats.common.Period;
 
 /**
@@ -94,20 +94,12 @@ public record Selection(
     }
 
     private Condition condition(String days, List<Object> bounds) {
-        List<String> all = new ArrayList<>();
         List<Object> parameters = new ArrayList<>(vintage.parameters());
         parameters.addAll(bounds);
-        all.add(bounds.isEmpty() ? "true" : days);
-        add(all, parameters, "c.unit_id = any(?)", unitIds);
-        add(all, parameters, "c.procedure_id = any(?)", procedureIds);
-        add(all, parameters, "c.level = any(?)", levels);
-        return new Condition(vintage.counts() + " c", String.join(" and ", all), parameters);
-    }
-
-    private static void add(List<String> all, List<Object> parameters, String condition, Set<Integer> ids) {
-        if (ids != null) {
-            all.add(condition);
-            parameters.add(SqlArray.ints(ids));
-        }
+        String where = (bounds.isEmpty() ? "true" : days)
+                + Conditions.among("c.unit_id", unitIds, parameters)
+                + Conditions.among("c.procedure_id", procedureIds, parameters)
+                + Conditions.among("c.level", levels, parameters);
+        return new Condition(vintage.counts() + " c", where, parameters);
     }
 }

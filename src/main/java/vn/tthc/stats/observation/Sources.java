@@ -3,9 +3,9 @@ package vn.tthc.stats.observation;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import vn.tthc.stats.common.Conditions;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.Period;
 
@@ -115,10 +115,9 @@ final class Sources {
 
     /** By province where its totals are good, else by unit. The unit of the former is the province. */
     private void provinces(Period months) {
-        StringBuilder conditions = new StringBuilder();
         List<Object> values = new ArrayList<>();
-        and(conditions, values, "c.procedure_id = any(?)", selection.procedureIds());
-        and(conditions, values, "c.level = any(?)", selection.levels());
+        String conditions = Conditions.among("c.procedure_id", selection.procedureIds(), values)
+                + Conditions.among("c.level", selection.levels(), values);
         Object units = selection.unitIds() == null ? null : SqlArray.ints(selection.unitIds());
         parts.add("""
                 (with %1$s
@@ -155,21 +154,11 @@ final class Sources {
     }
 
     private void part(String sql, List<Object> bounds, boolean hasProcedures) {
-        StringBuilder part = new StringBuilder(sql);
         parameters.addAll(bounds);
-        and(part, parameters, "c.unit_id = any(?)", selection.unitIds());
-        if (hasProcedures) {
-            and(part, parameters, "c.procedure_id = any(?)", selection.procedureIds());
-        }
-        and(part, parameters, "c.level = any(?)", selection.levels());
-        parts.add(part.toString());
-    }
-
-    private static void and(StringBuilder part, List<Object> values, String condition, Set<Integer> ids) {
-        if (ids != null) {
-            part.append(" and ").append(condition);
-            values.add(SqlArray.ints(ids));
-        }
+        parts.add(sql
+                + Conditions.among("c.unit_id", selection.unitIds(), parameters)
+                + (hasProcedures ? Conditions.among("c.procedure_id", selection.procedureIds(), parameters) : "")
+                + Conditions.among("c.level", selection.levels(), parameters));
     }
 
     private String columns(Function<Addend, String> sql) {

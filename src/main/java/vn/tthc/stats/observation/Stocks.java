@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import vn.tthc.stats.common.Conditions;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.Period;
 
@@ -328,24 +329,19 @@ public record Stocks(Piece candidates, Piece across, Piece sums) {
             if (units == Units.OTHER && ids == null) {
                 Set<Integer> others = new TreeSet<>(wanted.behind);
                 others.addAll(wanted.apart);
-                return others.isEmpty() ? "" : and("c.unit_id <> all(?)", others);
+                if (others.isEmpty()) {
+                    return "";
+                }
+                parameters.add(SqlArray.ints(others));
+                return " and c.unit_id <> all(?)";
             }
-            return and("c.unit_id = any(?)", ids);
+            return Conditions.among("c.unit_id", ids, parameters);
         }
 
         private String ofWhat(boolean procedures, Object... values) {
             parameters.addAll(Arrays.asList(values));
-            return (procedures ? and("c.procedure_id = any(?)", selection.procedureIds()) : "")
-                    + and("c.level = any(?)", selection.levels());
-        }
-
-        /** Nothing if there are no such ids. */
-        private String and(String condition, Set<Integer> ids) {
-            if (ids == null) {
-                return "";
-            }
-            parameters.add(SqlArray.ints(ids));
-            return " and " + condition;
+            return (procedures ? Conditions.among("c.procedure_id", selection.procedureIds(), parameters) : "")
+                    + Conditions.among("c.level", selection.levels(), parameters);
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import vn.tthc.stats.common.CommittedState;
+import vn.tthc.stats.common.Conditions;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.ErrorCode;
@@ -91,7 +92,8 @@ public class UnitData {
 
     private Version read(Set<Integer> unitIds) {
         List<Object> parameters = new ArrayList<>();
-        return database.one(VERSION + ofUnits(unitIds, parameters), UnitData::version, parameters.toArray());
+        return database.one(
+                VERSION + Conditions.among("unit_id", unitIds, parameters), UnitData::version, parameters.toArray());
     }
 
     /**
@@ -170,7 +172,8 @@ public class UnitData {
         List<Object> parameters = new ArrayList<>();
         String madeUp = madeUp(period, reporting, vintage, parameters);
         Found found = database.one(
-                "select v.*, %s from (%s) v".formatted(madeUp, VERSION + ofUnits(unitIds, parameters)),
+                "select v.*, %s from (%s) v"
+                        .formatted(madeUp, VERSION + Conditions.among("unit_id", unitIds, parameters)),
                 row -> new Found(version(row), whole(row)),
                 parameters.toArray());
         return new Told(vintage.version(found::version), isMadeUp(found.whole, period, reporting, vintage));
@@ -184,7 +187,7 @@ public class UnitData {
             days = " and period_start <= ? and period_end >= ?";
             parameters.addAll(List.of(period.start(), period.end(), period.end(), period.start()));
         }
-        String units = ofUnits(unitIds, parameters);
+        String units = Conditions.among("unit_id", unitIds, parameters);
         String received = vintage.recorded("coalesce(recorded_at, received_at)", parameters);
         return MADE_UP.formatted(within, days + units + received + left("superseded_at", vintage, parameters));
     }
@@ -210,23 +213,12 @@ public class UnitData {
         List<Object> parameters = new ArrayList<>(vintage.parameters());
         parameters.addAll(List.of(period.start(), period.end()));
         String conditions = left("s.superseded_at", vintage, parameters);
-        if (unitIds != null) {
-            conditions += " and c.unit_id = any(?)";
-            parameters.add(SqlArray.ints(unitIds));
-        }
+        conditions += Conditions.among("c.unit_id", unitIds, parameters);
         return !database.query(MADE_UP_COUNT.formatted(vintage.counts(), conditions), row -> true, parameters.toArray())
                 .isEmpty();
     }
 
     private static Version version(ResultSet row) throws SQLException {
         return new Version(row.getString("revision"), row.getLong("at"), row.getString("mark"));
-    }
-
-    private static String ofUnits(Set<Integer> unitIds, List<Object> parameters) {
-        if (unitIds == null) {
-            return "";
-        }
-        parameters.add(SqlArray.ints(unitIds));
-        return " and unit_id = any(?)";
     }
 }

@@ -19,8 +19,8 @@ import vn.tthc.stats.audit.Act;
 import vn.tthc.stats.audit.Action;
 import vn.tthc.stats.audit.AuditTrail;
 import vn.tthc.stats.audit.Origin;
+import vn.tthc.stats.common.Conditions;
 import vn.tthc.stats.common.Database;
-import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Period;
@@ -146,19 +146,10 @@ public class Publications {
      */
     List<PublicationView> find(Collection<Integer> unitIds, Period period, Long before, int most, Codebook codebook) {
         List<Object> parameters = new ArrayList<>();
-        StringBuilder where = new StringBuilder(" where true");
-        if (unitIds != null) {
-            where.append(" and unit_id = any(?)");
-            parameters.add(SqlArray.ints(unitIds));
-        }
-        if (period != null) {
-            where.append(" and period_start <= ? and period_end >= ?");
-            parameters.addAll(List.of(period.end(), period.start()));
-        }
-        if (before != null) {
-            where.append(" and id < ?");
-            parameters.add(before);
-        }
+        String where = " where true"
+                + Conditions.among("unit_id", unitIds, parameters)
+                + Conditions.touching("", period, parameters)
+                + Conditions.asked("id <", before, parameters);
         parameters.add(most);
         return database.query(
                 SELECT + where + " order by id desc limit ?", row -> view(row, codebook), parameters.toArray());

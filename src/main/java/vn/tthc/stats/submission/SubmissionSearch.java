@@ -7,8 +7,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import vn.tthc.stats.common.Conditions;
 import vn.tthc.stats.common.Database;
-import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.Period;
 
 /** Finds submissions by what they had returns for. */
@@ -37,24 +37,14 @@ class SubmissionSearch {
 
     private List<Long> find(
             String table, String id, Collection<Integer> unitIds, Period period, Long before, int limit) {
-        List<String> where = new ArrayList<>(List.of("true"));
         List<Object> parameters = new ArrayList<>();
-        if (unitIds != null) {
-            where.add("unit_id = any(?)");
-            parameters.add(SqlArray.ints(unitIds));
-        }
-        if (period != null) {
-            where.add("period_start <= ? and period_end >= ?");
-            parameters.addAll(List.of(period.end(), period.start()));
-        }
-        if (before != null) {
-            where.add(id + " < ?");
-            parameters.add(before);
-        }
+        String where = Conditions.among("unit_id", unitIds, parameters)
+                + Conditions.touching("", period, parameters)
+                + Conditions.asked(id + " <", before, parameters);
         parameters.add(limit);
         return database.query(
-                "select %1$s from %2$s where %3$s group by %1$s order by %1$s desc limit ?"
-                        .formatted(id, table, String.join(" and ", where)),
+                "select %1$s from %2$s where true%3$s group by %1$s order by %1$s desc limit ?"
+                        .formatted(id, table, where),
                 row -> row.getLong(1),
                 parameters.toArray());
     }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import vn.tthc.stats.common.Conditions;
 import vn.tthc.stats.common.Cursor;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
@@ -89,29 +90,17 @@ class Warnings {
      * @param code null = of all kinds
      */
     Page<Stored> page(Collection<Integer> unitIds, Period period, String code, String cursor, int limit) {
-        List<String> where = new ArrayList<>(List.of("true"));
         List<Object> parameters = new ArrayList<>();
-        if (unitIds != null) {
-            where.add("w.unit_id = any(?)");
-            parameters.add(SqlArray.ints(unitIds));
-        }
-        if (period != null) {
-            where.add("w.period_start <= ? and w.period_end >= ?");
-            parameters.addAll(List.of(period.end(), period.start()));
-        }
-        if (code != null) {
-            where.add("w.code = ?");
-            parameters.add(known(code).code());
-        }
-        if (cursor != null) {
-            where.add("w.id < ?");
-            parameters.add(Cursor.parse(cursor, 1).longNumber(0));
-        }
+        String where = Conditions.among("w.unit_id", unitIds, parameters)
+                + Conditions.touching("w.", period, parameters)
+                + Conditions.asked("w.code =", code == null ? null : known(code).code(), parameters)
+                + Conditions.asked(
+                        "w.id <",
+                        cursor == null ? null : Cursor.parse(cursor, 1).longNumber(0),
+                        parameters);
         parameters.add(limit + 1);
         List<Stored> found = database.query(
-                COLUMNS + " where " + String.join(" and ", where) + " order by w.id desc limit ?",
-                this::stored,
-                parameters.toArray());
+                COLUMNS + " where true" + where + " order by w.id desc limit ?", this::stored, parameters.toArray());
         return Page.of(found, limit, last -> Cursor.at(last.id));
     }
 
