@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
-import vn.tthc.stats.audit.Origin;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.observation.Batch;
 import vn.tthc.stats.observation.Observation;
@@ -106,8 +105,8 @@ class DemoLoader {
             return;
         }
         int unit = codebook.unitOn(PROVINCE, LocalDate.of(2023, 2, 15)).orElseThrow().id;
-        values.write(DemoProgramme.values(unit), Ledger.Author.SERVICE, Origin.SERVICE, codebook);
-        tasks.write(DemoProgramme.tasks(unit), Ledger.Author.SERVICE, Origin.SERVICE, codebook);
+        values.write(DemoProgramme.values(unit), Ledger.Author.SERVICE, codebook);
+        tasks.write(DemoProgramme.tasks(unit), Ledger.Author.SERVICE, codebook);
     }
 
     private static Stored first(Batch month) {

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -146,12 +145,7 @@ class IndicatorResource {
     public Response define(InputStream body) throws IOException {
         SentBody sent = SentBody.read(body, "indicators", IndicatorCheck.FIELDS, maxBytes.asLongValue(), maxRows);
         IndicatorCheck check = new IndicatorCheck();
-        List<Indicator> read = sent.rows().stream()
-                .map(check::indicator)
-                .filter(Objects::nonNull)
-                .toList();
-        sent.requireRight();
-        Indicators.Written written = indicators.write(read);
+        Indicators.Written written = indicators.write(sent.read(check::indicator));
         return Response.status(Response.Status.CREATED)
                 .entity(new IndicatorReceipt(written.inserted(), written.revised(), written.unchanged()))
                 .build();

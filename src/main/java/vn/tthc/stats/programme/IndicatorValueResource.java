@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
 import java.util.List;
-import java.util.Objects;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -156,13 +155,9 @@ class IndicatorValueResource {
         Codebook codebook = codebooks.current();
         ValueCheck check =
                 new ValueCheck(codebook, caller.scope(codebook), indicators.byCode(false), LocalDate.now(clock));
-        List<IndicatorValues.Sent> read =
-                sent.rows().stream().map(check::value).filter(Objects::nonNull).toList();
-        sent.requireRight();
-        Ledger.Written written =
-                values.write(read, new Ledger.Author(caller.id(), sent.reason()), origins.current(), codebook);
+        Ledger.Author author = new Ledger.Author(caller.id(), origins.current(), sent.reason());
         return Response.status(Response.Status.CREATED)
-                .entity(ProgrammeReceipt.of(written, read.stream().map(IndicatorValues.Sent::unitId), codebook))
+                .entity(ProgrammeReceipt.of(values.write(sent.read(check::value), author, codebook), codebook))
                 .build();
     }
 

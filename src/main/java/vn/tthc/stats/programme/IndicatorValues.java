@@ -14,10 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import vn.tthc.stats.audit.Act;
 import vn.tthc.stats.audit.Action;
-import vn.tthc.stats.audit.AuditTrail;
-import vn.tthc.stats.audit.Origin;
+import vn.tthc.stats.common.Conditions;
 import vn.tthc.stats.common.Cursor;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
@@ -36,6 +34,8 @@ public class IndicatorValues {
 
     private static final Ledger.Kind TABLE = new Ledger.Kind(
             "indicator_value",
+            "indicators/values",
+            Action.INDICATOR_VALUES_STORED,
             List.of(
                     new Column("unit_id", "int4"),
                     new Column("indicator", "text"),
@@ -87,9 +87,6 @@ public class IndicatorValues {
 
     @Inject
     Tasks tasks;
-
-    @Inject
-    AuditTrail trail;
 
     /**
      * A value to be stored.
@@ -143,27 +140,13 @@ public class IndicatorValues {
      *     value is of
      */
     @Transactional
-    public Ledger.Written write(List<Sent> values, Ledger.Author author, Origin origin, Codebook codebook) {
+    public Ledger.Written write(List<Sent> values, Ledger.Author author, Codebook codebook) {
         Map<String, Indicator> held =
                 indicators.lockedForValues(values.stream().map(Sent::indicator).collect(Collectors.toSet()));
         if (!values.stream().allMatch(value -> value.isOf(held.get(value.indicator)))) {
             throw Refusal.of(ErrorCode.REFERENCE_CHANGED);
         }
-        Ledger.Written written =
-                ledger.write(TABLE, values.stream().map(Sent::row).toList(), author, codebook);
-        if (written.inserted() + written.revised() + written.withdrawn() > 0) {
-            trail.record(Act.of(
-                            origin,
-                            Action.INDICATOR_VALUES_STORED,
-                            values.stream().map(Sent::unitId).distinct().toList(),
-                            "indicators/values")
-                    .with("inserted", written.inserted())
-                    .with("revised", written.revised())
-                    .with("unchanged", written.unchanged())
-                    .with("withdrawn", written.withdrawn())
-                    .with("reason", author.reason()));
-        }
-        return written;
+        return ledger.write(TABLE, values.stream().map(Sent::row).toList(), author, codebook);
     }
 
     /**
@@ -348,11 +331,8 @@ public class IndicatorValues {
         } else {
             where.append(Ledger.held(wanted.vintage, parameters)).append(" and not v.withdrawn");
         }
-        where.append(Ledger.ofUnits(wanted.unitIds, parameters));
-        if (wanted.indicator != null) {
-            where.append(" and v.indicator = ?");
-            parameters.add(wanted.indicator);
-        }
+        where.append(Conditions.among("v.unit_id", wanted.unitIds, parameters));
+        where.append(Conditions.asked("v.indicator =", wanted.indicator, parameters));
         if (wanted.period != null) {
             where.append(" and v.period_end between ? and ?");
             parameters.addAll(List.of(wanted.period.start(), wanted.period.end()));

@@ -4,12 +4,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import vn.tthc.stats.audit.Act;
+import vn.tthc.stats.audit.Action;
+import vn.tthc.stats.audit.AuditTrail;
+import vn.tthc.stats.audit.Origin;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
 import vn.tthc.stats.common.ErrorCode;
@@ -19,7 +22,10 @@ import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
 
-/** Writes to tables that only grow: what is held under a key is superseded by what comes, and never changed otherwise. */
+/**
+ * Writes to tables that only grow, and into the audit trail that it did: what is held under a key is superseded by what comes,
+ * and never changed otherwise.
+ */
 @ApplicationScoped
 public class Ledger {
 
@@ -32,16 +38,21 @@ public class Ledger {
     @Inject
     Codebooks codebooks;
 
+    @Inject
+    AuditTrail trail;
+
     /** A column and the type of its elements in an array of SQL. */
     record Column(String name, String type) {}
 
     /**
      * A table.
      *
+     * @param address the end of that which rows are sent to
+     * @param action what writing to it is called
      * @param keys what tells its rows apart; the first is {@code unit_id}
      * @param contents what may change, {@code withdrawn} among it
      */
-    record Kind(String name, List<Column> keys, List<Column> contents) {
+    record Kind(String name, String address, Action action, List<Column> keys, List<Column> contents) {
 
         private List<Column> columns() {
             return Stream.concat(keys.stream(), contents.stream()).toList();
@@ -97,18 +108,25 @@ public class Ledger {
      * @param apiKeyId null = the service itself
      * @param reason why what is held is corrected; null = it is not said
      */
-    public record Author(Integer apiKeyId, String reason) {
+    public record Author(Integer apiKeyId, Origin origin, String reason) {
 
         /** The service itself. */
-        public static final Author SERVICE = new Author(null, null);
+        public static final Author SERVICE = new Author(null, Origin.SERVICE, null);
     }
 
     /**
      * What was written.
      *
      * @param recordedAt the moment of its revisions
+     * @param unitIds of what was sent, changed or not, each once
      */
-    public record Written(long inserted, long revised, long unchanged, long withdrawn, Instant recordedAt) {}
+    public record Written(
+            long inserted, long revised, long unchanged, long withdrawn, Instant recordedAt, List<Integer> unitIds) {
+
+        private boolean isChange() {
+            return inserted + revised + withdrawn > 0;
+        }
+    }
 
     /**
      * Writes rows, whose keys differ from each other, in the caller's transaction.
@@ -118,7 +136,9 @@ public class Ledger {
      * @throws Refusal {@code busy}, or {@code reference-changed}
      */
     Written write(Kind kind, List<List<Object>> rows, Author author, Codebook codebook) {
-        locks.lock(rows.stream().map(row -> (Integer) row.get(0)).toList());
+        List<Integer> unitIds =
+                rows.stream().map(row -> (Integer) row.get(0)).distinct().toList();
+        locks.lock(unitIds);
         if (codebooks.current().version() != codebook.version()) {
             throw Refusal.of(ErrorCode.REFERENCE_CHANGED);
         }
@@ -130,7 +150,7 @@ public class Ledger {
                         rows.stream().map(row -> row.get(i)).toArray())));
         parameters.add(author.apiKeyId);
         parameters.add(author.reason);
-        return database.one(
+        Written written = database.one(
                 kind.write(),
                 row -> {
                     long inserted = row.getLong("inserted");
@@ -141,9 +161,19 @@ public class Ledger {
                             revised,
                             rows.size() - inserted - revised - withdrawn,
                             withdrawn,
-                            Database.instant(row, "at"));
+                            Database.instant(row, "at"),
+                            unitIds);
                 },
                 parameters.toArray());
+        if (written.isChange()) {
+            trail.record(Act.of(author.origin, kind.action, unitIds, kind.address)
+                    .with("inserted", written.inserted)
+                    .with("revised", written.revised)
+                    .with("unchanged", written.unchanged)
+                    .with("withdrawn", written.withdrawn)
+                    .with("reason", author.reason));
+        }
+        return written;
     }
 
     /** The condition that a row {@code v} was held at that time; its parameters are added. */
@@ -154,14 +184,5 @@ public class Ledger {
         parameters.add(vintage.at());
         parameters.add(vintage.at());
         return "v.recorded_at <= ? and (v.superseded_at is null or v.superseded_at > ?)";
-    }
-
-    /** The condition that a row {@code v} is of one of these units, to be put behind others; null = of any. */
-    static String ofUnits(Collection<Integer> unitIds, List<Object> parameters) {
-        if (unitIds == null) {
-            return "";
-        }
-        parameters.add(SqlArray.ints(unitIds));
-        return " and v.unit_id = any(?)";
     }
 }

@@ -2,7 +2,6 @@ package vn.tthc.stats.programme;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import vn.tthc.stats.reference.Codebook;
 
@@ -22,15 +21,15 @@ record ProgrammeReceipt(
         @Schema(description = "Codes of the units they are of")
         List<String> units) {
 
-    /** What became of what was sent for these units. */
-    static ProgrammeReceipt of(Ledger.Written written, Stream<Integer> unitIds, Codebook codebook) {
+    /** What became of what was sent. */
+    static ProgrammeReceipt of(Ledger.Written written, Codebook codebook) {
         return new ProgrammeReceipt(
                 written.inserted(),
                 written.revised(),
                 written.unchanged(),
                 written.withdrawn(),
                 written.recordedAt(),
-                unitIds.distinct()
+                written.unitIds().stream()
                         .map(id -> codebook.unit(id).orElseThrow().code)
                         .sorted()
                         .toList());

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.MalformedJson;
 import vn.tthc.stats.common.Refusal;
@@ -105,13 +107,16 @@ record SentBody(List<SentObject> rows, String reason, List<RowError> errors) {
     }
 
     /**
-     * To be called when all rows have been read.
+     * What the rows mean.
      *
+     * @param reader of one of them; null for one that is wrong, of which it says so in it
      * @throws Refusal {@code invalid-body} if anything is wrong
      */
-    void requireRight() {
+    <T> List<T> read(Function<SentObject, T> reader) {
+        List<T> read = rows.stream().map(reader).filter(Objects::nonNull).toList();
         if (!errors.isEmpty()) {
             throw Refusal.of(ErrorCode.INVALID_BODY, errors);
         }
+        return read;
     }
 }

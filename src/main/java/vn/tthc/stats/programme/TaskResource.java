@@ -26,7 +26,6 @@ import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -147,13 +146,9 @@ class TaskResource {
         SentBody sent = SentBody.read(body, "tasks", TaskCheck.FIELDS, maxBytes.asLongValue(), maxRows);
         Codebook codebook = codebooks.current();
         TaskCheck check = new TaskCheck(codebook, caller.scope(codebook), LocalDate.now(clock));
-        List<Tasks.Sent> read =
-                sent.rows().stream().map(check::task).filter(Objects::nonNull).toList();
-        sent.requireRight();
-        Ledger.Written written =
-                tasks.write(read, new Ledger.Author(caller.id(), sent.reason()), origins.current(), codebook);
+        Ledger.Author author = new Ledger.Author(caller.id(), origins.current(), sent.reason());
         return Response.status(Response.Status.CREATED)
-                .entity(ProgrammeReceipt.of(written, read.stream().map(Tasks.Sent::unitId), codebook))
+                .entity(ProgrammeReceipt.of(tasks.write(sent.read(check::task), author, codebook), codebook))
                 .build();
     }
 

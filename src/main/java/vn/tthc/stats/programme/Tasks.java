@@ -18,10 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
-import vn.tthc.stats.audit.Act;
 import vn.tthc.stats.audit.Action;
-import vn.tthc.stats.audit.AuditTrail;
-import vn.tthc.stats.audit.Origin;
+import vn.tthc.stats.common.Conditions;
 import vn.tthc.stats.common.Cursor;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
@@ -38,6 +36,8 @@ public class Tasks {
 
     private static final Ledger.Kind TABLE = new Ledger.Kind(
             "task_state",
+            "tasks",
+            Action.TASKS_STORED,
             List.of(new Column("unit_id", "int4"), new Column("task", "text"), new Column("from_day", "date")),
             List.of(
                     new Column("task_group", "text"),
@@ -63,9 +63,6 @@ public class Tasks {
 
     @Inject
     Ledger ledger;
-
-    @Inject
-    AuditTrail trail;
 
     @Inject
     Language language;
@@ -112,22 +109,8 @@ public class Tasks {
 
     /** Stores states, each of another unit, task or day, all or none. */
     @Transactional
-    public Ledger.Written write(List<Sent> states, Ledger.Author author, Origin origin, Codebook codebook) {
-        Ledger.Written written =
-                ledger.write(TABLE, states.stream().map(Sent::row).toList(), author, codebook);
-        if (written.inserted() + written.revised() + written.withdrawn() > 0) {
-            trail.record(Act.of(
-                            origin,
-                            Action.TASKS_STORED,
-                            states.stream().map(Sent::unitId).distinct().toList(),
-                            "tasks")
-                    .with("inserted", written.inserted())
-                    .with("revised", written.revised())
-                    .with("unchanged", written.unchanged())
-                    .with("withdrawn", written.withdrawn())
-                    .with("reason", author.reason()));
-        }
-        return written;
+    public Ledger.Written write(List<Sent> states, Ledger.Author author, Codebook codebook) {
+        return ledger.write(TABLE, states.stream().map(Sent::row).toList(), author, codebook);
     }
 
     /**
@@ -144,17 +127,14 @@ public class Tasks {
 
     private static Condition condition(Wanted wanted) {
         List<Object> parameters = new ArrayList<>();
-        String held =
-                HELD.formatted(Ledger.held(wanted.vintage, parameters), Ledger.ofUnits(wanted.unitIds, parameters));
+        String held = HELD.formatted(
+                Ledger.held(wanted.vintage, parameters), Conditions.among("v.unit_id", wanted.unitIds, parameters));
         StringBuilder sql = new StringBuilder(held + " left join sender s on s.id = t.api_key_id where true");
         if (wanted.date != null) {
             sql.append(" and t.from_day <= ? and (t.next_day is null or t.next_day > ?)");
             parameters.addAll(List.of(wanted.date, wanted.date));
         }
-        if (wanted.group != null) {
-            sql.append(" and t.task_group = ?");
-            parameters.add(wanted.group);
-        }
+        sql.append(Conditions.asked("t.task_group =", wanted.group, parameters));
         if (!wanted.states.isEmpty()) {
             sql.append(" and t.state = any(?)");
             parameters.add(new SqlArray(
@@ -291,7 +271,8 @@ public class Tasks {
         List<Object> parameters = new ArrayList<>();
         parameters.add(SqlArray.ints(ordered.stream().map(UnitDay::unitId).toList()));
         parameters.add(SqlArray.dates(ordered.stream().map(UnitDay::day).toList()));
-        String held = HELD.formatted(Ledger.held(vintage, parameters), Ledger.ofUnits(unitIds, parameters));
+        String held =
+                HELD.formatted(Ledger.held(vintage, parameters), Conditions.among("v.unit_id", unitIds, parameters));
         Map<UnitDay, Map<TaskState, Long>> counted = new HashMap<>();
         database.query(
                         "select a.unit_id, a.day, t.state, sum(t.tasks) as tasks from unnest(?::int4[], ?::date[])"
