@@ -78,8 +78,7 @@ class ParameterCheck {
         } else if (value.indexOf('\0') >= 0) {
             // PostgreSQL has no text with a NUL in it, and no code or name of ours has one either.
             errors.add(RowError.at(name, ErrorCode.CONTROL_CHARACTERS, name));
-        } else if (type == Period.class && Period.parse(value).isEmpty()
-                || type == AskedPeriod.class && AskedPeriod.parse(value).isEmpty()) {
+        } else if (type == AskedPeriod.class && AskedPeriod.parse(value).isEmpty()) {
             errors.add(RowError.at(name, ErrorCode.INVALID_PERIOD, value));
         } else if (!readable(value, type)) {
             errors.add(RowError.at(name, ErrorCode.WRONG_TYPE, name, EXAMPLES.get(type)));

@@ -40,6 +40,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import vn.tthc.stats.common.AskedPeriod;
 import vn.tthc.stats.common.Cursor;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
@@ -233,23 +234,24 @@ class SubmissionResource {
     public ReceiptPage receipts(
             @RestQuery @Parameter(description = "Code of the unit they are of, without those below it", example = "412")
                     String unit,
-            @RestQuery @Parameter(description = "Those with days in it", example = "2023-02") Period period,
+            @RestQuery @Parameter(description = "Those with days in it", example = "2023-02") AskedPeriod period,
             @RestQuery @Parameter(description = "The next of the previous page") String cursor,
             @RestQuery
                     @DefaultValue(Page.DEFAULT_LIMIT)
                     @Min(1) @Max(Page.MAX_LIMIT) @Parameter(description = Page.LIMIT)
                     int limit) {
         Codebook codebook = codebooks.current();
-        Set<Integer> unitIds =
-                unit == null ? null : new UnitFilter(List.of(unit), null, null).unitIds(codebook, period);
+        LocalDate today = LocalDate.now(clock);
+        Period days = period == null ? null : period.on(today);
+        Set<Integer> unitIds = unit == null ? null : new UnitFilter(List.of(unit), null, null).unitIds(codebook, days);
         Long before = cursor == null ? null : Cursor.parse(cursor, 1).longNumber(0);
         List<Submission> found =
-                Submission.list("id in ?1", Sort.descending("id"), search.find(unitIds, period, before, limit + 1));
+                Submission.list("id in ?1", Sort.descending("id"), search.find(unitIds, days, before, limit + 1));
         Page<Submission> page = Page.of(found, limit, last -> Cursor.at(last.id));
         return new ReceiptPage(
                 receipts(page.items(), codebook),
                 page.next(),
-                unit == null || period == null ? null : reportedDays.held(unitIds, period, LocalDate.now(clock)));
+                unit == null || days == null ? null : reportedDays.held(unitIds, days, today));
     }
 
     private List<Receipt> receipts(List<Submission> submissions, Codebook codebook) {

@@ -8,6 +8,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -17,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
+import vn.tthc.stats.common.AskedPeriod;
 import vn.tthc.stats.common.ErrorCode;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Period;
@@ -46,6 +49,9 @@ class TemplateResource {
     @Inject
     WholeFiles files;
 
+    @Inject
+    Clock clock;
+
     @GET
     @Produces({XLSX, "text/csv"})
     @Operation(
@@ -66,7 +72,7 @@ class TemplateResource {
             @RestQuery @Parameter(required = true, description = "Code of the unit that will report", example = "412")
                     String unit,
             @RestQuery @Parameter(required = true, description = "What will be reported on", example = "2023-02-01")
-                    Period period,
+                    AskedPeriod period,
             @RestQuery
                     @DefaultValue("xlsx")
                     @Parameter(description = "The form of the file", schema = @Schema(enumeration = {"xlsx", "csv"}))
@@ -77,25 +83,26 @@ class TemplateResource {
         if (!List.of("xlsx", "csv").contains(format)) {
             throw invalid("format", ErrorCode.NOT_ONE_OF, "format", "xlsx, csv", format);
         }
+        Period days = period.on(LocalDate.now(clock));
         Codebook codebook = codebooks.current();
         List<ReportingUnit> coded = codebook.unitsCoded(unit);
         if (coded.isEmpty()) {
             throw invalid("unit", ErrorCode.UNKNOWN_UNIT, unit);
         }
         ReportingUnit reporting = coded.stream()
-                .filter(u -> u.inForceThroughout(period))
+                .filter(u -> u.inForceThroughout(days))
                 .findFirst()
                 .orElseThrow(() -> invalid(
                         "unit",
                         ErrorCode.UNIT_NOT_IN_FORCE,
                         unit,
-                        period,
+                        days,
                         String.join(
                                 "; ",
                                 coded.stream()
                                         .map(ReportingUnit::nameWithValidity)
                                         .toList())));
-        Template.Content content = contents.of(reporting, period, codebook, language.locale());
+        Template.Content content = contents.of(reporting, days, codebook, language.locale());
         boolean csv = format.equals("csv");
         StreamingOutput file = out -> {
             if (csv) {
@@ -104,7 +111,7 @@ class TemplateResource {
                 Template.writeXlsx(out, content);
             }
         };
-        String name = "tthc-%s-%s.%s".formatted(unit, period.toString().replace('/', '_'), format);
+        String name = "tthc-%s-%s.%s".formatted(unit, days.toString().replace('/', '_'), format);
         return Response.ok(files.of(name, file))
                 .type(csv ? "text/csv;charset=UTF-8" : XLSX)
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"")

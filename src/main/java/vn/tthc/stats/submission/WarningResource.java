@@ -9,10 +9,13 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.time.LocalDate;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
+import vn.tthc.stats.common.AskedPeriod;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Page;
 import vn.tthc.stats.common.Period;
@@ -35,6 +38,9 @@ class WarningResource {
     @Inject
     Language language;
 
+    @Inject
+    Clock clock;
+
     @GET
     @Operation(
             operationId = "listWarnings",
@@ -44,7 +50,7 @@ class WarningResource {
                     + " procedure at another level. blank-return: a form without figures was taken for a nil return.")
     public Page<WarningView> list(
             @BeanParam UnitFilter filter,
-            @RestQuery @Parameter(description = "Those whose days touch it", example = "2023-02") Period period,
+            @RestQuery @Parameter(description = "Those whose days touch it", example = "2023-02") AskedPeriod period,
             @RestQuery @Parameter(description = "Which, as code has it in the answer", example = "jump") String code,
             @RestQuery @Parameter(description = "The next of the previous page") String cursor,
             @RestQuery
@@ -52,7 +58,8 @@ class WarningResource {
                     @Min(1) @Max(Page.MAX_LIMIT) @Parameter(description = Page.LIMIT)
                     int limit) {
         Codebook codebook = codebooks.current();
-        return warnings.page(filter.unitIds(codebook, period), period, code, cursor, limit)
+        Period days = period == null ? null : period.on(LocalDate.now(clock));
+        return warnings.page(filter.unitIds(codebook, days), days, code, cursor, limit)
                 .map(w -> WarningView.of(w.warning(), w.submissionId(), w.receivedAt(), codebook, language));
     }
 }

@@ -24,6 +24,7 @@ import static vn.tthc.stats.Procedures.FINES;
 import static vn.tthc.stats.Procedures.RESIDENCE;
 import static vn.tthc.stats.Units.DIEN_CHAU;
 import static vn.tthc.stats.Units.NGHE_AN;
+import static vn.tthc.stats.Units.USED_THREE_TIMES;
 import static vn.tthc.stats.Units.VINH;
 
 import io.agroal.api.AgroalDataSource;
@@ -557,6 +558,29 @@ class CorrectionsTest {
                 .body("held.expected", equalTo(1))
                 .body("held.received", equalTo(1))
                 .body("held.missing", empty());
+    }
+
+    @Test
+    void daysOfListsCanBeToldFromToday() {
+        // Not of yesterday, which would be the day before when this runs across midnight.
+        String day = LocalDate.now(ZoneId.of("Asia/Ho_Chi_Minh")).minusDays(4).toString();
+        submit(unitReturn(USED_THREE_TIMES, day, count(RESIDENCE, 3, "received", 42)))
+                .statusCode(201);
+        get("/submissions?unit=17464&period=last-7-days")
+                .body("items", hasSize(1))
+                .body("held.received", equalTo(1));
+        get("/submissions?unit=17464&period=last-2-days").body("items", empty()).body("held.received", equalTo(0));
+        get("/warnings?unit=17464&period=last-7-days").body("items.code", hasItem("level-differs"));
+        get("/warnings?unit=17464&period=last-2-days").body("items", empty());
+        assertThat(given().get("/api/v1/submissions/template?unit=17464&period=last-7-days&format=csv")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString())
+                .contains("," + LocalDate.parse(day).minusDays(3));
+        get("/submissions?unit=17464&period=next-month")
+                .statusCode(400)
+                .body("errors[0].code", equalTo("invalid-period"));
     }
 
     @Test
