@@ -20,6 +20,9 @@ public final class Api {
     /** Each key is for another system: of one there are at most two. */
     private static final AtomicInteger LABELS = new AtomicInteger();
 
+    /** So has each publication of a unit. */
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
     private Api() {}
 
     /** A count of a return; the figures as pairs of name and value. */
@@ -85,6 +88,22 @@ public final class Api {
                 .statusCode(200)
                 .body("differences", Matchers.empty())
                 .body("clean", Matchers.equalTo(true));
+    }
+
+    /** Closes a period. */
+    public static ValidatableResponse publish(String key, String unit, String period, String name) {
+        return as(key).contentType(ContentType.JSON)
+                .body(Map.of("unit", unit, "period", period, "name", name))
+                .post("/api/v1/publications")
+                .then();
+    }
+
+    /** Closes a period as the admin, under a name of its own; answers the number of the publication. */
+    public static int published(String unit, String period) {
+        return publish(ADMIN, unit, period, "Báo cáo " + NAMES.incrementAndGet())
+                .statusCode(201)
+                .extract()
+                .path("id");
     }
 
     /** A new key with that role for that unit. */

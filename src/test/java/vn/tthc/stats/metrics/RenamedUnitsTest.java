@@ -4,10 +4,9 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
-import static vn.tthc.stats.Api.ADMIN;
-import static vn.tthc.stats.Api.as;
 import static vn.tthc.stats.Api.count;
 import static vn.tthc.stats.Api.get;
+import static vn.tthc.stats.Api.published;
 import static vn.tthc.stats.Api.submit;
 import static vn.tthc.stats.Api.unitReturn;
 import static vn.tthc.stats.Procedures.RESIDENCE;
@@ -17,7 +16,6 @@ import static vn.tthc.stats.reference.SavedReference.send;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,17 +61,6 @@ class RenamedUnitsTest {
         submit(unitReturn(unit, period), "?mode=withdraw").statusCode(201);
     }
 
-    private static int published(String unit) {
-        return as(ADMIN)
-                .contentType(ContentType.JSON)
-                .body(Map.of("unit", unit, "name", "của " + unit, "period", "2024-09"))
-                .post("/api/v1/publications")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
-    }
-
     @Test
     void isOneOfTheUnitsWhoseMeanItIs() {
         send(change("rename-unit", "unit", "T.1", "from", "2024-06-15", "nameVi", "Xã khác"))
@@ -110,8 +97,8 @@ class RenamedUnitsTest {
             reported("T.1", "2024-09-" + day, 10, 5);
         }
         reported("T.2", "2024-09-10", 4, 2);
-        int commune = published("T.1");
-        int district = published("T.D");
+        int commune = published("T.1", "2024-09");
+        int district = published("T.D", "2024-09");
         withdrawn("T.1", "2024-09-10/2024-09-19");
         send(change("rename-unit", "unit", "T.1", "from", "2024-09-01", "nameVi", "Xã khác"))
                 .statusCode(201);
@@ -141,7 +128,7 @@ class RenamedUnitsTest {
     void hasThemAlsoWhenItIsMergedFromAnEarlierDay() {
         reported("T.1", "2024-09-10", 10, 5);
         reported("T.2", "2024-09-10", 4, 2);
-        int district = published("T.D");
+        int district = published("T.D", "2024-09");
         withdrawn("T.1", "2024-09-10");
         send(change("merge-unit", "unit", "T.1", "from", "2024-09-01", "into", "T.2", "relation", "merged"))
                 .statusCode(201);
@@ -158,7 +145,7 @@ class RenamedUnitsTest {
     void hasThemWhereItWasWhenItIsMovedFromAnEarlierDay() {
         send(made("T.E", "district", "T")).statusCode(201);
         reported("T.1", "2024-09-10", 10, 5);
-        int commune = published("T.1");
+        int commune = published("T.1", "2024-09");
         withdrawn("T.1", "2024-09-10");
         send(change("move-unit", "unit", "T.1", "from", "2024-09-01", "parent", "T.E"))
                 .statusCode(201);

@@ -13,6 +13,7 @@ import static vn.tthc.stats.Api.ADMIN;
 import static vn.tthc.stats.Api.as;
 import static vn.tthc.stats.Api.count;
 import static vn.tthc.stats.Api.get;
+import static vn.tthc.stats.Api.published;
 import static vn.tthc.stats.Api.submit;
 import static vn.tthc.stats.Api.unitReturn;
 import static vn.tthc.stats.Procedures.BIRTH;
@@ -155,17 +156,6 @@ class NotificationTest {
                 .formatted(id));
         sql("insert into notification_delivery (event_id, webhook_id) values ('%s', %d)".formatted(id, webhook.id));
         return id;
-    }
-
-    private static int published(String unit, String period) {
-        return as(ADMIN)
-                .contentType(ContentType.JSON)
-                .body(Map.of("unit", unit, "period", period, "name", "Báo cáo " + NAMES.incrementAndGet()))
-                .post("/api/v1/publications")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
     }
 
     private static void report(String unit, String day, int received, int online) {

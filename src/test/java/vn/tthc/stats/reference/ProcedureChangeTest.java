@@ -12,6 +12,7 @@ import static vn.tthc.stats.Api.ADMIN;
 import static vn.tthc.stats.Api.as;
 import static vn.tthc.stats.Api.count;
 import static vn.tthc.stats.Api.get;
+import static vn.tthc.stats.Api.published;
 import static vn.tthc.stats.Api.submit;
 import static vn.tthc.stats.Api.unitReturn;
 import static vn.tthc.stats.Procedures.BIRTH;
@@ -24,7 +25,6 @@ import static vn.tthc.stats.reference.Units.DIEN_CHAU;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -103,14 +103,7 @@ class ProcedureChangeTest {
     void aCorrectedFieldMovesWhatWasPublishedByFieldAndThatIsNotKept() {
         submit(unitReturn(DIEN_CHAU, DAY, count(BIRTH, 4, "received", 10, "receivedOnline", 5)))
                 .statusCode(201);
-        int id = as(ADMIN)
-                .contentType(ContentType.JSON)
-                .body(Map.of("unit", "40", "period", DAY, "name", "Trước khi sửa lĩnh vực"))
-                .post("/api/v1/publications")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+        int id = published("40", DAY);
         String whole = "/metrics/online-rate?publication=" + id;
         String byField = whole + "&field=ho-tich";
         String tag = get(byField)

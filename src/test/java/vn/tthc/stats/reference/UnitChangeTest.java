@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 import static vn.tthc.stats.Api.get;
+import static vn.tthc.stats.Api.published;
 import static vn.tthc.stats.Api.submit;
 import static vn.tthc.stats.Api.unitReturn;
 import static vn.tthc.stats.reference.SavedReference.change;
@@ -20,7 +21,6 @@ import static vn.tthc.stats.reference.Units.NGHE_AN;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -116,14 +116,7 @@ class UnitChangeTest {
         submit(unitReturn(
                         "40.T1.A", "2024-02-10", Api.count(Procedures.BIRTH, 4, "received", 90, "receivedOnline", 90)))
                 .statusCode(201);
-        int id = Api.as(Api.ADMIN)
-                .contentType(ContentType.JSON)
-                .body(Map.of("unit", "40.T1", "name", "Sở T1, tháng 02/2024", "period", "2024-02"))
-                .post("/api/v1/publications")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+        int id = published("40.T1", "2024-02");
         get("/metrics/online-rate?publication=" + id)
                 .body("total.numerator", equalTo(94))
                 .body("total.denominator", equalTo(100))
@@ -258,17 +251,6 @@ class UnitChangeTest {
         return unit("merge-unit", code, from, "into", into, "relation", "merged");
     }
 
-    private static int publish(String unit, String period) {
-        return Api.as(Api.ADMIN)
-                .contentType(ContentType.JSON)
-                .body(Map.of("unit", unit, "name", unit + " " + period, "period", period))
-                .post("/api/v1/publications")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
-    }
-
     @Test
     void whatBeganLaterGoesAlongWithABackdatedMove() {
         aDistrictWithALaterCommune();
@@ -284,7 +266,7 @@ class UnitChangeTest {
         aDistrictWithALaterCommune();
         submit(unitReturn("Q1.A", "2024-07-01", Api.count(Procedures.BIRTH, 4, "received", 100, "receivedOnline", 50)))
                 .statusCode(201);
-        int id = publish("QP", "2024-07");
+        int id = published("QP", "2024-07");
         // The parent of an agency, the district of a commune and the province of both: counts are summed by each.
         for (var change : List.of(
                 move("QD", "2024-05-15", "QQ"),

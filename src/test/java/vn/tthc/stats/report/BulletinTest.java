@@ -13,6 +13,7 @@ import static vn.tthc.stats.Api.ADMIN;
 import static vn.tthc.stats.Api.as;
 import static vn.tthc.stats.Api.count;
 import static vn.tthc.stats.Api.get;
+import static vn.tthc.stats.Api.publish;
 import static vn.tthc.stats.Api.submit;
 import static vn.tthc.stats.Api.unitReturn;
 import static vn.tthc.stats.Procedures.BIRTH;
@@ -493,22 +494,14 @@ class BulletinTest {
                 .contains("<td>04/02/2023</td>");
     }
 
-    private static int publish(String name) {
-        return as(ADMIN)
-                .contentType(ContentType.JSON)
-                .body(Map.of("unit", NGHE_AN, "period", WINDOW, "name", name))
-                .post("/api/v1/publications")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
-    }
-
     @Test
     void ofAPublicationIsTheSameWhateverIsCorrectedLater() {
         districts();
         seed();
-        int id = publish("Báo cáo 109");
+        int id = publish(ADMIN, NGHE_AN, WINDOW, "Báo cáo 109")
+                .statusCode(201)
+                .extract()
+                .path("id");
         String path = "/reports/monthly?publication=" + id;
         byte[] json = get(path).statusCode(200).extract().asByteArray();
         byte[] pdf = get(path + "&format=pdf").extract().asByteArray();
@@ -534,7 +527,10 @@ class BulletinTest {
     @Test
     void namesAPublicationOnlyWhereItIsOfItsUnitAndDays() {
         districts();
-        int id = publish("Báo cáo 110");
+        int id = publish(ADMIN, NGHE_AN, WINDOW, "Báo cáo 110")
+                .statusCode(201)
+                .extract()
+                .path("id");
         String path = "/reports/monthly?publication=" + id;
         String named = "Công bố “Báo cáo 110” (số " + id + ")";
         for (String own : List.of("", "&unit=40", "&unit=40&period=" + WINDOW)) {
@@ -556,7 +552,8 @@ class BulletinTest {
         String code = "test." + System.nanoTime();
         name(code, "Một");
         values(Map.of("indicator", code, "unit", NGHE_AN, "period", "2023-02-15", "value", 7));
-        int id = publish("Tên");
+        int id =
+                publish(ADMIN, NGHE_AN, WINDOW, "Tên").statusCode(201).extract().path("id");
         String path = "/reports/monthly?publication=" + id;
         String tag = get(path)
                 .body("otherIndicators.name", equalTo(List.of("Một")))

@@ -11,10 +11,9 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
-import static vn.tthc.stats.Api.ADMIN;
-import static vn.tthc.stats.Api.as;
 import static vn.tthc.stats.Api.count;
 import static vn.tthc.stats.Api.get;
+import static vn.tthc.stats.Api.published;
 import static vn.tthc.stats.Api.submit;
 import static vn.tthc.stats.Api.unitReturn;
 import static vn.tthc.stats.Procedures.BIRTH;
@@ -26,7 +25,6 @@ import static vn.tthc.stats.Units.VINH;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -428,14 +426,7 @@ class FormTest {
     @Test
     void ofAPublicationIsTheSameWhateverIsCorrectedLater() throws IOException {
         ofVinh();
-        int id = as(ADMIN)
-                .contentType(ContentType.JSON)
-                .body(Map.of("unit", VINH, "period", "2023-02", "name", "Biểu 06"))
-                .post("/api/v1/publications")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+        int id = published(VINH, "2023-02");
         String path = "/reports/form-06?publication=" + id;
         byte[] json = get(path)
                 .statusCode(200)

@@ -6,10 +6,9 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
-import static vn.tthc.stats.Api.ADMIN;
-import static vn.tthc.stats.Api.as;
 import static vn.tthc.stats.Api.count;
 import static vn.tthc.stats.Api.get;
+import static vn.tthc.stats.Api.published;
 import static vn.tthc.stats.Api.submit;
 import static vn.tthc.stats.Api.unitReturn;
 import static vn.tthc.stats.Procedures.RESIDENCE;
@@ -21,9 +20,7 @@ import static vn.tthc.stats.Units.VINH;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.TestDatabase;
 
@@ -142,14 +139,7 @@ class ScoreTest {
     @Test
     void ofAPublicationStaysAsItWas() {
         returns();
-        int id = as(ADMIN)
-                .contentType(ContentType.JSON)
-                .body(Map.of("unit", NGHE_AN, "period", "2023-02", "name", "Điểm"))
-                .post("/api/v1/publications")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+        int id = published(NGHE_AN, "2023-02");
         report(VINH, "2023-02-10", "received", 100, "receivedOnline", 50);
         get(SCORES + "&unit=" + VINH).body("total.score", equalTo(10.0f));
         get("/scores?unit=" + VINH + "&publication=" + id).body("total.score", equalTo(28.6f));

@@ -271,14 +271,7 @@ abstract class ScopeMatrix {
                 .statusCode(200)
                 .extract()
                 .path("items[0].id");
-        publication = Api.as(Api.ADMIN)
-                .contentType("application/json")
-                .body(Map.of("unit", VINH, "period", DAY, "name", "matrix"))
-                .post("/api/v1/publications")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+        publication = Api.published(VINH, DAY);
     }
 
     private HttpResponse<String> send(Row row, Who who) throws Exception {
