@@ -185,7 +185,7 @@ class CoverageReport {
                 .mapToObj(String::valueOf)
                 .collect(Collectors.joining(", "));
         List<Object> parameters = new ArrayList<>(List.of(query.today, lateAfter));
-        parameters.addAll(query.vintage.parameters());
+        parameters.addAll(query.vintage.parameters(query.period));
         parameters.addAll(List.of(query.period.start(), query.period.end()));
         String units = Conditions.among("d.unit_id", query.unitIds, parameters);
         Map<Key, Figures> found = new HashMap<>();
@@ -207,7 +207,7 @@ class CoverageReport {
                         %s
                         """.formatted(
                                         keys,
-                                        query.vintage.reports(),
+                                        query.vintage.reports(query.period),
                                         UnitMap.join(query.recast, query.dimensions, "d"),
                                         units,
                                         groupBy.isEmpty() ? "" : "group by " + groupBy),

@@ -42,13 +42,13 @@ public class ReportedDays {
      */
     public static Selection.Condition byDay(Period period, Set<Integer> unitIds, Vintage vintage, LocalDate today) {
         List<Object> parameters = new ArrayList<>(List.of(today));
-        parameters.addAll(vintage.parameters());
+        parameters.addAll(vintage.parameters(period));
         parameters.addAll(List.of(period.start(), period.end()));
         return reports("""
                 (select d.unit_id, d.day, 1 as received,
                    case when d.day between r.reports_from and coalesce(r.valid_to, 'infinity') and d.day < ? then 1 else 0 end as asked
                  from %s d join reporting_unit r on r.id = d.unit_id
-                 where d.day between ? and ?""".formatted(vintage.reports()), unitIds, parameters);
+                 where d.day between ? and ?""".formatted(vintage.reports(period)), unitIds, parameters);
     }
 
     /** The same, now and month by month: {@code day} is the first of the month. */
@@ -111,12 +111,12 @@ public class ReportedDays {
 
     /** How many of these units' reports of days of that period are not as they were known. */
     public Changed since(Vintage vintage, Period period, Collection<Integer> unitIds) {
-        List<Object> parameters = new ArrayList<>(vintage.parameters());
+        List<Object> parameters = new ArrayList<>(vintage.parameters(period));
         for (int i = 0; i < 2; i++) {
             parameters.addAll(List.of(SqlArray.ints(unitIds), period.start(), period.end()));
         }
         return database.one(
-                CHANGED.formatted(vintage.reports()),
+                CHANGED.formatted(vintage.reports(period)),
                 row -> new Changed(
                         row.getLong("before"),
                         row.getLong("after"),
@@ -165,7 +165,7 @@ public class ReportedDays {
     /** The days that were due or reported or both. */
     private List<Day> days(Collection<Integer> unitIds, Period period, Vintage vintage, LocalDate today) {
         List<Object> parameters = new ArrayList<>(List.of(period.start(), period.end(), today, SqlArray.ints(unitIds)));
-        parameters.addAll(vintage.parameters());
+        parameters.addAll(vintage.parameters(period));
         parameters.addAll(List.of(SqlArray.ints(unitIds), period.start(), period.end()));
         return database.query(
                 """
@@ -182,7 +182,7 @@ public class ReportedDays {
                   select d.unit_id, d.day from %s d where d.unit_id = any(?) and d.day between ? and ?
                 ) d on d.unit_id = due.unit_id and d.day = due.day
                 order by 2
-                """.formatted(vintage.reports()),
+                """.formatted(vintage.reports(period)),
                 row -> new Day(
                         row.getInt("unit_id"), row.getObject("day", LocalDate.class), row.getBoolean("reported")),
                 parameters.toArray());

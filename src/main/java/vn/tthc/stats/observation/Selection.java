@@ -94,12 +94,12 @@ public record Selection(
     }
 
     private Condition condition(String days, List<Object> bounds) {
-        List<Object> parameters = new ArrayList<>(vintage.parameters());
+        List<Object> parameters = new ArrayList<>(vintage.parameters(period));
         parameters.addAll(bounds);
         String where = (bounds.isEmpty() ? "true" : days)
                 + Conditions.among("c.unit_id", unitIds, parameters)
                 + Conditions.among("c.procedure_id", procedureIds, parameters)
                 + Conditions.among("c.level", levels, parameters);
-        return new Condition(vintage.counts() + " c", where, parameters);
+        return new Condition(vintage.counts(period) + " c", where, parameters);
     }
 }

@@ -144,10 +144,10 @@ final class Sources {
     }
 
     private void counts(Period days, String condition) {
-        List<Object> bounds = new ArrayList<>(selection.vintage().parameters());
+        List<Object> bounds = new ArrayList<>(selection.vintage().parameters(days));
         // That it begins before the end goes without saying, but tells the planner how few there are.
         bounds.addAll(List.of(days.start(), days.end(), days.end()));
-        String from = selection.vintage().counts();
+        String from = selection.vintage().counts(days);
         part("""
                 select c.unit_id, c.procedure_id, c.level, c.period_start, c.period_end, %s
                 from %s c where c.period_start between ? and ? and c.period_end <= ? and %s""".formatted(columns(Addend::ofCount), from, condition), bounds, true);

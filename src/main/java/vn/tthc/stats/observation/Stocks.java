@@ -114,9 +114,10 @@ public record Stocks(Piece candidates, Piece across, Piece sums) {
             if (areNone(units)) {
                 return;
             }
-            parameters.addAll(selection.vintage().parameters());
-            parts.add(LATEST + selection.vintage().counts() + " c where c.period_start >= ? and c.period_end <= ? and "
-                    + StockSql.TOLD + filter(units, days.start(), days.end()));
+            parameters.addAll(selection.vintage().parameters(days));
+            parts.add(LATEST + selection.vintage().counts(days)
+                    + " c where c.period_start >= ? and c.period_end <= ? and " + StockSql.TOLD
+                    + filter(units, days.start(), days.end()));
         }
 
         /**

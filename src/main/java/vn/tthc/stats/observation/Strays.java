@@ -62,13 +62,21 @@ record Strays(List<Stray> units, List<Continuation> continuations) {
                         Optional.ofNullable(above.apply(row)).map(codebook::identity)));
     }
 
-    /** Those who have reported any day of the period. */
-    Set<Integer> within(Period period) {
-        return units.stream()
+    /** Those whose days touch a period; null = all. */
+    Strays during(Period period) {
+        if (period == null || units.isEmpty()) {
+            return this;
+        }
+        List<Stray> touching = units.stream()
                 .filter(stray -> !stray.days.start().isAfter(period.end())
                         && !stray.days.end().isBefore(period.start()))
-                .map(Stray::unitId)
-                .collect(Collectors.toCollection(TreeSet::new));
+                .toList();
+        return new Strays(touching, continuations);
+    }
+
+    /** Who they are. */
+    Set<Integer> unitIds() {
+        return units.stream().map(Stray::unitId).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**
@@ -79,6 +87,9 @@ record Strays(List<Stray> units, List<Continuation> continuations) {
      * @param day which of these is their day
      */
     String settled(String rows, String columns, String day) {
+        if (units.isEmpty()) {
+            return rows;
+        }
         return """
                 (select unit_id, %2$s from %1$s e where e.unit_id <> all(?)
                  union all
@@ -95,7 +106,10 @@ record Strays(List<Stray> units, List<Continuation> continuations) {
      * @param ofRows the parameters of the rows
      */
     List<Object> parameters(List<Object> ofRows) {
-        SqlArray ids = SqlArray.ints(units.stream().map(Stray::unitId).toList());
+        if (units.isEmpty()) {
+            return ofRows;
+        }
+        SqlArray ids = SqlArray.ints(unitIds());
         return Stream.of(
                         ofRows.stream(),
                         Stream.of(ids),

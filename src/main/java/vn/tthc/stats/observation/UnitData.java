@@ -210,11 +210,12 @@ public class UnitData {
         if (whole == null || whole) {
             return whole != null;
         }
-        List<Object> parameters = new ArrayList<>(vintage.parameters());
+        List<Object> parameters = new ArrayList<>(vintage.parameters(period));
         parameters.addAll(List.of(period.start(), period.end()));
         String conditions = left("s.superseded_at", vintage, parameters);
         conditions += Conditions.among("c.unit_id", unitIds, parameters);
-        return !database.query(MADE_UP_COUNT.formatted(vintage.counts(), conditions), row -> true, parameters.toArray())
+        return !database.query(
+                        MADE_UP_COUNT.formatted(vintage.counts(period), conditions), row -> true, parameters.toArray())
                 .isEmpty();
     }
 

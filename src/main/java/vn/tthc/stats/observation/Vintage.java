@@ -78,18 +78,16 @@ public record Vintage(Instant asOf, Publication publication, boolean fixed, Stra
     /**
      * SQL for the counts, to stand behind {@code from} and to be given a name. They are those of the units that are in force
      * on their days as codelists say now.
+     *
+     * @param period of which any day is among those that matter; null = any. Whose counts they are is told by these days
      */
-    public String counts() {
-        return hasStrays() ? strays.settled(recordedCounts(), OTHER_COLUMNS, "period_start") : recordedCounts();
+    public String counts(Period period) {
+        return strays.during(period).settled(recordedCounts(), OTHER_COLUMNS, "period_start");
     }
 
-    /** The parameters of {@link #counts} and of {@link #reports}. */
-    public List<Object> parameters() {
-        return hasStrays() ? strays.parameters(recordedParameters()) : recordedParameters();
-    }
-
-    private boolean hasStrays() {
-        return !strays.units().isEmpty();
+    /** The parameters of {@link #counts} and of {@link #reports}, for the same period. */
+    public List<Object> parameters(Period period) {
+        return strays.during(period).parameters(recordedParameters());
     }
 
     /** The same of the units that they were sent of. */
@@ -104,13 +102,13 @@ public record Vintage(Instant asOf, Publication publication, boolean fixed, Stra
 
     /** Units that have figures of the period though none of their rows, as codelists say now, is in force in it. */
     public Set<Integer> unitsOutOfForce(Period period) {
-        return strays.within(period);
+        return strays.during(period).unitIds();
     }
 
     /** SQL for the reported days: {@code unit_id, day, period_end, first_received_at}; to stand and be named like the counts. */
-    public String reports() {
-        String recorded = asOf == null ? "unit_day_report" : EARLIER_REPORTS;
-        return hasStrays() ? strays.settled(recorded, OTHER_COLUMNS_OF_REPORTS, "day") : recorded;
+    public String reports(Period period) {
+        return strays.during(period)
+                .settled(asOf == null ? "unit_day_report" : EARLIER_REPORTS, OTHER_COLUMNS_OF_REPORTS, "day");
     }
 
     /** The day on which it was known; {@code today} for now. */

@@ -10,6 +10,8 @@ import static vn.tthc.stats.Units.CUA_LO;
 import static vn.tthc.stats.Units.DIEN_CHAU;
 import static vn.tthc.stats.Units.NGHE_AN;
 import static vn.tthc.stats.Units.VINH;
+import static vn.tthc.stats.reference.SavedReference.change;
+import static vn.tthc.stats.reference.SavedReference.send;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.TestResourceScope;
@@ -34,11 +36,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.util.PSQLWarning;
 import vn.tthc.stats.Api;
 import vn.tthc.stats.citus.ShardRules.Broken;
+import vn.tthc.stats.reference.SavedReference;
 
 /**
  * Every statement on a large table is such that Citus's shards can do it, each for itself: it filters or groups by the unit
@@ -46,6 +50,7 @@ import vn.tthc.stats.citus.ShardRules.Broken;
  */
 @QuarkusTest
 @WithTestResource(value = CitusDatabase.class, scope = TestResourceScope.MATCHING_RESOURCES)
+@ExtendWith(SavedReference.class)
 class CitusStatementsTest {
 
     @Inject
@@ -60,6 +65,7 @@ class CitusStatementsTest {
             write();
             read();
             madeUp();
+            renamed();
             sent = statements.soFar();
         }
         Map<String, Set<Broken>> judged = judge(sent);
@@ -324,6 +330,40 @@ class CitusStatementsTest {
         submit(unitReturn(DIEN_CHAU, "2023-02"), "?mode=withdraw", 201);
         assertThat(isSynthetic(month)).isFalse();
         assertThat(isSynthetic(month + "&asOf=" + now)).isTrue();
+    }
+
+    /** Earlier states, after a unit was given another name from a day on that it had reported: of other periods. */
+    private static void renamed() {
+        Map<String, Object> made = change(
+                "create-unit",
+                "unit",
+                "40.R",
+                "from",
+                "2021-01-01",
+                "kind",
+                "department",
+                "nameVi",
+                "Sở R",
+                "parent",
+                "40");
+        made.put("reportsFrom", "2024-01-01");
+        send(made).statusCode(201);
+        submit(unitReturn("40.R", "2024-09-10", figures(BIRTH, 40)), "", 201);
+        String then = "&asOf=" + Instant.now();
+        submit(unitReturn("40.R", "2024-09-10"), "?mode=withdraw", 201);
+        send(change("rename-unit", "unit", "40.R", "from", "2024-09-01", "nameVi", "Sở khác"))
+                .statusCode(201);
+        List<String> metrics = given().get("/api/v1/metrics").path("code");
+        for (String unit : List.of("", "&unit=40.R")) {
+            for (String metric : metrics) {
+                for (String by : List.of("", "&groupBy=unit", "&groupBy=procedure", "&groupBy=province,month")) {
+                    get("/metrics/" + metric + "?period=2024-08" + unit + by + then);
+                }
+            }
+            get("/coverage?period=2024-08" + unit + then);
+            get("/coverage?period=2024-08&groupBy=unit,day&onlyMissing=true" + unit + then);
+            get("/dossier-counts?limit=5&period=2024-08" + unit + then);
+        }
     }
 
     private static boolean isSynthetic(String question) {
