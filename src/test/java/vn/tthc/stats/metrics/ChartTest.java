@@ -89,6 +89,24 @@ class ChartTest {
         assertThat(texts(svg, "text")).noneMatch(text -> text.contains("MÔ PHỎNG"));
     }
 
+    @Test
+    void tellsOfTheRowsThatThereIsNoRoomFor() throws Exception {
+        List<String> procedures = Api.get("/procedures?limit=500")
+                .extract()
+                .path("items.findAll { it.validFrom <= '2023-02-02'"
+                        + " && (it.validTo == null || it.validTo >= '2023-02-02') }.code");
+        Api.submit(Api.unitReturn(
+                        Units.DIEN_CHAU,
+                        "2023-02-02",
+                        procedures.stream()
+                                .limit(Chart.MOST_ROWS + 7)
+                                .map(code -> Api.count(code, 4, "received", 2, "receivedOnline", 1))
+                                .toArray(Map[]::new)))
+                .statusCode(201);
+        assertThat(texts(svg("online-rate.svg?period=2023-02-02&groupBy=procedure"), "text"))
+                .contains("… và 7 dòng nữa; xem đủ trong tệp CSV hoặc XLSX.");
+    }
+
     /** 501 of 1001 are 50.0499 %: the rate told is 0.500500, which rounded again would be 50,1. */
     @Test
     void printsPercentagesRoundedOnce() throws Exception {

@@ -405,6 +405,10 @@ class OnlineRateTest {
                 .body("rows.unit.code", contains(VINH))
                 .body("rows.rank", contains(1))
                 .body("total.denominator", equalTo(102));
+        get("/metrics/online-rate?period=2023-02-01&groupBy=unit&minDenominator=100")
+                .body("rows.unit.code", contains(VINH));
+        get("/metrics/online-rate?period=2023-02-01&groupBy=unit&minDenominator=101")
+                .body("rows", hasSize(0));
         get("/metrics/dossiers?period=2023-02-01&groupBy=unit&minDenominator=30")
                 .statusCode(400)
                 .body("errors[0].code", equalTo("not-together"));

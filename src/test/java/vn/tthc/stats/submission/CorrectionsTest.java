@@ -38,6 +38,7 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -68,6 +69,9 @@ class CorrectionsTest {
 
     @Inject
     AgroalDataSource dataSource;
+
+    @Inject
+    IdempotentAnswers answers;
 
     @ConfigProperty(name = "tthc.write.parallel")
     int parallel;
@@ -103,6 +107,21 @@ class CorrectionsTest {
                 .header("Location", notNullValue());
         assertThat(again.extract().asString()).isEqualTo(first);
         get("/dossier-counts").body("items.received", contains(43));
+    }
+
+    @Test
+    void answersAreForgottenInTheEnd() throws SQLException {
+        Map<String, Object> body = unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 42));
+        submitOnce("old", body).statusCode(201);
+        submitOnce("young", body).statusCode(201);
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "update idempotent_answer set created_at = created_at - interval '400 days' where key = 'old'");
+        }
+        answers.sweep();
+        submitOnce("young", body).header("Idempotency-Replayed", "true");
+        submitOnce("old", body).statusCode(201).header("Idempotency-Replayed", nullValue());
     }
 
     @Test

@@ -196,6 +196,15 @@ class WorkbookRowReaderTest {
         assertThat(ShownDate.of(id, format).showsDay()).isEqualTo(shown);
     }
 
+    /** As whoever sees it refused can find it in the spreadsheet: what was written under a number, where that is what is shown. */
+    @Test
+    void aDateIsToldOfByTheFormatItIsShownIn() {
+        assertThat(ShownDate.of(14, "mmm-yy").format()).isEqualTo("mmm-yy");
+        assertThat(ShownDate.of(14, "dd/mm/yyyy").format()).isEqualTo("d/m/yyyy");
+        assertThat(ShownDate.of(17, null).format()).isEqualTo("mmm-yy");
+        assertThat(ShownDate.of(164, "mm/yyyy").format()).isEqualTo("mm/yyyy");
+    }
+
     private static String cells(String cells) {
         return HEADER + "<row r=\"2\">" + cells + "</row>";
     }
