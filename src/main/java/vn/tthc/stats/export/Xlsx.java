@@ -25,7 +25,8 @@ public final class Xlsx {
 
     private static final String DAY = "yyyy-mm-dd";
     private static final String TEXT = "@";
-    private static final String SHARE = "0.00%";
+    /** All digits that there are: a spreadsheet that showed fewer would round what is rounded already. */
+    private static final String SHARE = "0.0000%";
 
     private static final int NOTE_WIDTH = 100;
 

@@ -256,7 +256,7 @@ class FormatsAgreeTest {
                 .isCloseTo(LocalDateTime.now(ZoneId.of("Asia/Ho_Chi_Minh")), within(1, ChronoUnit.HOURS));
         assertThat(vietnamese.get("Từ ngày").getDataFormatString()).isEqualTo("dd/mm/yyyy");
         assertThat(vietnamese.get("Từ ngày").asDate().toLocalDate()).isEqualTo("2023-02-01");
-        assertThat(vietnamese.get("Thay đổi").getDataFormatString()).startsWith("+0.00\" điểm \"%;");
+        assertThat(vietnamese.get("Thay đổi").getDataFormatString()).startsWith("+0.0000\" điểm \"%;");
         String then = asked + "&asOf=2026-01-31T17:12:04.301360Z";
         assertThat(cells(given().get(then).asByteArray(), "Ghi chú")
                         .get("Theo dữ liệu tại thời điểm")
@@ -268,7 +268,7 @@ class FormatsAgreeTest {
         assertThat(english.get("From").getDataFormatString()).isEqualTo("yyyy-mm-dd");
     }
 
-    /** What an official sees is 0.80 points and not 0.80 %, and what a formula sees adds up with the rates. */
+    /** What an official sees is 0.8000 points and not 0.8000 %, and what a formula sees adds up with the rates. */
     @Test
     void aDifferenceOfRatesIsShownInPoints() throws Exception {
         shares();
@@ -276,16 +276,16 @@ class FormatsAgreeTest {
                 "/api/v1/metrics/online-rate?period=2023-02&unit=412&compare=previous-period&format=xlsx&labels=name";
         Map<String, Cell> vietnamese = figures(given().get(asked).asByteArray());
         assertThat(vietnamese.get("Tỷ lệ").asNumber()).isEqualByComparingTo("0.408");
-        assertThat(vietnamese.get("Tỷ lệ").getDataFormatString()).isEqualTo("0.00%");
+        assertThat(vietnamese.get("Tỷ lệ").getDataFormatString()).isEqualTo("0.0000%");
         assertThat(vietnamese.get("Tỷ lệ, kỳ so sánh").asNumber()).isEqualByComparingTo("0.4");
         assertThat(vietnamese.get("Thay đổi").asNumber()).isEqualByComparingTo("0.008");
         assertThat(vietnamese.get("Thay đổi").getDataFormatString())
-                .isEqualTo("+0.00\" điểm \"%;-0.00\" điểm \"%;0.00\" điểm \"%");
+                .isEqualTo("+0.0000\" điểm \"%;-0.0000\" điểm \"%;0.0000\" điểm \"%");
         Map<String, Cell> english =
                 figures(given().header("Accept-Language", "en").get(asked).asByteArray());
         assertThat(english.get("Change").asNumber()).isEqualByComparingTo("0.008");
         assertThat(english.get("Change").getDataFormatString())
-                .isEqualTo("+0.00%\" points\";-0.00%\" points\";0.00%\" points\"");
+                .isEqualTo("+0.0000%\" points\";-0.0000%\" points\";0.0000%\" points\"");
     }
 
     private static void shares() {

@@ -134,8 +134,8 @@ record ReadFormats(List<String> dimensions) {
         }
         assertThat(cell.getType()).as(name).isEqualTo(CellType.NUMBER);
         String format = POINTS.contains(name)
-                ? "+0.00\" điểm \"%;-0.00\" điểm \"%;0.00\" điểm \"%"
-                : SHARES.contains(name) ? "0.00%" : null;
+                ? "+0.0000\" điểm \"%;-0.0000\" điểm \"%;0.0000\" điểm \"%"
+                : SHARES.contains(name) ? "0.0000%" : null;
         assertThat(cell.getDataFormatString()).as(name).isEqualTo(format);
         return cell.asNumber().toPlainString();
     }
