@@ -37,6 +37,9 @@ class ServiceProcessIT {
 
             assertThat(service.databaseProcesses()).isEmpty();
             assertThat(service.output()).contains("TTHC Stats: http://localhost:" + service.port());
+            assertThat(service.output().lines())
+                    .as("nothing to look after")
+                    .noneMatch(line -> line.contains(" WARN ") || line.contains(" ERROR "));
             assertThat(Files.readString(data.resolve("postgresql.log"))).contains("database system is shut down");
         }
     }
