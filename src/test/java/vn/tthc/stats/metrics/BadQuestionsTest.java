@@ -22,6 +22,8 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -268,6 +270,16 @@ class BadQuestionsTest {
         get("/metrics/online-rate?province=40&period=2025-07-01/2025-12-31&groupBy=day,procedure,level")
                 .statusCode(200)
                 .body("rows", hasSize(1));
+    }
+
+    /** Nothing is due yet of the days asked for, and much was of as many before. */
+    @Test
+    void refusesTooManyRowsOfThePeriodToCompareWithToo() {
+        LocalDate today = LocalDate.now(ZoneId.of("Asia/Ho_Chi_Minh"));
+        String asked = "/metrics/online-rate?province=40&groupBy=day,unit&period=" + today.plusDays(2) + "/"
+                + today.plusDays(401);
+        get(asked).statusCode(200);
+        get(asked + "&compare=previous-period").statusCode(400).body("code", equalTo("too-many-cells-expected"));
     }
 
     @Test
