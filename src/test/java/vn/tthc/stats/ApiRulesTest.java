@@ -45,7 +45,7 @@ class ApiRulesTest {
             Map.entry("query lang", "a picture has no header to go by"),
             Map.entry("query level", "as agency"),
             Map.entry("query limit", "pages have a default, figures have no most but their own, files have all"),
-            Map.entry("query period", "asked from today by those who read, never by those who send"),
+            Map.entry("query period", "a form is of one, so that it must be given"),
             Map.entry("query province", "lists of units take one, figures several"),
             Map.entry("query q", "names of procedures are long"),
             Map.entry("query state", "of a key or of a task"),
@@ -92,6 +92,18 @@ class ApiRulesTest {
         assertThat(tags).isEqualTo(used);
         assertThat(document.path("info").path("license").path("name").asText()).isEqualTo("Apache-2.0");
         assertThat(document.path("servers")).isNotEmpty();
+    }
+
+    @Test
+    void everySchemaIsUsed() {
+        Set<String> used = new TreeSet<>();
+        document.findValuesAsText("$ref").forEach(ref -> used.add(ref.substring(ref.lastIndexOf('/') + 1)));
+        assertThat(used).hasSizeGreaterThan(20);
+        document.path("components")
+                .path("schemas")
+                .fieldNames()
+                .forEachRemaining(name -> check(used.contains(name), name, "is not used"));
+        assertThat(wrong).isEmpty();
     }
 
     @Test

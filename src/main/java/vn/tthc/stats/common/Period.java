@@ -14,8 +14,6 @@ import java.time.temporal.IsoFields;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A span of whole days, both ends included.
@@ -28,10 +26,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param start the first day
  * @param end the last day, not before {@code start}
  */
-@Schema(
-        type = SchemaType.STRING,
-        examples = "2023-02",
-        description = "A day, week, month, quarter, year or interval (ISO 8601), or a reporting month 2023-02-R")
 public record Period(LocalDate start, LocalDate end) {
 
     /** Years outside of which a period is taken for a slip of the pen. */
