@@ -20,12 +20,22 @@ import java.util.stream.Stream;
 final class Load {
 
     static final String KEY = "test-admin-key-that-is-long-enough-000";
-    /** Districts that lasted until 2025-06-30: with the procedures enough for 164,000 counts. */
+    /** Districts that lasted until 2025-06-30: with the procedures enough for 328,000 counts. */
     private static final List<String> UNITS = Stream.concat(
                     Stream.of("412"), IntStream.rangeClosed(414, 432).mapToObj(Integer::toString))
             .toList();
 
-    private static final List<String> PROCEDURES = List.of("1.004222", "1.001193", "DA06-08", "1.004194", "2.001159");
+    private static final List<String> PROCEDURES = List.of(
+            "1.004222",
+            "1.001193",
+            "DA06-08",
+            "1.004194",
+            "2.001159",
+            "1.001456",
+            "1.000656",
+            "1.000894",
+            "1.003677",
+            "2.000986");
     private static final LocalDate FIRST = LocalDate.of(2021, 1, 1);
 
     private final ObjectMapper json = new ObjectMapper();

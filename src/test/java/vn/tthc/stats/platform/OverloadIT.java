@@ -72,7 +72,12 @@ class OverloadIT {
     void tenTimesAsManyReturnsAsCanBeStored(@TempDir Path data) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(SENDERS_IN_MEASURE + 1);
         try (ServiceProcess service = ServiceProcess.start(
-                        data, Map.of("TTHC_SECURITY_BOOTSTRAP_ADMIN_KEY", Load.KEY, "TTHC_DEMO", "false"))
+                        data,
+                        Map.of(
+                                "TTHC_SECURITY_BOOTSTRAP_ADMIN_KEY", Load.KEY,
+                                "TTHC_DEMO", "false",
+                                // What is tried is what comes behind the limits, and readers ask from the same address.
+                                "TTHC_LIMIT_ADDRESS", "0"))
                 .ready()) {
             Load load = new Load(service);
             double sustained = sustained(load, threads);
