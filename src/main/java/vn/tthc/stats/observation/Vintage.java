@@ -105,7 +105,11 @@ public record Vintage(Instant asOf, Publication publication, boolean fixed, Stra
         return strays.during(period).unitIds();
     }
 
-    /** SQL for the reported days: {@code unit_id, day, period_end, first_received_at}; to stand and be named like the counts. */
+    /**
+     * SQL for the reported days: {@code unit_id, day, period_end, first_received_at}; to stand and be named like the counts.
+     *
+     * @param period in which the days are that matter; null = any
+     */
     public String reports(Period period) {
         return strays.during(period)
                 .settled(asOf == null ? "unit_day_report" : EARLIER_REPORTS, OTHER_COLUMNS_OF_REPORTS, "day");

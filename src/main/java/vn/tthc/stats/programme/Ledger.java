@@ -106,6 +106,7 @@ public class Ledger {
      * Who writes, and why.
      *
      * @param apiKeyId null = the service itself
+     * @param origin who that is to the audit trail, and from where
      * @param reason why what is held is corrected; null = it is not said
      */
     public record Author(Integer apiKeyId, Origin origin, String reason) {
