@@ -4,12 +4,18 @@ import com.openhtmltopdf.extend.FSTextBreaker;
 import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
 import com.openhtmltopdf.pdfboxout.PdfBoxRenderer;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
+import com.openhtmltopdf.util.JDKXRLogger;
+import com.openhtmltopdf.util.XRLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Calendar;
 import java.util.TimeZone;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.SimpleFormatter;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import vn.tthc.stats.export.Typeface;
 
@@ -19,6 +25,13 @@ final class Pdf {
     private static final String FAMILY = "Liberation Serif";
     private static final int REGULAR = 400;
     private static final int BOLD = 700;
+
+    static {
+        // What somebody should see goes to the log of the service; left alone it writes lines of its own beside that.
+        Handler none = new ConsoleHandler();
+        none.setLevel(Level.OFF);
+        XRLog.setLoggerImpl(new JDKXRLogger(true, Level.WARNING, none, new SimpleFormatter()));
+    }
 
     private Pdf() {}
 
