@@ -1,5 +1,6 @@
 package vn.tthc.stats.common;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.FailedExecution;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
@@ -22,7 +23,14 @@ class FailureLog {
 
     private static final long SAID_AGAIN_AFTER = Duration.ofSeconds(10).toNanos();
 
+    /** Work that is done by itself loses the database then, as it is meant to. */
+    private volatile boolean ending;
+
     private final AtomicLong lastSaid = new AtomicLong(System.nanoTime() - SAID_AGAIN_AFTER);
+
+    void end(@Observes ShutdownEvent begun) {
+        ending = true;
+    }
 
     /**
      * A request has failed.
@@ -43,7 +51,9 @@ class FailureLog {
     /** The same of work that is done by itself from time to time. */
     void noteWork(@Observes FailedExecution failed) {
         if (Database.isGone(failed.getException())) {
-            database(failed.getException());
+            if (!ending) {
+                database(failed.getException());
+            }
         } else {
             LOG.errorf(
                     failed.getException(),
