@@ -107,6 +107,11 @@ public record Batch(List<Observation> counts, List<UnitPeriod> nilReturns) imple
     }
 
     @Override
+    public boolean hasLongPeriods() {
+        return counts.stream().anyMatch(count -> count.period().days() > 1);
+    }
+
+    @Override
     public boolean tellsStocks() {
         return counts.stream()
                 .anyMatch(count -> StockSql.STOCKS.stream()

@@ -116,18 +116,12 @@ public class CountWriter {
      * @throws Refusal {@code reference-changed} if units or procedures have changed since the returns were checked
      */
     public Written write(Batch batch, Order order) {
-        return citus ? onShards(batch, order) : writeAny(batch, order, true);
+        return citus ? onShards(batch, order) : writeAny(batch, order);
     }
 
     /** The same for staged returns. */
     public Written write(Staged staged, Order order) {
-        if (citus) {
-            return onShards(staged, order);
-        }
-        // Most files have days only; looking for overlaps that cannot be would take a fifth of the time.
-        boolean mayOverlap =
-                staged.hasLongPeriods() || database.one(WriteSql.LONG_ONES, row -> row.getBoolean(1), staged.unitIds());
-        return writeAny(staged, order, mayOverlap);
+        return citus ? onShards(staged, order) : writeAny(staged, order);
     }
 
     private Written onShards(Incoming incoming, Order order) {
@@ -149,7 +143,7 @@ public class CountWriter {
         }
     }
 
-    private Written writeAny(Incoming incoming, Order order, boolean mayOverlap) {
+    private Written writeAny(Incoming incoming, Order order) {
         requireNoCounts(incoming, order);
         Withdrawn withdrawn = order.held == Held.KEPT ? new Withdrawn(0, List.of(), null) : withdraw(incoming);
         if (order.held == Held.WITHDRAWN) {
@@ -160,10 +154,10 @@ public class CountWriter {
         parameters.addAll(incoming.countParameters());
         parameters.addAll(incoming.nilParameters());
         parameters.addAll(List.of(SqlArray.ints(withdrawn.unitIds), incoming.unitIds(), order.mostOverlaps));
-        parameters.addAll(List.of(order.outcomes, order.outcomes, order.lateAfter));
+        parameters.add(order.lateAfter);
         Reading reading = new Reading();
         database.query(
-                WriteSql.write(incoming, mayOverlap),
+                WriteSql.write(incoming, order.outcomes),
                 row -> {
                     reading.add(row);
                     return true;

@@ -30,6 +30,9 @@ public sealed interface Incoming permits Batch, Staged {
     /** For each of its units the days from the first to the last of its returns. */
     List<UnitPeriod> spans();
 
+    /** Whether any of its counts is of more than one day. */
+    boolean hasLongPeriods();
+
     /** Whether any of its counts may tell a stock. */
     boolean tellsStocks();
 

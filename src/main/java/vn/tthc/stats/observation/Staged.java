@@ -222,8 +222,8 @@ public final class Staged implements Incoming, AutoCloseable {
                 SqlArray.dates(returns.stream().map(r -> r.period().end()).toList())));
     }
 
-    /** Whether any of the counts is of more than one day. */
-    boolean hasLongPeriods() {
+    @Override
+    public boolean hasLongPeriods() {
         return longPeriods;
     }
 

@@ -16,18 +16,18 @@ enum Total {
             "month_total",
             List.of(
                     new Key("unit_id", "unit_id"),
-                    new Key("month", "date_trunc('month', period_start)::date"),
+                    new Key("month", "date_trunc('month', period_start::timestamp)::date"),
                     new Key("procedure_id", "procedure_id"),
                     new Key("level", "level")),
-            "date_trunc('month', period_start) = date_trunc('month', period_end)"),
+            "date_trunc('month', period_start::timestamp) = date_trunc('month', period_end::timestamp)"),
     /** Of the same counts whatever the procedure, by unit, month and level. */
     UNIT_MONTH(
             "unit_month_total",
             List.of(
                     new Key("unit_id", "unit_id"),
-                    new Key("month", "date_trunc('month', period_start)::date"),
+                    new Key("month", "date_trunc('month', period_start::timestamp)::date"),
                     new Key("level", "level")),
-            "date_trunc('month', period_start) = date_trunc('month', period_end)"),
+            "date_trunc('month', period_start::timestamp) = date_trunc('month', period_end::timestamp)"),
     /** Of counts of one day, by unit, day and level. */
     DAY(
             "day_total",
@@ -131,9 +131,12 @@ enum Total {
 
     /** Adds a difference that has been summed up by {@link #months} already, which leaves far fewer rows to add. */
     String addMonths(String months) {
-        return addSums("select %1$s, %2$s from %3$s group by %1$s"
-                .formatted(
-                        keyColumns(), join(", ", PARTS, part -> "sum(%1$s) as %1$s".formatted(part.column)), months));
+        // By this key they are summed up already.
+        return addSums(
+                this == MONTH
+                        ? "select %s, %s from %s".formatted(keyColumns(), sumColumns(column -> column), months)
+                        : "select %1$s, %2$s from %3$s group by %1$s"
+                                .formatted(keyColumns(), sumColumns("sum(%1$s) as %1$s"::formatted), months));
     }
 
     private String addSums(String sums) {

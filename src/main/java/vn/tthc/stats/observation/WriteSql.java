@@ -148,34 +148,43 @@ final class WriteSql {
             )
             """;
 
-    private static final String NO_OVERLAPS = """
-            overlapping as materialized (
-              select null::bigint as n, null::bigint as held, null as periods where false
+    // Counts that are held do not overlap each other, so that there is one at most that a day lies in.
+    private static final String OVERLAPS_OF_DAYS = """
+            long_ones as materialized (
+              select c.unit_id, c.procedure_id, c.level, c.period_start, c.period_end
+              from dossier_count c, units
+              where c.unit_id = any(units.ids) and c.period_end > c.period_start
+            ), overlapping as materialized (
+              select i.n, 1::bigint as held, l.period_start || '/' || l.period_end || ' +0' as periods
+              from incoming i
+              join long_ones l on l.unit_id = i.unit_id and l.procedure_id = i.procedure_id and l.level = i.level
+               and i.period_start between l.period_start and l.period_end
             )
-            """;
-
-    /** One row: whether any of these units has a count longer than a day. */
-    static final String LONG_ONES = """
-            select exists (select from dossier_count where unit_id = any(?) and period_end > period_start)
             """;
 
     /**
      * Writes the counts that do not overlap. Answers rows {@code kind, n, period_start, period_end, extra, periods}: the
      * numbers {@code inserted}, {@code revised}, {@code overlapping}, {@code version}, the {@code moment} of it all in
      * microseconds since 1970, and the version of the {@code reference} data; the first {@code overlap}s with how many
-     * held periods they overlap and the first of those and of other rows (see {@link Overlap#read}); how many revised counts told {@code stocks}; if asked for,
-     * {@code row-inserted} and {@code row-revised} by number; and {@code late} units with the days they were late.
+     * held periods they overlap and the first of those and of other rows (see {@link Overlap#read}); how many revised counts told {@code stocks};
+     * {@code late} units with the days they were late; and {@code row-inserted} and {@code row-revised} by number.
+     *
+     * @param outcomes whether to tell the last two
      */
-    static String write(Incoming incoming, boolean mayOverlap) {
-        // Steps that do nothing take time too, and most returns have no stocks.
+    static String write(Incoming incoming, boolean outcomes) {
+        // Steps that do nothing take time too: most returns are of days, and many have no stocks.
+        boolean longPeriods = incoming.hasLongPeriods();
         boolean stocks = incoming.tellsStocks();
         return WRITES.computeIfAbsent(
-                incoming.countsSql() + mayOverlap + stocks,
+                incoming.countsSql() + longPeriods + stocks + outcomes,
                 text -> compose(
-                        incoming, mayOverlap ? OVERLAPS : NO_OVERLAPS, stocks ? ", " + StockSql.change("delta") : ""));
+                        incoming,
+                        longPeriods ? OVERLAPS : OVERLAPS_OF_DAYS,
+                        stocks ? ", " + StockSql.change("delta") : "",
+                        outcomes ? OUTCOMES : ""));
     }
 
-    private static String compose(Incoming incoming, String overlaps, String stocks) {
+    private static String compose(Incoming incoming, String overlaps, String stocks, String outcomes) {
         return start(incoming) + ", " + overlaps
                 + """
                 , changed as materialized (
@@ -234,7 +243,8 @@ final class WriteSql {
                                 Total.DAY.add("delta"),
                                 Total.months("delta"),
                                 stocks)
-                + REPORTED.formatted(incoming.nilSql(), NEXT_VERSION, HELD_STOCKS);
+                + REPORTED.formatted(incoming.nilSql(), NEXT_VERSION, HELD_STOCKS)
+                + outcomes;
     }
 
     // Stocks that were of the state before are of the next one now. If they were not, they stay behind, see
@@ -347,10 +357,6 @@ final class WriteSql {
             union all
             (select 'overlap', n, null, null, held, periods from overlapping order by n limit ?)
             union all
-            select 'row-inserted', n, null, null, 0, null from changed where ?::boolean and held_revision is null
-            union all
-            select 'row-revised', n, null, null, 0, null from changed where ?::boolean and held_revision is not null
-            union all
             select 'late', unit_id, min(period_start), max(period_end), max(days), null from (
               select r.unit_id, r.period_start, r.period_end,
                 (at at time zone 'Asia/Ho_Chi_Minh')::date - r.period_end as days
@@ -361,5 +367,11 @@ final class WriteSql {
             ) late
             where days > ?
             group by unit_id
+            """;
+
+    private static final String OUTCOMES = """
+            union all
+            select case when held_revision is null then 'row-inserted' else 'row-revised' end, n, null, null, 0, null
+            from changed
             """;
 }

@@ -433,6 +433,32 @@ class FilesTest {
     }
 
     @Test
+    void daysOfACountThatIsHeldAreRefusedAndNoOthers() throws InterruptedException {
+        Api.submit(Api.unitReturn("412", "2023-02", Api.count("1.004222", 4, "received", 9)))
+                .statusCode(201);
+        String body = "unit,period,procedure,level,received\n"
+                + "412,2023-01-31,1.004222,4,1\n"
+                + "412,2023-02-01,1.004222,4,1\n"
+                + "412,2023-02-28,1.004222,4,1\n"
+                + "412,2023-03-01,1.004222,4,1\n"
+                + "412,2023-02-14,1.004222,3,1\n"
+                + "425,2023-02-14,1.004222,4,1\n";
+        List<String> codes = List.of("period-overlap", "period-overlap");
+        send(CSV, body, "")
+                .statusCode(422)
+                .body("errors.row", equalTo(List.of(1, 2)))
+                .body("errors.code", equalTo(codes))
+                .body("errors[0].detail", containsString("already has a count for 2023-02, which"));
+        Api.as(Api.ADMIN)
+                .get((String) ended(sendAsync(body, "")).extract().path("errors"))
+                .then()
+                .body("items.row", equalTo(List.of(1, 2)))
+                .body("items.code", equalTo(codes))
+                .body("items[0].detail", containsString("already has a count for 2023-02, which"));
+        send(CSV, body, "?mode=partial").statusCode(207).body("inserted", equalTo(4));
+    }
+
+    @Test
     void ofARowLeftOutBecauseItOverlapsTheReceiptSaysNothing() throws InterruptedException {
         Api.submit(Api.unitReturn("412", "2023-06-01", Api.count("1.004222", 4, "received", 1)))
                 .statusCode(201);
