@@ -122,7 +122,6 @@ class ChartResource {
     private static List<String> names(
             List<FileName.Filter> filters, Period period, Codebook codebook, Locale language) {
         return filters.stream()
-                .filter(filter -> filter.codes() != null)
                 .flatMap(filter ->
                         filter.codes().stream().map(code -> name(filter.parameter(), code, period, codebook, language)))
                 .toList();

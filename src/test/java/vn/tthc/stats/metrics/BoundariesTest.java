@@ -101,6 +101,10 @@ class BoundariesTest {
                         "rows.find { it.unit.code == '17179+17185' }.unit.name",
                         equalTo("Cau Giat Township + Binh Son Commune"))
                 .body("rows.find { it.unit.code == '17179+17185' }.comparable", equalTo(true));
+        // Of a kind of units only those are told that cannot be compared.
+        get("/metrics/online-rate?period=2023-02&groupBy=kind&boundaries=2024-12-15&district=421")
+                .body("boundaries.merged", empty())
+                .body("rows.denominator", hasItem(40));
         for (String whole : List.of("unit=17179&unit=17185", "unit=17179+17185", "unit=17179 17185")) {
             get("/metrics/online-rate?period=2023-02&boundaries=2024-12-15&" + whole)
                     .statusCode(200)

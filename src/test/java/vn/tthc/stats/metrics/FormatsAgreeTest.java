@@ -243,6 +243,12 @@ class FormatsAgreeTest {
                             "Legal source", "Formula", "From", "Until", "Revision of the data", "Reports expected")
                     .containsEntry("Has made-up data (not real figures)", "false");
         }
+        byte[] counts = given().header("Accept-Language", "en")
+                .get("/api/v1/dossier-counts?period=2024-11&unit=412&level=4&level=3&format=xlsx")
+                .asByteArray();
+        try (ReadableWorkbook workbook = new ReadableWorkbook(new ByteArrayInputStream(counts))) {
+            assertThat(notes(workbook)).containsEntry("Unit", "412").containsEntry("Level", "4, 3");
+        }
     }
 
     @Test

@@ -37,6 +37,7 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -486,16 +487,31 @@ class CorrectionsTest {
     }
 
     @Test
-    void warnsOfANilReturnBesideCountsThatStay() {
+    void warnsOfANilReturnBesideCountsThatStay() throws InterruptedException {
         submit(unitReturn(VINH, DAY, count(RESIDENCE, 4, "received", 42)));
         submit(unitReturn(VINH, DAY))
                 .statusCode(201)
                 .body("warnings.code", hasItem("counts-kept"))
                 .body("warnings.find { it.code == 'counts-kept' }.detail", containsString("1 counts"));
         submit(unitReturn(VINH, "2023-02-02")).body("warnings.code", not(hasItem("counts-kept")));
+        String nil = "unit,period,procedure,level,received\n412," + DAY + ",,,\n";
+        background(nil, "").body("warnings.code", hasItem("counts-kept"));
+        background("unit,period,procedure,level,received\n412,2023-02-02,1.004222,4,1\n", "")
+                .body("warnings.code", not(hasItem("counts-kept")));
         submit(unitReturn(VINH, DAY), "?mode=replace")
                 .body("withdrawn", equalTo(1))
                 .body("warnings.code", not(hasItem("counts-kept")));
+    }
+
+    /** The receipt of a file that was stored in the background. */
+    private static ValidatableResponse background(String csv, String query) throws InterruptedException {
+        ValidatableResponse stored = FilesTest.ended(Api.as(Api.ADMIN)
+                .header("Prefer", "respond-async")
+                .contentType("text/csv; charset=UTF-8")
+                .body(csv.getBytes(StandardCharsets.UTF_8))
+                .post("/api/v1/submissions" + query)
+                .then());
+        return get("/submissions/" + stored.extract().path("submission"));
     }
 
     @Test

@@ -101,6 +101,17 @@ class StocksTest {
     }
 
     @Test
+    void aPeriodMayBeginWithinTheOnlyMonthThatHasAny() {
+        report("2023-01-10", "pendingInTime", 3);
+        report("2023-01-20", "pendingInTime", 7);
+        String until = "/2023-02-28&unit=412";
+        get("/metrics/dossiers?period=2023-01-15" + until).body("total.pendingInTime", equalTo(7));
+        get("/metrics/dossiers?period=2023-01-21" + until).body("total.pendingInTime", nullValue());
+        report("2023-02-05", "pendingInTime", 4);
+        get("/metrics/dossiers?period=2023-01-15" + until).body("total.pendingInTime", equalTo(4));
+    }
+
+    @Test
     void aMonthKnowsTheNextThatHasAny() {
         report("2023-06-01", "pendingInTime", 6);
         report("2023-02", "pendingInTime", 2);

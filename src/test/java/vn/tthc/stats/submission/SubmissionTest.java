@@ -26,6 +26,7 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -180,6 +181,13 @@ class SubmissionTest {
                 .statusCode(201);
         Api.get("/dossier-counts?unit=17464&period=2023-02-01").body("items.received", contains(1));
         Api.get("/dossier-counts?unit=17464&period=2024-12").body("items.received", contains(2));
+        for (String period : List.of("2023-02-01", "2024-12-15", "2025-07-02")) {
+            JsonPath count = Api.get("/dossier-counts?unit=17464&period=" + period)
+                    .extract()
+                    .jsonPath();
+            Api.get("/dossier-counts/{id}/revisions", count.getString("items[0].id"))
+                    .body("received", contains(count.getInt("items[0].received")));
+        }
         Api.get("/dossier-counts?unit=17464&period=2025-07").body("items.received", contains(4));
         Api.get("/dossier-counts?unit=17464&period=2023/2025")
                 .statusCode(400)
@@ -219,6 +227,19 @@ class SubmissionTest {
         submit(unitReturn(DIEN_CHAU, "2023-03-15", count(RESIDENCE, 4, "received", 1)))
                 .statusCode(201);
         Api.get("/metrics/dossiers?period=2023-Q1&unit=412").body("total.received", equalTo(5 + 101 + 1));
+    }
+
+    @Test
+    void whatCannotBeANumberIsQuotedByItsBrackets() {
+        submit(unitReturn(
+                        VINH,
+                        DAY,
+                        count(RESIDENCE, 4, "received", List.of(1)),
+                        count(BIRTH, 4, "received", Map.of("a", 1))))
+                .statusCode(422)
+                .body("errors.code", contains("not-a-whole-number", "not-a-whole-number"))
+                .body("errors[0].detail", containsString("[ ]"))
+                .body("errors[1].detail", containsString("{ }"));
     }
 
     @Test
