@@ -37,7 +37,6 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -495,8 +494,8 @@ class CorrectionsTest {
                 .body("warnings.find { it.code == 'counts-kept' }.detail", containsString("1 counts"));
         submit(unitReturn(VINH, "2023-02-02")).body("warnings.code", not(hasItem("counts-kept")));
         String nil = "unit,period,procedure,level,received\n412," + DAY + ",,,\n";
-        background(nil, "").body("warnings.code", hasItem("counts-kept"));
-        background("unit,period,procedure,level,received\n412,2023-02-02,1.004222,4,1\n", "")
+        background(nil).body("warnings.code", hasItem("counts-kept"));
+        background("unit,period,procedure,level,received\n412,2023-02-02,1.004222,4,1\n")
                 .body("warnings.code", not(hasItem("counts-kept")));
         submit(unitReturn(VINH, DAY), "?mode=replace")
                 .body("withdrawn", equalTo(1))
@@ -504,13 +503,8 @@ class CorrectionsTest {
     }
 
     /** The receipt of a file that was stored in the background. */
-    private static ValidatableResponse background(String csv, String query) throws InterruptedException {
-        ValidatableResponse stored = FilesTest.ended(Api.as(Api.ADMIN)
-                .header("Prefer", "respond-async")
-                .contentType("text/csv; charset=UTF-8")
-                .body(csv.getBytes(StandardCharsets.UTF_8))
-                .post("/api/v1/submissions" + query)
-                .then());
+    private static ValidatableResponse background(String csv) throws InterruptedException {
+        ValidatableResponse stored = FilesTest.ended(FilesTest.sendAsync(csv, ""));
         return get("/submissions/" + stored.extract().path("submission"));
     }
 

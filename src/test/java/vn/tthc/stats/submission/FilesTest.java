@@ -73,7 +73,8 @@ class FilesTest {
                 .then();
     }
 
-    private static ValidatableResponse sendAsync(String csv, String query) {
+    /** Has a file stored in the background. */
+    static ValidatableResponse sendAsync(String csv, String query) {
         return Api.as(Api.ADMIN)
                 .header("Prefer", "respond-async")
                 .contentType(CSV + "; charset=UTF-8")
