@@ -9,7 +9,6 @@ import static vn.tthc.stats.Api.get;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
@@ -19,13 +18,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import vn.tthc.stats.Scarce;
 import vn.tthc.stats.TestDatabase;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.ErrorCode;
@@ -33,7 +32,7 @@ import vn.tthc.stats.common.Refusal;
 
 /** No question keeps a connection for long. */
 @QuarkusTest
-@TestProfile(SlowQuestionsTest.ShortOfTime.class)
+@TestProfile(Scarce.class)
 @WithTestResource(TestDatabase.class)
 class SlowQuestionsTest {
 
@@ -42,15 +41,6 @@ class SlowQuestionsTest {
 
     @Inject
     Database database;
-
-    public static class ShortOfTime implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            // What runs by itself waits for locks too.
-            return Map.of("tthc.read.timeout", "2S", "quarkus.scheduler.enabled", "false");
-        }
-    }
 
     @Test
     void whatNobodyWaitsForMayTakeLonger() {

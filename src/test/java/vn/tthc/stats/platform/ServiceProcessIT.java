@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -168,6 +169,23 @@ class ServiceProcessIT {
             assertThat(refused.headers().firstValue("Retry-After")).isPresent();
             assertThat(refused.body()).contains("\"code\":\"unavailable\"");
             assertThat(service.output()).doesNotContain("ERROR");
+        }
+    }
+
+    /** Where no proxy is trusted, an address is the one that connected. */
+    @Test
+    void anAddressThatWasMadeUpDoesNotHelp() throws Exception {
+        try (ServiceProcess service =
+                ServiceProcess.start(data, Map.of("TTHC_LIMIT_ADDRESS", "20")).ready()) {
+            for (String header : List.of("X-Forwarded-For", "Forwarded", "X-Real-IP")) {
+                List<Integer> answers = new ArrayList<>();
+                for (int n = 0; n < 200; n++) {
+                    String address = (header.equals("Forwarded") ? "for=" : "") + "198.51.100." + n;
+                    answers.add(service.get("/api/v1/metrics", "X-Forwarded-Trusted-Proxy", "true", header, address)
+                            .statusCode());
+                }
+                assertThat(answers).as(header).contains(429);
+            }
         }
     }
 

@@ -12,20 +12,19 @@ import static vn.tthc.stats.Units.VINH;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.quarkus.test.oidc.server.OidcWiremockTestResource;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.Api;
+import vn.tthc.stats.Closed;
 import vn.tthc.stats.Procedures;
 import vn.tthc.stats.TestDatabase;
 
 /** Where reads are closed, nothing is told to whoever does not say who they are, by whichever way it would be told. */
 @QuarkusTest
-@TestProfile(IdentityProvider.TrustedAndClosed.class)
+@TestProfile(Closed.class)
 @WithTestResource(TestDatabase.class)
-@WithTestResource(OidcWiremockTestResource.class)
 class ClosedReadsTest extends ScopeMatrix {
 
     private static final String QUESTION = "/api/v1/metrics/online-rate?period=2023-02-01";

@@ -15,7 +15,6 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.quarkus.test.oidc.server.OidcWiremockTestResource;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
@@ -27,14 +26,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.Api;
+import vn.tthc.stats.OnTheInternet;
 import vn.tthc.stats.Procedures;
 import vn.tthc.stats.TestDatabase;
 
 /** Callers whom an identity provider vouches for are callers like those with a key. */
 @QuarkusTest
-@TestProfile(IdentityProvider.Trusted.class)
+@TestProfile(OnTheInternet.class)
 @WithTestResource(TestDatabase.class)
-@WithTestResource(OidcWiremockTestResource.class)
 class OidcTest {
 
     private static final String DAY = "2023-02-01";
@@ -72,9 +71,9 @@ class OidcTest {
                 """))
                 .isEqualTo(String.join(
                         "\n",
-                        IdentityProvider.ISSUER + " clerk-1",
-                        IdentityProvider.ISSUER + " clerk-2",
-                        IdentityProvider.ISSUER + " clerk-1",
+                        OnTheInternet.ISSUER + " clerk-1",
+                        OnTheInternet.ISSUER + " clerk-2",
+                        OnTheInternet.ISSUER + " clerk-1",
                         "key"));
         String number = texts("select id from oidc_caller where subject = 'clerk-1'");
         assertThat(texts("select count(*) from api_key where id = " + number)).isEqualTo("0");

@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import vn.tthc.stats.Api;
+import vn.tthc.stats.OnTheInternet;
 import vn.tthc.stats.Procedures;
 import vn.tthc.stats.reference.Codebook;
 import vn.tthc.stats.reference.Codebooks;
@@ -208,7 +209,7 @@ abstract class ScopeMatrix {
                         "late",
                         VINH,
                         "admin",
-                        IdentityProvider.AUDIENCE,
+                        OnTheInternet.AUDIENCE,
                         Instant.now().minusSeconds(60))),
                 401));
         all.add(Who.refused(

@@ -11,7 +11,6 @@ import static vn.tthc.stats.Api.unitReturn;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
@@ -21,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -31,26 +29,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import vn.tthc.stats.Scarce;
 import vn.tthc.stats.TestDatabase;
 
 /** Who announces bodies and does not send them keeps neither everybody from writing, nor their key from being revoked. */
 @QuarkusTest
-@TestProfile(UploadsTest.FewPlaces.class)
+@TestProfile(Scarce.class)
 @WithTestResource(TestDatabase.class)
 class UploadsTest {
-
-    private static final int PLACES = 6;
-    private static final int PER_KEY = 3;
-
-    public static class FewPlaces implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "tthc.write.places", String.valueOf(PLACES),
-                    "tthc.write.receiving-per-key", String.valueOf(PER_KEY));
-        }
-    }
 
     /** Sockets on which a body was announced that does not come, and what is answered to them all the same. */
     private static final class Announced implements AutoCloseable {
@@ -117,13 +103,13 @@ class UploadsTest {
         String another = keyFor("412", "reporter");
         String third = keyFor("412", "reporter");
         try (Announced announced = new Announced()) {
-            announced.announce(one, path, type, length, PLACES);
-            for (int n = 0; n < PLACES - PER_KEY; n++) {
+            announced.announce(one, path, type, length, Scarce.WRITE_PLACES);
+            for (int n = 0; n < Scarce.WRITE_PLACES - Scarce.RECEIVING_PER_KEY; n++) {
                 assertThat(isTold(announced.nextAnswer())).isTrue();
             }
             send(one, 503);
             send(another, 201);
-            announced.announce(another, path, type, length, PER_KEY + 1);
+            announced.announce(another, path, type, length, Scarce.RECEIVING_PER_KEY + 1);
             assertThat(isTold(announced.nextAnswer())).isTrue();
             send(third, 503);
             // All places are taken, and yet:
@@ -143,7 +129,7 @@ class UploadsTest {
                 == 503) {
             Thread.onSpinWait();
         }
-        for (int n = 0; n < 4 * PER_KEY; n++) {
+        for (int n = 0; n < 4 * Scarce.RECEIVING_PER_KEY; n++) {
             send(another, 201);
         }
     }
@@ -164,7 +150,7 @@ class UploadsTest {
     @Test
     void aBodyInPiecesIsReceivedWhole() throws IOException {
         String key = keyFor("412", "reporter");
-        for (int n = 0; n < 2 * PER_KEY; n++) {
+        for (int n = 0; n < 2 * Scarce.RECEIVING_PER_KEY; n++) {
             try (Socket socket = new Socket("localhost", RestAssured.port)) {
                 socket.getOutputStream()
                         .write(("POST /api/v1/submissions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
@@ -183,6 +169,9 @@ class UploadsTest {
                         .startsWith("HTTP/1.1 201 ");
             }
         }
-        as(ADMIN).get("/api/v1/submissions?unit=412").then().body("items.size()", equalTo(2 * PER_KEY));
+        as(ADMIN)
+                .get("/api/v1/submissions?unit=412")
+                .then()
+                .body("items.size()", equalTo(2 * Scarce.RECEIVING_PER_KEY));
     }
 }

@@ -11,7 +11,6 @@ import static vn.tthc.stats.Api.verifyClean;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
@@ -21,18 +20,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import vn.tthc.stats.Closed;
 import vn.tthc.stats.TestDatabase;
 
 /** Where files have no room, returns are stored all the same. */
 @QuarkusTest
-@TestProfile(FullDiskTest.NoRoom.class)
+@TestProfile(Closed.class)
 @WithTestResource(TestDatabase.class)
 class FullDiskTest {
 
@@ -40,15 +39,6 @@ class FullDiskTest {
 
     @Inject
     ImportDirectory directory;
-
-    public static class NoRoom implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            // No disk has as much.
-            return Map.of("tthc.import.min-free", "1E");
-        }
-    }
 
     /** What others have left. */
     private Set<Path> before;

@@ -6,6 +6,7 @@ import static vn.tthc.stats.Api.ADMIN;
 import static vn.tthc.stats.Api.as;
 import static vn.tthc.stats.Api.count;
 import static vn.tthc.stats.Api.get;
+import static vn.tthc.stats.Api.keyFor;
 import static vn.tthc.stats.Api.submit;
 import static vn.tthc.stats.Api.unitReturn;
 import static vn.tthc.stats.Api.verifyClean;
@@ -13,7 +14,6 @@ import static vn.tthc.stats.Api.verifyClean;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
@@ -28,41 +28,29 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import vn.tthc.stats.Scarce;
 import vn.tthc.stats.TestDatabase;
 import vn.tthc.stats.common.AdvisoryLock;
 
 /** However many want to write, those who read are answered, and whoever is sent away has stored nothing. */
 @QuarkusTest
-@TestProfile(OverloadTest.FewPlaces.class)
+@TestProfile(Scarce.class)
 @WithTestResource(TestDatabase.class)
 class OverloadTest {
 
-    private static final int PLACES = 6;
     private static final int SENDERS = 30;
 
     @Inject
     AgroalDataSource dataSource;
 
-    public static class FewPlaces implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "tthc.write.places", String.valueOf(PLACES),
-                    "tthc.write.parallel", "2",
-                    "tthc.write.working", "1",
-                    "tthc.read.places", "4",
-                    "tthc.write.timeout", "2S");
-        }
-    }
-
     @Test
     void whoFindsNoPlaceToWriteIsSentAwayAtOnceAndReadersAreNot() throws Exception {
+        List<String> keys = keysFor(SENDERS);
         ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
         try (Connection other = dataSource.getConnection();
                 Statement statement = other.createStatement()) {
@@ -72,10 +60,11 @@ class OverloadTest {
             List<Future<Response>> sent = new ArrayList<>();
             for (int n = 0; n < SENDERS; n++) {
                 String day = "2023-02-%02d".formatted(n % 28 + 1);
-                sent.add(senders.submit(() -> send("412", day)));
+                String key = keys.get(n / Scarce.RECEIVING_PER_KEY);
+                sent.add(senders.submit(() -> send(key, "412", day)));
             }
             List<Response> refused = new ArrayList<>();
-            for (int n = 0; refused.size() < SENDERS - PLACES; n = (n + 1) % SENDERS) {
+            for (int n = 0; refused.size() < SENDERS - Scarce.WRITE_PLACES; n = (n + 1) % SENDERS) {
                 if (sent.get(n).isDone() && !refused.contains(sent.get(n).get())) {
                     refused.add(sent.get(n).get());
                 }
@@ -104,25 +93,26 @@ class OverloadTest {
 
     @Test
     void whoHangsUpKeepsTheirPlaceUntilTheWorkOnItIsDone() throws Exception {
+        List<String> keys = keysFor(Scarce.WRITE_PLACES);
         try (Connection other = dataSource.getConnection();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("lock table submission in exclusive mode");
             List<Socket> senders = new ArrayList<>();
-            for (int n = 0; n < PLACES; n++) {
-                senders.add(begin("2023-02-%02d".formatted(n + 1), n));
+            for (int n = 0; n < Scarce.WRITE_PLACES; n++) {
+                senders.add(begin(keys.get(n / Scarce.RECEIVING_PER_KEY), "2023-02-%02d".formatted(n + 1), n));
             }
             // Whoever hangs up before their body has been read is not worked for.
-            while (received() < PLACES) {
+            while (received() < Scarce.WRITE_PLACES) {
                 Thread.onSpinWait();
             }
             for (Socket sender : senders) {
                 sender.close();
             }
             assertThat(isTold(send("412", "2023-03-01"))).isTrue();
-            for (int n = PLACES; n < SENDERS; n++) {
+            for (int n = Scarce.WRITE_PLACES; n < SENDERS; n++) {
                 // Told so before there are places again.
-                try (Socket sender = begin("2023-02-%02d".formatted(n % 28 + 1), n)) {
+                try (Socket sender = begin(ADMIN, "2023-02-%02d".formatted(n % 28 + 1), n)) {
                     sender.getInputStream().read();
                 }
             }
@@ -135,7 +125,7 @@ class OverloadTest {
         send("412", "2023-03-03").then().statusCode(201);
         assertThat(get("/submissions?limit=1000").extract().jsonPath().getList("items"))
                 .as("of so many who hung up, those who had a place, and two more")
-                .hasSizeLessThanOrEqualTo(PLACES + 2);
+                .hasSizeLessThanOrEqualTo(Scarce.WRITE_PLACES + 2);
         verifyClean();
     }
 
@@ -184,11 +174,11 @@ class OverloadTest {
                 .count();
     }
 
-    private static Socket begin(String day, int received) throws IOException {
+    private static Socket begin(String key, String day, int received) throws IOException {
         String body = """
                 {"unit":"412","period":"%s","counts":[{"procedure":"1.004222","level":4,"received":%d}]}""".formatted(day, received);
         Socket socket = new Socket("localhost", RestAssured.port);
-        String head = "POST /api/v1/submissions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + ADMIN
+        String head = "POST /api/v1/submissions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key
                 + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n";
         socket.getOutputStream().write((head + body).getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().flush();
@@ -196,8 +186,18 @@ class OverloadTest {
     }
 
     private static Response send(String unit, String day) {
-        return as(ADMIN)
-                .contentType("application/json")
+        return send(ADMIN, unit, day);
+    }
+
+    /** So many that none is told to come back because of the others with the same key. */
+    private static List<String> keysFor(int senders) {
+        return Stream.generate(() -> keyFor("412", "reporter"))
+                .limit(senders / Scarce.RECEIVING_PER_KEY)
+                .toList();
+    }
+
+    private static Response send(String key, String unit, String day) {
+        return as(key).contentType("application/json")
                 .body(unitReturn(unit, day, count("1.004222", 4, "received", 1)))
                 .post("/api/v1/submissions");
     }
@@ -220,7 +220,7 @@ class OverloadTest {
                 asked.add(readers.submit(
                         () -> as(ADMIN).get("/api/v1/submissions").andReturn()));
             }
-            while (asked.stream().filter(Future::isDone).count() < SENDERS - 4) {
+            while (asked.stream().filter(Future::isDone).count() < SENDERS - Scarce.READ_PLACES) {
                 Thread.onSpinWait();
             }
             for (Future<Response> answer : asked) {

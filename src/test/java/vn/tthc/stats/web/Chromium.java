@@ -11,6 +11,7 @@ import com.microsoft.playwright.options.ReducedMotion;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -21,6 +22,10 @@ import java.util.stream.Stream;
 final class Chromium implements AutoCloseable {
 
     private static final int HEIGHT = 900;
+
+    /** The first is the same without windows, which nobody sees here: it needs about half of the processor. */
+    private static final List<String> NAMES =
+            List.of("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome");
 
     private static final String SHIFTS = """
             window.shifts = 0;
@@ -45,12 +50,12 @@ final class Chromium implements AutoCloseable {
             return Path.of(named);
         }
         return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .flatMap(directory -> Stream.of("chromium", "chromium-browser", "google-chrome")
-                        .map(name -> Path.of(directory, name)))
+                .flatMap(directory -> NAMES.stream().map(name -> Path.of(directory, name)))
                 .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("No browser found. Install Debian's package chromium, or set"
-                        + " TTHC_TEST_BROWSER to the path of a Chromium or Chrome."));
+                .min(Comparator.comparing(
+                        found -> NAMES.indexOf(found.getFileName().toString())))
+                .orElseThrow(() -> new AssertionError("No browser found. Install Debian's package"
+                        + " chromium-headless-shell, or set TTHC_TEST_BROWSER to the path of a Chromium or Chrome."));
     }
 
     /** A new visitor at an address, once it is shown; what went wrong before is forgotten. */
