@@ -13,31 +13,31 @@ import vn.tthc.stats.reference.Folding;
 final class ColumnNames {
 
     private static final List<Locale> LANGUAGES = List.of(Locale.forLanguageTag("vi"), Locale.ENGLISH);
-    private static final Map<String, Column> BY_NAME = byName();
+    private static final Map<String, ReturnColumn> BY_NAME = byName();
 
     private ColumnNames() {}
 
     /** The column of that header, or null if none is called so. */
-    static Column named(String header) {
+    static ReturnColumn named(String header) {
         return BY_NAME.get(key(header));
     }
 
     /** The header that a template prints. */
-    static String printed(Column column, Locale language) {
+    static String printed(ReturnColumn column, Locale language) {
         return spellings(column, language).get(0);
     }
 
     /** A column as an error message names it, which does not know the reader's language. */
-    static String inBothLanguages(Column column) {
+    static String inBothLanguages(ReturnColumn column) {
         return printed(column, LANGUAGES.get(0)) + " (" + column.jsonName() + ")";
     }
 
     /** The names that are understood in any language, for an error message. */
     static String all() {
-        return Arrays.stream(Column.values()).map(Column::jsonName).collect(Collectors.joining(", "));
+        return Arrays.stream(ReturnColumn.values()).map(ReturnColumn::jsonName).collect(Collectors.joining(", "));
     }
 
-    static List<String> spellings(Column column, Locale language) {
+    static List<String> spellings(ReturnColumn column, Locale language) {
         String texts = ResourceBundle.getBundle(
                         "messages/columns",
                         language,
@@ -46,9 +46,9 @@ final class ColumnNames {
         return Arrays.stream(texts.split("\\|")).map(String::strip).toList();
     }
 
-    private static Map<String, Column> byName() {
-        Map<String, Column> names = new HashMap<>();
-        for (Column column : Column.values()) {
+    private static Map<String, ReturnColumn> byName() {
+        Map<String, ReturnColumn> names = new HashMap<>();
+        for (ReturnColumn column : ReturnColumn.values()) {
             put(names, column.jsonName(), column);
             for (Locale language : LANGUAGES) {
                 spellings(column, language).forEach(spelling -> put(names, spelling, column));
@@ -57,8 +57,8 @@ final class ColumnNames {
         return names;
     }
 
-    private static void put(Map<String, Column> names, String spelling, Column column) {
-        Column before = names.put(key(spelling), column);
+    private static void put(Map<String, ReturnColumn> names, String spelling, ReturnColumn column) {
+        ReturnColumn before = names.put(key(spelling), column);
         if (before != null && before != column) {
             throw new IllegalStateException(spelling + " names " + before + " and " + column);
         }

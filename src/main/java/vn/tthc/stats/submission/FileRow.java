@@ -11,7 +11,7 @@ import vn.tthc.stats.common.RowError;
 record FileRow(int number, long line, Header header) implements SentRow.Place {
 
     @Override
-    public RowError error(Column column, ErrorCode code, Object... args) {
+    public RowError error(ReturnColumn column, ErrorCode code, Object... args) {
         return RowError.inFile(number, line, column == null ? null : header.nameOf(column), code, args);
     }
 }

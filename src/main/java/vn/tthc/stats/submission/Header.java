@@ -24,15 +24,16 @@ final class Header {
     private static final Set<String> OF_HELD_COUNTS =
             Set.of("id", "revision", "submission", "recordedat", WITHDRAWN, SYNTHETIC, "unitkey");
 
-    private static final List<Column> REQUIRED = List.of(Column.UNIT, Column.PERIOD, Column.PROCEDURE, Column.LEVEL);
+    private static final List<ReturnColumn> REQUIRED =
+            List.of(ReturnColumn.UNIT, ReturnColumn.PERIOD, ReturnColumn.PROCEDURE, ReturnColumn.LEVEL);
 
     private final List<String> names;
-    private final Column[] columns;
-    private final Map<Column, Integer> places;
+    private final ReturnColumn[] columns;
+    private final Map<ReturnColumn, Integer> places;
     private final int withdrawnPlace;
     private final int syntheticPlace;
 
-    private Header(List<String> names, Column[] columns, Map<Column, Integer> places) {
+    private Header(List<String> names, ReturnColumn[] columns, Map<ReturnColumn, Integer> places) {
         this.names = names;
         this.columns = columns;
         this.places = places;
@@ -53,11 +54,11 @@ final class Header {
             names.remove(names.size() - 1);
         }
         List<RowError> errors = new ArrayList<>();
-        Map<Column, Integer> places = new EnumMap<>(Column.class);
+        Map<ReturnColumn, Integer> places = new EnumMap<>(ReturnColumn.class);
         int own = names.size() - (endsWithMarks(names) ? MARKS.size() : 0);
         for (int i = 0; i < own; i++) {
             String name = names.get(i);
-            Column column = ColumnNames.named(name);
+            ReturnColumn column = ColumnNames.named(name);
             Integer before = column == null ? null : places.putIfAbsent(column, i);
             if (isBlank(name)) {
                 String letters = CellAddress.convertNumToColString(i);
@@ -75,9 +76,9 @@ final class Header {
                 errors.add(RowError.atLine(line, quoted(name), ErrorCode.REPEATED_COLUMN, name, names.get(before)));
             }
         }
-        letNameServe(places, Column.UNIT_NAME, Column.UNIT);
-        letNameServe(places, Column.PROCEDURE_NAME, Column.PROCEDURE);
-        for (Column column : REQUIRED) {
+        letNameServe(places, ReturnColumn.UNIT_NAME, ReturnColumn.UNIT);
+        letNameServe(places, ReturnColumn.PROCEDURE_NAME, ReturnColumn.PROCEDURE);
+        for (ReturnColumn column : REQUIRED) {
             if (!places.containsKey(column)) {
                 errors.add(RowError.atLine(line, null, ErrorCode.MISSING_COLUMN, ColumnNames.inBothLanguages(column)));
             }
@@ -85,7 +86,7 @@ final class Header {
         if (!errors.isEmpty()) {
             throw Refusal.of(ErrorCode.INVALID_RETURN, errors);
         }
-        Column[] columns = new Column[names.size()];
+        ReturnColumn[] columns = new ReturnColumn[names.size()];
         places.forEach((column, place) -> columns[place] = column);
         return new Header(List.copyOf(names), columns, places);
     }
@@ -105,7 +106,7 @@ final class Header {
     }
 
     /** A file without codes is understood by its names. */
-    private static void letNameServe(Map<Column, Integer> places, Column name, Column code) {
+    private static void letNameServe(Map<ReturnColumn, Integer> places, ReturnColumn name, ReturnColumn code) {
         if (!places.containsKey(code) && places.containsKey(name)) {
             places.put(code, places.remove(name));
         }
@@ -140,19 +141,19 @@ final class Header {
     }
 
     /** What stands in the column at that place, counted from 0; null if it is not read. */
-    Column at(int place) {
+    ReturnColumn at(int place) {
         return columns[place];
     }
 
     /** The header of a column as the file has it, or of the one that serves for it. */
-    String nameOf(Column column) {
+    String nameOf(ReturnColumn column) {
         Integer place = places.get(column);
         if (place != null) {
             return names.get(place);
         }
         return switch (column) {
-            case UNIT_NAME -> nameOf(Column.UNIT);
-            case PROCEDURE_NAME -> nameOf(Column.PROCEDURE);
+            case UNIT_NAME -> nameOf(ReturnColumn.UNIT);
+            case PROCEDURE_NAME -> nameOf(ReturnColumn.PROCEDURE);
             default -> column.jsonName();
         };
     }

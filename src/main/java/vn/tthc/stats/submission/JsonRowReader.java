@@ -78,8 +78,8 @@ final class JsonRowReader implements RowReader {
                 Stream.concat(ofReturn.stream(), own.stream()).toList());
     }
 
-    private static RowError error(int row, Column column, ErrorCode code, Object... args) {
-        if (column == Column.UNIT || column == Column.PERIOD) {
+    private static RowError error(int row, ReturnColumn column, ErrorCode code, Object... args) {
+        if (column == ReturnColumn.UNIT || column == ReturnColumn.PERIOD) {
             return RowError.at("/" + column.jsonName(), code, args);
         }
         return RowError.inRow(row, "/counts/" + row + (column == null ? "" : "/" + column.jsonName()), code, args);
@@ -93,8 +93,12 @@ final class JsonRowReader implements RowReader {
 
         /** What a line may have and a count may not. */
         private static final List<String> FIELDS_OF_LINES = Stream.concat(
-                        Stream.of(Column.UNIT, Column.UNIT_NAME, Column.PERIOD, Column.PROCEDURE_NAME)
-                                .map(Column::jsonName),
+                        Stream.of(
+                                        ReturnColumn.UNIT,
+                                        ReturnColumn.UNIT_NAME,
+                                        ReturnColumn.PERIOD,
+                                        ReturnColumn.PROCEDURE_NAME)
+                                .map(ReturnColumn::jsonName),
                         Header.MARKS.stream())
                 .toList();
 
@@ -126,7 +130,7 @@ final class JsonRowReader implements RowReader {
                 return count.toString();
             }
             ObjectNode line = JsonNodeFactory.instance.objectNode();
-            for (Column column : List.of(Column.UNIT, Column.PERIOD)) {
+            for (ReturnColumn column : List.of(ReturnColumn.UNIT, ReturnColumn.PERIOD)) {
                 JsonNode value = ofReturn.get(column.jsonName());
                 if (value != null) {
                     line.set(column.jsonName(), shortened(value));

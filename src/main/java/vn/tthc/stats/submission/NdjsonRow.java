@@ -17,12 +17,12 @@ import vn.tthc.stats.observation.Figures;
 /** One line of NDJSON on its way to be a row. */
 final class NdjsonRow {
 
-    private static final Map<String, Column> FIELDS =
-            Arrays.stream(Column.values()).collect(Collectors.toUnmodifiableMap(Column::jsonName, Function.identity()));
+    private static final Map<String, ReturnColumn> FIELDS = Arrays.stream(ReturnColumn.values())
+            .collect(Collectors.toUnmodifiableMap(ReturnColumn::jsonName, Function.identity()));
 
     private static final BigInteger MAX = BigInteger.valueOf(Figures.MAX);
 
-    private final RowDraft row = new RowDraft(Column::jsonName);
+    private final RowDraft row = new RowDraft(ReturnColumn::jsonName);
 
     /**
      * The row on that line.
@@ -73,13 +73,13 @@ final class NdjsonRow {
     }
 
     private void readField(String name, JsonParser json) throws IOException {
-        Column column = FIELDS.get(name);
+        ReturnColumn column = FIELDS.get(name);
         if (column == null) {
             row.fail(ErrorCode.UNKNOWN_FIELD, shortened(name), ColumnNames.all());
         } else if (json.currentToken() != JsonToken.VALUE_NULL) {
             if (column.isMeasure()) {
                 readFigure(column, json);
-            } else if (column == Column.LEVEL) {
+            } else if (column == ReturnColumn.LEVEL) {
                 readLevel(json);
             } else {
                 readText(column, json);
@@ -87,7 +87,7 @@ final class NdjsonRow {
         }
     }
 
-    private void readFigure(Column column, JsonParser json) throws IOException {
+    private void readFigure(ReturnColumn column, JsonParser json) throws IOException {
         if (json.currentToken() != JsonToken.VALUE_NUMBER_INT) {
             row.fail(column, ErrorCode.NOT_A_WHOLE_NUMBER, column.jsonName(), shown(json));
             return;
@@ -109,11 +109,11 @@ final class NdjsonRow {
         if (json.currentToken() == JsonToken.VALUE_NUMBER_INT && (written.equals("3") || written.equals("4"))) {
             row.level(written.charAt(0) - '0');
         } else {
-            row.fail(Column.LEVEL, ErrorCode.UNKNOWN_LEVEL, shown(json));
+            row.fail(ReturnColumn.LEVEL, ErrorCode.UNKNOWN_LEVEL, shown(json));
         }
     }
 
-    private void readText(Column column, JsonParser json) throws IOException {
+    private void readText(ReturnColumn column, JsonParser json) throws IOException {
         if (json.currentToken() != JsonToken.VALUE_STRING) {
             row.fail(column, ErrorCode.WRONG_TYPE, column.jsonName(), "\"…\"");
             return;

@@ -52,13 +52,13 @@ final class RowCheck {
     private record ProcedureKey(String code, String name, Period period) {}
 
     /** A value, or what is wrong with its text. */
-    private record Found<T>(T value, Column column, ErrorCode code, Object... args) {
+    private record Found<T>(T value, ReturnColumn column, ErrorCode code, Object... args) {
 
         static <T> Found<T> of(T value) {
             return new Found<>(value, null, null);
         }
 
-        static <T> Found<T> wrong(Column column, ErrorCode code, Object... args) {
+        static <T> Found<T> wrong(ReturnColumn column, ErrorCode code, Object... args) {
             return new Found<>(null, column, code, args);
         }
     }
@@ -106,7 +106,10 @@ final class RowCheck {
             // Whatever days are meant: when they are corrected, in a file of text, nobody can tell any more.
             List<ReportingUnit> padded = withZeros(row.unit(), null);
             if (!padded.isEmpty()) {
-                take(Found.wrong(Column.UNIT, ErrorCode.NUMBER_AS_CODE, row.unit(), candidates(padded)), row, errors);
+                take(
+                        Found.wrong(ReturnColumn.UNIT, ErrorCode.NUMBER_AS_CODE, row.unit(), candidates(padded)),
+                        row,
+                        errors);
             }
         }
         ReportingUnit unit = period == null || row.unit() == null
@@ -174,14 +177,14 @@ final class RowCheck {
     private Found<Period> period(String text) {
         Optional<Period> parsed = Period.parse(text);
         if (parsed.isEmpty()) {
-            return Found.wrong(Column.PERIOD, ErrorCode.INVALID_PERIOD, text);
+            return Found.wrong(ReturnColumn.PERIOD, ErrorCode.INVALID_PERIOD, text);
         }
         Period period = parsed.get();
         if (period.days() > MAX_DAYS) {
-            return Found.wrong(Column.PERIOD, ErrorCode.PERIOD_TOO_LONG, period, MAX_DAYS);
+            return Found.wrong(ReturnColumn.PERIOD, ErrorCode.PERIOD_TOO_LONG, period, MAX_DAYS);
         }
         if (period.end().isAfter(today)) {
-            return Found.wrong(Column.PERIOD, ErrorCode.PERIOD_IN_FUTURE, period, today);
+            return Found.wrong(ReturnColumn.PERIOD, ErrorCode.PERIOD_IN_FUTURE, period, today);
         }
         return Found.of(period);
     }
@@ -189,7 +192,7 @@ final class RowCheck {
     private Found<ReportingUnit> unit(UnitKey key) {
         List<ReportingUnit> padded = key.isNumber ? withZeros(key.code, key.period) : List.of();
         if (!padded.isEmpty()) {
-            return Found.wrong(Column.UNIT, ErrorCode.NUMBER_AS_CODE, key.code, candidates(padded));
+            return Found.wrong(ReturnColumn.UNIT, ErrorCode.NUMBER_AS_CODE, key.code, candidates(padded));
         }
         List<ReportingUnit> meant = codebook.unitsCoded(key.code);
         boolean byCode = !meant.isEmpty();
@@ -197,24 +200,25 @@ final class RowCheck {
             meant = codebook.unitsNamed(key.code);
         }
         if (meant.isEmpty()) {
-            return Found.wrong(Column.UNIT, ErrorCode.UNKNOWN_UNIT, key.code);
+            return Found.wrong(ReturnColumn.UNIT, ErrorCode.UNKNOWN_UNIT, key.code);
         }
         List<ReportingUnit> inForce =
                 meant.stream().filter(u -> u.inForceThroughout(key.period)).toList();
         if (inForce.isEmpty()) {
             String validities =
                     meant.stream().map(ReportingUnit::nameWithValidity).collect(Collectors.joining("; "));
-            return Found.wrong(Column.UNIT, ErrorCode.UNIT_NOT_IN_FORCE, key.code, key.period, validities);
+            return Found.wrong(ReturnColumn.UNIT, ErrorCode.UNIT_NOT_IN_FORCE, key.code, key.period, validities);
         }
         if (inForce.size() > 1) {
-            return Found.wrong(Column.UNIT, ErrorCode.AMBIGUOUS_NAME, key.code, candidates(inForce));
+            return Found.wrong(ReturnColumn.UNIT, ErrorCode.AMBIGUOUS_NAME, key.code, candidates(inForce));
         }
         ReportingUnit unit = inForce.get(0);
         if (key.name != null && !codebook.isNamed(unit, key.name)) {
-            return Found.wrong(Column.UNIT_NAME, ErrorCode.CODE_AND_NAME_DIFFER, unit.code, unit.fullNameVi, key.name);
+            return Found.wrong(
+                    ReturnColumn.UNIT_NAME, ErrorCode.CODE_AND_NAME_DIFFER, unit.code, unit.fullNameVi, key.name);
         }
         if (scope != null && !codebook.withinScope(scope, unit)) {
-            return Found.wrong(Column.UNIT, ErrorCode.OUTSIDE_OWN_UNIT, scope.code, unit.code);
+            return Found.wrong(ReturnColumn.UNIT, ErrorCode.OUTSIDE_OWN_UNIT, scope.code, unit.code);
         }
         return Found.of(unit);
     }
@@ -256,19 +260,19 @@ final class RowCheck {
         Optional<Procedure> coded = codebook.procedure(key.code);
         List<Procedure> meant = coded.isPresent() ? List.of(coded.get()) : codebook.proceduresNamed(key.code);
         if (meant.isEmpty()) {
-            return Found.wrong(Column.PROCEDURE, ErrorCode.UNKNOWN_PROCEDURE, shortened(key.code));
+            return Found.wrong(ReturnColumn.PROCEDURE, ErrorCode.UNKNOWN_PROCEDURE, shortened(key.code));
         }
         if (meant.size() > 1) {
             String candidates = meant.stream()
                     .map(procedure ->
                             codebook.codeOf(procedure, key.period.end()) + " (" + shortened(procedure.nameVi) + ")")
                     .collect(Collectors.joining("; "));
-            return Found.wrong(Column.PROCEDURE, ErrorCode.AMBIGUOUS_NAME, shortened(key.code), candidates);
+            return Found.wrong(ReturnColumn.PROCEDURE, ErrorCode.AMBIGUOUS_NAME, shortened(key.code), candidates);
         }
         Procedure procedure = meant.get(0);
         if (!procedure.inForceThroughout(key.period)) {
             return Found.wrong(
-                    Column.PROCEDURE,
+                    ReturnColumn.PROCEDURE,
                     ErrorCode.PROCEDURE_NOT_IN_FORCE,
                     shortened(key.code),
                     key.period,
@@ -277,7 +281,7 @@ final class RowCheck {
         }
         if (key.name != null && !codebook.isNamed(procedure, key.name)) {
             return Found.wrong(
-                    Column.PROCEDURE_NAME,
+                    ReturnColumn.PROCEDURE_NAME,
                     ErrorCode.CODE_AND_NAME_DIFFER,
                     key.code,
                     shortened(procedure.nameVi),
@@ -300,7 +304,7 @@ final class RowCheck {
     private static void part(SentRow row, Measure part, Integer whole, ErrorCode code, List<RowError> errors) {
         Integer figure = row.figures().get(part);
         if (figure != null && whole != null && figure > whole) {
-            errors.add(row.place().error(Column.of(part), code, figure, whole));
+            errors.add(row.place().error(ReturnColumn.of(part), code, figure, whole));
         }
     }
 

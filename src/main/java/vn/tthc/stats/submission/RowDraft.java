@@ -15,11 +15,11 @@ final class RowDraft {
     /** More than there are columns. A row of nothing but unknown fields may have thousands. */
     private static final int MOST_ERRORS = 20;
 
-    private final Function<Column, String> names;
-    private final String[] texts = new String[Column.values().length];
+    private final Function<ReturnColumn, String> names;
+    private final String[] texts = new String[ReturnColumn.values().length];
     private final int[] figures = new int[Measure.ALL.size()];
-    private final boolean[] misread = new boolean[Column.values().length];
-    private final boolean[] numbers = new boolean[Column.values().length];
+    private final boolean[] misread = new boolean[ReturnColumn.values().length];
+    private final boolean[] numbers = new boolean[ReturnColumn.values().length];
     private int number;
     private SentRow.Place place;
     private Integer level;
@@ -30,7 +30,7 @@ final class RowDraft {
      *
      * @param names what the columns are called in error messages
      */
-    RowDraft(Function<Column, String> names) {
+    RowDraft(Function<ReturnColumn, String> names) {
         this.names = names;
     }
 
@@ -51,16 +51,16 @@ final class RowDraft {
         errors = null;
     }
 
-    String nameOf(Column column) {
+    String nameOf(ReturnColumn column) {
         return names.apply(column);
     }
 
-    String text(Column column) {
+    String text(ReturnColumn column) {
         return texts[column.ordinal()];
     }
 
     /** A text, if it is one that may be; it has been tidied. */
-    void text(Column column, String text) {
+    void text(ReturnColumn column, String text) {
         if (text.length() > RowMaker.LONGEST_TEXT) {
             fail(column, ErrorCode.TOO_LONG, nameOf(column), RowMaker.LONGEST_TEXT);
         } else if (hasControls(text)) {
@@ -80,12 +80,12 @@ final class RowDraft {
     }
 
     /** Tells that a text was a number in a spreadsheet. */
-    void isNumber(Column column) {
+    void isNumber(ReturnColumn column) {
         numbers[column.ordinal()] = true;
     }
 
     /** A figure from 0 to {@link Figures#MAX}, or {@link Figures#ABSENT}. */
-    void figure(Column column, int value) {
+    void figure(ReturnColumn column, int value) {
         figures[column.measure().ordinal()] = value;
     }
 
@@ -95,7 +95,7 @@ final class RowDraft {
     }
 
     /** What is wrong with a value. */
-    void fail(Column column, ErrorCode code, Object... args) {
+    void fail(ReturnColumn column, ErrorCode code, Object... args) {
         misread[column.ordinal()] = true;
         add(place.error(column, code, args));
     }
@@ -116,24 +116,24 @@ final class RowDraft {
 
     /** Lets names serve where there are no codes, and tells what is missing then. */
     void requireKeys() {
-        nameServes(Column.UNIT_NAME, Column.UNIT);
-        nameServes(Column.PROCEDURE_NAME, Column.PROCEDURE);
-        require(Column.UNIT, text(Column.UNIT) != null);
-        require(Column.PERIOD, text(Column.PERIOD) != null);
+        nameServes(ReturnColumn.UNIT_NAME, ReturnColumn.UNIT);
+        nameServes(ReturnColumn.PROCEDURE_NAME, ReturnColumn.PROCEDURE);
+        require(ReturnColumn.UNIT, text(ReturnColumn.UNIT) != null);
+        require(ReturnColumn.PERIOD, text(ReturnColumn.PERIOD) != null);
         if (hasCount()) {
-            require(Column.PROCEDURE, text(Column.PROCEDURE) != null);
-            require(Column.LEVEL, level != null);
+            require(ReturnColumn.PROCEDURE, text(ReturnColumn.PROCEDURE) != null);
+            require(ReturnColumn.LEVEL, level != null);
         }
     }
 
-    private void nameServes(Column name, Column code) {
+    private void nameServes(ReturnColumn name, ReturnColumn code) {
         if (text(code) == null && !misread[code.ordinal()]) {
             texts[code.ordinal()] = text(name);
             numbers[code.ordinal()] = numbers[name.ordinal()];
         }
     }
 
-    private void require(Column column, boolean there) {
+    private void require(ReturnColumn column, boolean there) {
         if (!there && !misread[column.ordinal()]) {
             fail(column, ErrorCode.REQUIRED, nameOf(column));
         }
@@ -141,7 +141,7 @@ final class RowDraft {
 
     /** Whether the row says more than that the unit has reported. */
     private boolean hasCount() {
-        if (text(Column.PROCEDURE) != null || level != null) {
+        if (text(ReturnColumn.PROCEDURE) != null || level != null) {
             return true;
         }
         for (int figure : figures) {
@@ -149,7 +149,7 @@ final class RowDraft {
                 return true;
             }
         }
-        for (int i = Column.PROCEDURE.ordinal(); i < misread.length; i++) {
+        for (int i = ReturnColumn.PROCEDURE.ordinal(); i < misread.length; i++) {
             if (misread[i]) {
                 return true;
             }
@@ -162,14 +162,14 @@ final class RowDraft {
         return new SentRow(
                 number,
                 place,
-                text(Column.UNIT),
-                text(Column.UNIT_NAME),
-                text(Column.PERIOD),
-                text(Column.PROCEDURE),
-                text(Column.PROCEDURE_NAME),
+                text(ReturnColumn.UNIT),
+                text(ReturnColumn.UNIT_NAME),
+                text(ReturnColumn.PERIOD),
+                text(ReturnColumn.PROCEDURE),
+                text(ReturnColumn.PROCEDURE_NAME),
                 level,
                 Figures.of(figures),
-                numbers[Column.UNIT.ordinal()],
+                numbers[ReturnColumn.UNIT.ordinal()],
                 written,
                 errors == null ? List.of() : List.copyOf(errors));
     }

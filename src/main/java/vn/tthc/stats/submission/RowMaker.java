@@ -84,7 +84,8 @@ final class RowMaker {
      * @param asNumbers the columns whose texts are numbers in a spreadsheet
      * @param faults what is wrong with cells that are more than their text, by their place; null = nothing
      */
-    SentRow make(int number, long line, String[] cells, int count, Set<Column> asNumbers, Map<Integer, Fault> faults) {
+    SentRow make(
+            int number, long line, String[] cells, int count, Set<ReturnColumn> asNumbers, Map<Integer, Fault> faults) {
         row.begin(number, new FileRow(number, line, header));
         asNumbers.forEach(row::isNumber);
         List<String> written = List.of(count == cells.length ? cells : Arrays.copyOf(cells, count));
@@ -144,7 +145,7 @@ final class RowMaker {
     }
 
     private void read(int place, String cell) {
-        Column column = header.at(place);
+        ReturnColumn column = header.at(place);
         if (column.isMeasure()) {
             readFigure(column, cell);
             return;
@@ -157,14 +158,14 @@ final class RowMaker {
         if (text.isEmpty()) {
             return;
         }
-        if (column == Column.LEVEL) {
+        if (column == ReturnColumn.LEVEL) {
             readLevel(text);
         } else {
             row.text(column, text);
         }
     }
 
-    private void readFigure(Column column, String cell) {
+    private void readFigure(ReturnColumn column, String cell) {
         int value = numbers.read(cell);
         if (value >= Figures.ABSENT) {
             row.figure(column, value);
@@ -194,7 +195,7 @@ final class RowMaker {
         }
         Integer level = text.length() > LONGEST_LEVEL ? null : LEVELS.get(words(text));
         if (level == null) {
-            row.fail(Column.LEVEL, ErrorCode.UNKNOWN_LEVEL, shown(text));
+            row.fail(ReturnColumn.LEVEL, ErrorCode.UNKNOWN_LEVEL, shown(text));
         } else {
             row.level(level);
         }
@@ -217,8 +218,11 @@ final class RowMaker {
     /** The label of a row of totals, or null if it is not one. */
     private String total() {
         for (int i = 0; i < header.size(); i++) {
-            Column column = header.at(i);
-            if (column != null && !column.isMeasure() && column != Column.LEVEL && TotalLabel.is(row.text(column))) {
+            ReturnColumn column = header.at(i);
+            if (column != null
+                    && !column.isMeasure()
+                    && column != ReturnColumn.LEVEL
+                    && TotalLabel.is(row.text(column))) {
                 return row.text(column);
             }
         }

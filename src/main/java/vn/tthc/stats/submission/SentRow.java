@@ -45,7 +45,7 @@ record SentRow(
          *
          * @param column the value that is wrong; null = the row as a whole
          */
-        RowError error(Column column, ErrorCode code, Object... args);
+        RowError error(ReturnColumn column, ErrorCode code, Object... args);
     }
 
     /** The same without its cells, where many rows are held and there is no file of errors: cells have no bounds. */

@@ -28,7 +28,7 @@ final class Template {
     /** The hidden sheet with the choices of the workbook's lists. */
     static final String LISTS = "_lists";
 
-    private static final List<Column> COLUMNS = List.of(Column.values());
+    private static final List<ReturnColumn> COLUMNS = List.of(ReturnColumn.values());
     private static final List<Integer> LEVELS = List.of(3, 4);
 
     private static final int TEXT_WIDTH = 16;
@@ -107,7 +107,7 @@ final class Template {
     }
 
     private static void writeHeader(Worksheet sheet, Locale language) {
-        for (Column column : COLUMNS) {
+        for (ReturnColumn column : COLUMNS) {
             int place = column.ordinal();
             sheet.value(0, place, ColumnNames.printed(column, language));
             sheet.style(0, place).bold().wrapText(true).verticalAlignment("top").set();
@@ -120,7 +120,7 @@ final class Template {
         int row = 0;
         for (Line line : content.rows()) {
             row++;
-            for (Column column : COLUMNS) {
+            for (ReturnColumn column : COLUMNS) {
                 Object value = value(content, line, column);
                 int place = column.ordinal();
                 if (value instanceof Integer number) {
@@ -142,14 +142,14 @@ final class Template {
 
     private static void validate(Worksheet sheet, Worksheet lists, int rows, ResourceBundle texts) {
         String title = texts.getString("error.title");
-        int level = Column.LEVEL.ordinal();
+        int level = ReturnColumn.LEVEL.ordinal();
         sheet.range(1, level, rows, level)
                 .validateWithList(lists.range(0, 0, LEVELS.size() - 1, 0))
                 .errorStyle(DataValidationErrorStyle.STOP)
                 .showErrorMessage(true)
                 .errorTitle(title)
                 .error(texts.getString("error.level"));
-        int first = Column.RECEIVED.ordinal();
+        int first = ReturnColumn.RECEIVED.ordinal();
         String cell = (char) ('A' + first) + "2";
         sheet.range(1, first, rows, COLUMNS.size() - 1)
                 .validateWithFormula("AND(ISNUMBER(" + cell + ")," + cell + "&gt;=0,INT(" + cell + ")=" + cell + ")")
@@ -159,12 +159,12 @@ final class Template {
                 .error(texts.getString("error.figure"));
     }
 
-    private static boolean isFilledIn(Column column) {
-        return column.isMeasure() || column == Column.LEVEL;
+    private static boolean isFilledIn(ReturnColumn column) {
+        return column.isMeasure() || column == ReturnColumn.LEVEL;
     }
 
     /** What stands in a cell; null = nothing. */
-    private static Object value(Content content, Line line, Column column) {
+    private static Object value(Content content, Line line, ReturnColumn column) {
         if (column.isMeasure()) {
             return line.figures() == null ? null : line.figures().get(column.measure());
         }

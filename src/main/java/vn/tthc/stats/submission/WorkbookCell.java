@@ -39,7 +39,7 @@ record WorkbookCell(String text, boolean isNumber, RowMaker.Fault fault) {
      * @param column where it stands; null = in none that the header has
      * @param header its header, as the file has it
      */
-    static WorkbookCell of(Cell cell, Column column, String header) {
+    static WorkbookCell of(Cell cell, ReturnColumn column, String header) {
         if (column == null) {
             return new WorkbookCell(cell.getText(), false, null);
         }
@@ -58,10 +58,10 @@ record WorkbookCell(String text, boolean isNumber, RowMaker.Fault fault) {
         return shown != null ? ofDate(cell, column, shown) : ofNumber(cell.asNumber(), column, header);
     }
 
-    private static WorkbookCell ofDate(Cell cell, Column column, ShownDate shown) {
+    private static WorkbookCell ofDate(Cell cell, ReturnColumn column, ShownDate shown) {
         LocalDate day = dayOf(cell);
         if (day == null) {
-            return column == Column.PERIOD
+            return column == ReturnColumn.PERIOD
                     ? wrong(cell.getRawValue(), ErrorCode.DATE_AS_NUMBER, cell.getRawValue())
                     : wrong(cell.getRawValue(), ErrorCode.NUMBER_AS_DATE, cell.getRawValue());
         }
@@ -87,7 +87,7 @@ record WorkbookCell(String text, boolean isNumber, RowMaker.Fault fault) {
         }
     }
 
-    private static WorkbookCell ofNumber(BigDecimal number, Column column, String header) {
+    private static WorkbookCell ofNumber(BigDecimal number, ReturnColumn column, String header) {
         boolean huge = number.precision() - number.scale() > 30 || number.scale() > 400;
         String text = huge ? number.toString() : number.stripTrailingZeros().toPlainString();
         if (column.isMeasure()) {
@@ -126,8 +126,8 @@ record WorkbookCell(String text, boolean isNumber, RowMaker.Fault fault) {
     static List<String> withDoubt(List<String> cells, List<String> columns) {
         List<String> doubted = new ArrayList<>(cells);
         for (int i = 0; i < Math.min(cells.size(), columns.size()); i++) {
-            Column column = ColumnNames.named(columns.get(i));
-            if ((column == Column.UNIT || column == Column.UNIT_NAME)
+            ReturnColumn column = ColumnNames.named(columns.get(i));
+            if ((column == ReturnColumn.UNIT || column == ReturnColumn.UNIT_NAME)
                     && !cells.get(i).isBlank()) {
                 doubted.set(i, cells.get(i) + DOUBT);
             }

@@ -172,7 +172,7 @@ final class WorkbookRowReader implements RowReader {
         String[] cells = new String[Math.max(count, header.size())];
         Arrays.fill(cells, "");
         Map<Integer, RowMaker.Fault> faults = null;
-        Set<Column> asNumbers = EnumSet.noneOf(Column.class);
+        Set<ReturnColumn> asNumbers = EnumSet.noneOf(ReturnColumn.class);
         for (Cell cell : row) {
             if (cell == null) {
                 continue;

@@ -58,7 +58,7 @@ class CsvRowReaderTest {
         assertThat(row.isNil()).isFalse();
         assertThat(row.cells()).containsExactly(" 412\u00A0", "2023-02-01", "1.004222", "Mức độ 4", "\u00A042", "");
         assertThat(reader.columns()).startsWith("Mã đơn vị", "KỲ BÁO CÁO");
-        assertThat(ReadRows.told(List.of(row.place().error(Column.RECEIVED, ErrorCode.NO_MEASURES))))
+        assertThat(ReadRows.told(List.of(row.place().error(ReturnColumn.RECEIVED, ErrorCode.NO_MEASURES))))
                 .containsExactly("3/Tiếp nhận no-measures []");
         assertThat(reader.next()).isNull();
     }

@@ -40,7 +40,7 @@ class FormatsTest {
     private static final Map<String, String> UNITS =
             Map.of("412", "Thành phố Vinh", "414", "Thị xã Thái Hoà", "425", "Huyện Diễn Châu", "40.TP", "Tư pháp");
     private static final List<String> PROCEDURES = List.of("1.004222", "1.001193", "DA06-08", "1.004194");
-    private static final List<Column> COLUMNS = List.of(Column.values());
+    private static final List<ReturnColumn> COLUMNS = List.of(ReturnColumn.values());
 
     private record Key(String unit, String period, String procedure, int level) {}
 
@@ -196,7 +196,7 @@ class FormatsTest {
         counts.forEach((key, figures) -> {
             List<Object> row = new ArrayList<>();
             boolean byName = random.nextInt(3) == 0;
-            for (Column column : COLUMNS) {
+            for (ReturnColumn column : COLUMNS) {
                 row.add(
                         switch (column) {
                             case UNIT -> byName && !key.unit.equals("40.TP") ? UNITS.get(key.unit) : key.unit;

@@ -36,11 +36,11 @@ class JsonRowReaderTest {
     void errorsStandWhereTheValueIs() throws IOException {
         SentRow.Place place =
                 read("{'unit':'412','period':'2023','counts':[{},{}]}").get(1).place();
-        assertThat(place.error(Column.UNIT, ErrorCode.UNKNOWN_UNIT, "412"))
+        assertThat(place.error(ReturnColumn.UNIT, ErrorCode.UNKNOWN_UNIT, "412"))
                 .isEqualTo(RowError.at("/unit", ErrorCode.UNKNOWN_UNIT, "412"));
-        assertThat(place.error(Column.PERIOD, ErrorCode.INVALID_PERIOD, "x"))
+        assertThat(place.error(ReturnColumn.PERIOD, ErrorCode.INVALID_PERIOD, "x"))
                 .isEqualTo(RowError.at("/period", ErrorCode.INVALID_PERIOD, "x"));
-        assertThat(place.error(Column.RECEIVED_ONLINE, ErrorCode.NEGATIVE))
+        assertThat(place.error(ReturnColumn.RECEIVED_ONLINE, ErrorCode.NEGATIVE))
                 .isEqualTo(RowError.inRow(1, "/counts/1/receivedOnline", ErrorCode.NEGATIVE));
         assertThat(place.error(null, ErrorCode.NO_MEASURES))
                 .isEqualTo(RowError.inRow(1, "/counts/1", ErrorCode.NO_MEASURES));

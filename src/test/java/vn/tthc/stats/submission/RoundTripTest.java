@@ -42,13 +42,13 @@ class RoundTripTest {
     @Test
     void csv() throws IOException {
         for (int i = 0; i < 60; i++) {
-            List<Map<Column, Object>> rows = rows();
-            List<Column> columns = shuffled();
-            Function<Column, String> header = header();
+            List<Map<ReturnColumn, Object>> rows = rows();
+            List<ReturnColumn> columns = shuffled();
+            Function<ReturnColumn, String> header = header();
             char delimiter = ",;\t".charAt(random.nextInt(3));
             StringBuilder csv = new StringBuilder();
             csv.append(line(columns.stream().map(header).toList(), delimiter));
-            for (Map<Column, Object> row : rows) {
+            for (Map<ReturnColumn, Object> row : rows) {
                 csv.append(line(
                         columns.stream()
                                 .map(column -> row.containsKey(column)
@@ -85,9 +85,9 @@ class RoundTripTest {
     void ndjson() throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         for (int i = 0; i < 30; i++) {
-            List<Map<Column, Object>> rows = rows();
+            List<Map<ReturnColumn, Object>> rows = rows();
             StringBuilder lines = new StringBuilder();
-            for (Map<Column, Object> row : rows) {
+            for (Map<ReturnColumn, Object> row : rows) {
                 Map<String, Object> fields = new LinkedHashMap<>();
                 shuffled().stream()
                         .filter(column -> row.containsKey(column) || random.nextBoolean())
@@ -101,8 +101,8 @@ class RoundTripTest {
     @Test
     void workbook() throws IOException {
         for (int i = 0; i < 15; i++) {
-            List<Map<Column, Object>> rows = rows();
-            List<Column> columns = shuffled();
+            List<Map<ReturnColumn, Object>> rows = rows();
+            List<ReturnColumn> columns = shuffled();
             Path file = Files.createTempFile(directory, "rows", ".xlsx");
             try (OutputStream out = Files.newOutputStream(file);
                     Workbook workbook = new Workbook(out, "test", null)) {
@@ -113,9 +113,12 @@ class RoundTripTest {
     }
 
     private void write(
-            Worksheet sheet, List<Column> columns, List<Map<Column, Object>> rows, Function<Column, String> header) {
+            Worksheet sheet,
+            List<ReturnColumn> columns,
+            List<Map<ReturnColumn, Object>> rows,
+            Function<ReturnColumn, String> header) {
         for (int place = 0; place < columns.size(); place++) {
-            Column column = columns.get(place);
+            ReturnColumn column = columns.get(place);
             sheet.value(0, place, header.apply(column));
             for (int row = 0; row < rows.size(); row++) {
                 Object value = rows.get(row).get(column);
@@ -134,12 +137,12 @@ class RoundTripTest {
     void template() throws IOException {
         for (Locale language : List.of(VIETNAMESE, Locale.ENGLISH)) {
             List<Template.Line> lines = new ArrayList<>();
-            for (Map<Column, Object> row : rows()) {
-                if (row.containsKey(Column.PROCEDURE)) {
+            for (Map<ReturnColumn, Object> row : rows()) {
+                if (row.containsKey(ReturnColumn.PROCEDURE)) {
                     lines.add(new Template.Line(
-                            (String) row.get(Column.PROCEDURE),
-                            (String) row.get(Column.PROCEDURE_NAME),
-                            (Integer) row.get(Column.LEVEL),
+                            (String) row.get(ReturnColumn.PROCEDURE),
+                            (String) row.get(ReturnColumn.PROCEDURE_NAME),
+                            (Integer) row.get(ReturnColumn.LEVEL),
                             random.nextBoolean() ? null : figures(row)));
                 }
             }
@@ -174,10 +177,10 @@ class RoundTripTest {
         }
     }
 
-    private void assertSame(List<Map<Column, Object>> rows, List<SentRow> read) {
+    private void assertSame(List<Map<ReturnColumn, Object>> rows, List<SentRow> read) {
         assertThat(read).as("seed %d", seed).hasSameSizeAs(rows);
         for (int i = 0; i < rows.size(); i++) {
-            Map<Column, Object> row = rows.get(i);
+            Map<ReturnColumn, Object> row = rows.get(i);
             SentRow sent = read.get(i);
             assertThat(sent.misread()).as("seed %d row %d", seed, i).isEmpty();
             assertThat(Arrays.asList(
@@ -192,14 +195,14 @@ class RoundTripTest {
                     .as("seed %d row %d", seed, i)
                     .isEqualTo(Arrays.asList(
                             i,
-                            row.get(Column.UNIT),
-                            spaced((String) row.get(Column.UNIT_NAME)),
-                            row.get(Column.PERIOD),
-                            row.get(Column.PROCEDURE),
-                            spaced((String) row.get(Column.PROCEDURE_NAME)),
-                            row.get(Column.LEVEL),
+                            row.get(ReturnColumn.UNIT),
+                            spaced((String) row.get(ReturnColumn.UNIT_NAME)),
+                            row.get(ReturnColumn.PERIOD),
+                            row.get(ReturnColumn.PROCEDURE),
+                            spaced((String) row.get(ReturnColumn.PROCEDURE_NAME)),
+                            row.get(ReturnColumn.LEVEL),
                             figures(row)));
-            assertThat(sent.isNil()).isEqualTo(!row.containsKey(Column.PROCEDURE));
+            assertThat(sent.isNil()).isEqualTo(!row.containsKey(ReturnColumn.PROCEDURE));
         }
     }
 
@@ -208,32 +211,32 @@ class RoundTripTest {
         return text == null ? null : text.strip().replaceAll("\\s+", " ");
     }
 
-    private static Figures figures(Map<Column, Object> row) {
+    private static Figures figures(Map<ReturnColumn, Object> row) {
         int[] values = new int[Measure.ALL.size()];
-        Measure.ALL.forEach(
-                measure -> values[measure.ordinal()] = (Integer) row.getOrDefault(Column.of(measure), Figures.ABSENT));
+        Measure.ALL.forEach(measure ->
+                values[measure.ordinal()] = (Integer) row.getOrDefault(ReturnColumn.of(measure), Figures.ABSENT));
         return Figures.of(values);
     }
 
-    private List<Map<Column, Object>> rows() {
-        List<Map<Column, Object>> rows = new ArrayList<>();
+    private List<Map<ReturnColumn, Object>> rows() {
+        List<Map<ReturnColumn, Object>> rows = new ArrayList<>();
         for (int i = 1 + random.nextInt(40); i > 0; i--) {
-            Map<Column, Object> row = new LinkedHashMap<>();
-            row.put(Column.UNIT, String.valueOf(random.nextInt(100_000)));
-            row.put(Column.PERIOD, "2023-0" + (1 + random.nextInt(9)) + (random.nextBoolean() ? "" : "-R"));
+            Map<ReturnColumn, Object> row = new LinkedHashMap<>();
+            row.put(ReturnColumn.UNIT, String.valueOf(random.nextInt(100_000)));
+            row.put(ReturnColumn.PERIOD, "2023-0" + (1 + random.nextInt(9)) + (random.nextBoolean() ? "" : "-R"));
             if (random.nextBoolean()) {
-                row.put(Column.UNIT_NAME, "Xã " + text(random.nextInt(20)) + "x");
+                row.put(ReturnColumn.UNIT_NAME, "Xã " + text(random.nextInt(20)) + "x");
             }
             if (random.nextInt(5) > 0) {
-                row.put(Column.PROCEDURE, "1.00" + (1000 + random.nextInt(9000)));
-                row.put(Column.LEVEL, 3 + random.nextInt(2));
+                row.put(ReturnColumn.PROCEDURE, "1.00" + (1000 + random.nextInt(9000)));
+                row.put(ReturnColumn.LEVEL, 3 + random.nextInt(2));
                 if (random.nextBoolean()) {
-                    row.put(Column.PROCEDURE_NAME, "Cấp " + text(random.nextInt(400)) + "x");
+                    row.put(ReturnColumn.PROCEDURE_NAME, "Cấp " + text(random.nextInt(400)) + "x");
                 }
                 Measure.ALL.stream()
                         .filter(measure -> random.nextInt(3) > 0)
                         .forEach(measure ->
-                                row.put(Column.of(measure), random.nextInt(Figures.MAX) >> random.nextInt(30)));
+                                row.put(ReturnColumn.of(measure), random.nextInt(Figures.MAX) >> random.nextInt(30)));
             }
             rows.add(row);
         }
@@ -248,15 +251,15 @@ class RoundTripTest {
         return text.toString();
     }
 
-    private List<Column> shuffled() {
-        List<Column> columns = new ArrayList<>(List.of(Column.values()));
+    private List<ReturnColumn> shuffled() {
+        List<ReturnColumn> columns = new ArrayList<>(List.of(ReturnColumn.values()));
         Collections.shuffle(columns, random);
         return columns;
     }
 
-    private Function<Column, String> header() {
+    private Function<ReturnColumn, String> header() {
         return switch (random.nextInt(4)) {
-            case 0 -> Column::jsonName;
+            case 0 -> ReturnColumn::jsonName;
             case 1 -> column -> ColumnNames.printed(column, VIETNAMESE).toUpperCase(Locale.ROOT);
             case 2 -> column -> ColumnNames.printed(column, Locale.ENGLISH).replace(' ', '_');
             default ->

@@ -76,7 +76,7 @@ class TemplateTest {
                 assertThat(row).hasSize(16);
                 for (Cell cell : row) {
                     boolean header = row.getRowNum() == 0;
-                    boolean key = cell.getColumnIndex() < Column.LEVEL.ordinal();
+                    boolean key = cell.getColumnIndex() < ReturnColumn.LEVEL.ordinal();
                     XSSFCellStyle style = (XSSFCellStyle) cell.getCellStyle();
                     assertThat(style.getLocked()).as("%s", cell.getAddress()).isEqualTo(header || key);
                     assertThat(style.getFont().getBold())

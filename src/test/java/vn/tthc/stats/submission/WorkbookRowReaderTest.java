@@ -76,7 +76,9 @@ class WorkbookRowReaderTest {
         assertThat(row.misread()).isEmpty();
         assertThat(row.cells()).containsExactly("412", "2023-02-01", "1.004222", "4", "42");
         assertThat(reader.columns()).containsExactly("Mã đơn vị", "Kỳ báo cáo", "Mã thủ tục", "Mức độ", "Tiếp nhận");
-        assertThat(row.place().error(Column.RECEIVED, ErrorCode.NO_MEASURES).cell())
+        assertThat(row.place()
+                        .error(ReturnColumn.RECEIVED, ErrorCode.NO_MEASURES)
+                        .cell())
                 .isEqualTo(new RowError.Cell(7, "Tiếp nhận"));
         row = reader.next();
         assertThat(row.unit()).isEqualTo("shared");

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import vn.tthc.stats.observation.Measure;
 
 /** What a row of a return says: whose figures, of what, and the figures. In the order of the columns of a template. */
-enum Column {
+enum ReturnColumn {
     /** Code of the unit, or its exact name. */
     UNIT(null),
     /** Name of the unit, for people; must fit the code. */
@@ -32,18 +32,18 @@ enum Column {
     PENDING_IN_TIME(Measure.PENDING_IN_TIME),
     PENDING_OVERDUE(Measure.PENDING_OVERDUE);
 
-    private static final Map<Measure, Column> OF_MEASURES = Arrays.stream(values())
-            .filter(Column::isMeasure)
-            .collect(Collectors.toUnmodifiableMap(Column::measure, Function.identity()));
+    private static final Map<Measure, ReturnColumn> OF_MEASURES = Arrays.stream(values())
+            .filter(ReturnColumn::isMeasure)
+            .collect(Collectors.toUnmodifiableMap(ReturnColumn::measure, Function.identity()));
 
     private final Measure measure;
 
-    Column(Measure measure) {
+    ReturnColumn(Measure measure) {
         this.measure = measure;
     }
 
     /** The column of a measure. */
-    static Column of(Measure measure) {
+    static ReturnColumn of(Measure measure) {
         return OF_MEASURES.get(measure);
     }
 
