@@ -2,6 +2,8 @@ package vn.tthc.stats.common;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -14,11 +16,15 @@ import java.util.Map;
 @ApplicationScoped
 public class EarlyRefusals {
 
+    /** Of a body, in bytes: that of any return of a day. */
+    private static final long SHORT = 64 * 1024;
+
     @Inject
     Json json;
 
     /**
-     * Answers with a problem and ends the request. A body that was not read yet is not waited for.
+     * Answers with a problem and ends the request. A body that was not read yet is not waited for; if it is long, the connection
+     * is closed.
      *
      * @param retryAfter when it may be sent again, in seconds
      */
@@ -44,14 +50,36 @@ public class EarlyRefusals {
         if (code.status() >= Problems.OUR_SIDE) {
             problem.put(RequestIds.FIELD, RequestIds.of(routing));
         }
-        var response = routing.response()
+        HttpServerResponse response = routing.response()
                 .setStatusCode(code.status())
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
-        if (!routing.request().isEnded()) {
-            // The rest of a body that nobody reads would otherwise have to be taken in before the next request.
+        takeIn(routing.request(), response);
+        response.end(Buffer.buffer(json.bytes(problem)));
+    }
+
+    /**
+     * What is left of a request that nobody reads has to be taken in before the next one on the same connection. Of a long body
+     * that costs more than another connection, of a short one or none it does not.
+     */
+    private static void takeIn(HttpServerRequest request, HttpServerResponse response) {
+        if (request.isEnded()) {
+            return;
+        }
+        if (isShort(request)) {
+            request.resume();
+        } else {
             response.putHeader(HttpHeaders.CONNECTION, "close");
         }
-        response.end(Buffer.buffer(json.bytes(problem)));
+    }
+
+    /** Whoever asks first whether to send the body may not send it now, nor say so. */
+    private static boolean isShort(HttpServerRequest request) {
+        if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                || request.headers().contains(HttpHeaders.EXPECT)) {
+            return false;
+        }
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null || Long.parseLong(length) <= SHORT;
     }
 }

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -163,6 +164,58 @@ class RateLimitsTest {
         try (Socket socket = new Socket("localhost", RestAssured.port)) {
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).substring(0, 12);
+        }
+    }
+
+    /** Another one would cost both sides more than the refusal. */
+    @Test
+    void whoIsRefusedKeepsTheirConnectionUnlessMuchWouldBeLeftOnIt() throws IOException {
+        String address = anyAddress();
+        untilRefused(() -> read(address, "/api/v1/metrics"));
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(30_000);
+            for (String request : List.of(
+                    "GET /api/v1/metrics HTTP/1.1\r\n",
+                    "POST /api/v1/submissions HTTP/1.1\r\nContent-Length: 4\r\n",
+                    "DELETE /api/v1/api-keys/1 HTTP/1.1\r\nContent-Length: 0\r\n",
+                    "GET /api/v1/units HTTP/1.1\r\n")) {
+                assertThat(refusal(socket, request, address, request.contains(": 4") ? "body" : ""))
+                        .as(request)
+                        .doesNotContain("connection: close");
+            }
+        }
+        for (String framing : List.of(
+                "Content-Length: 100000000",
+                "Transfer-Encoding: chunked",
+                "Content-Length: 4\r\nExpect: 100-continue")) {
+            try (Socket socket = new Socket("localhost", RestAssured.port)) {
+                socket.setSoTimeout(30_000);
+                untilRefused(() -> read(address, "/api/v1/metrics"));
+                assertThat(refusal(socket, "POST /api/v1/submissions HTTP/1.1\r\n" + framing + "\r\n", address, ""))
+                        .as(framing)
+                        .contains("connection: close");
+            }
+        }
+    }
+
+    /** The head of the refusal, in small letters; asks again if meanwhile there was something left for the address. */
+    private static String refusal(Socket socket, String request, String address, String body) throws IOException {
+        while (true) {
+            socket.getOutputStream()
+                    .write((request + "Host: localhost\r\nX-Forwarded-For: " + address + "\r\n\r\n" + body)
+                            .getBytes(StandardCharsets.US_ASCII));
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                int next = socket.getInputStream().read();
+                assertThat(next).as("after " + head).isNotNegative();
+                head.append((char) next);
+            }
+            String answer = head.toString().toLowerCase(Locale.ROOT);
+            int length = Integer.parseInt(answer.replaceAll("(?s).*\r\ncontent-length: (\\d+)\r\n.*", "$1"));
+            socket.getInputStream().readNBytes(length);
+            if (answer.startsWith("http/1.1 429 ")) {
+                return answer;
+            }
         }
     }
 
