@@ -96,11 +96,7 @@ class ShutdownIT {
                     threads.submit(() -> service.post("/api/v1/submissions", KEY, LOCKED));
                     awaitWaiting(server, 1);
                     service.terminate();
-                    long latest = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-                    while (!service.output().contains("shutting down anyway")) {
-                        assertThat(System.nanoTime()).as(service.output()).isLessThan(latest);
-                        Thread.sleep(10);
-                    }
+                    awaitOutput(service, "shutting down anyway");
                 }
                 blocker.commit();
                 assertThat(service.exitCode()).as(service.output()).isEqualTo(143);
@@ -108,6 +104,37 @@ class ShutdownIT {
             }
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    /** Gauges, as much as anything else that nobody asks for. */
+    @Test
+    void workThatIsDoneByItselfIsLetEnd(@TempDir Path data) throws Exception {
+        try (EmbeddedPostgres server = EmbeddedPostgres.builder().start()) {
+            Map<String, String> settings = new HashMap<>(settings(server));
+            settings.put("QUARKUS_SHUTDOWN_DELAY", "0.1S");
+            settings.put("TTHC_GAUGES_EVERY", "1S");
+            try (ServiceProcess service = ServiceProcess.start(data, settings).ready();
+                    Connection blocker = server.getPostgresDatabase().getConnection()) {
+                blocker.setAutoCommit(false);
+                try (Statement statement = blocker.createStatement()) {
+                    statement.execute("lock table unit_month in access exclusive mode");
+                    awaitWaiting(server, 1);
+                    service.terminate();
+                    awaitOutput(service, "Waiting for work in progress");
+                }
+                blocker.commit();
+                assertThat(service.exitCode()).as(service.output()).isEqualTo(143);
+                assertThat(service.output()).doesNotContain("io.agroal", "\"level\":\"ERROR\"");
+            }
+        }
+    }
+
+    private static void awaitOutput(ServiceProcess service, String said) throws Exception {
+        long latest = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!service.output().contains(said)) {
+            assertThat(System.nanoTime()).as(service.output()).isLessThan(latest);
+            Thread.sleep(10);
         }
     }
 
