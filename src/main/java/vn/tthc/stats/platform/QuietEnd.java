@@ -34,7 +34,10 @@ class QuietEnd {
     AgroalDataSource dataSource;
 
     void end(@Observes @Priority(LATE) ShutdownEvent stopped) throws InterruptedException {
-        scheduler.pause();
+        // It is not while a command is run.
+        if (scheduler.isStarted()) {
+            scheduler.pause();
+        }
         if (inUse() == 0) {
             return;
         }
