@@ -172,51 +172,59 @@ class RateLimitsTest {
     void whoIsRefusedKeepsTheirConnectionUnlessMuchWouldBeLeftOnIt() throws IOException {
         String address = anyAddress();
         untilRefused(() -> read(address, "/api/v1/metrics"));
-        try (Socket socket = new Socket("localhost", RestAssured.port)) {
-            socket.setSoTimeout(30_000);
+        try (Socket socket = connect()) {
             for (String request : List.of(
-                    "GET /api/v1/metrics HTTP/1.1\r\n",
-                    "POST /api/v1/submissions HTTP/1.1\r\nContent-Length: 4\r\n",
-                    "DELETE /api/v1/api-keys/1 HTTP/1.1\r\nContent-Length: 0\r\n",
-                    "GET /api/v1/units HTTP/1.1\r\n")) {
-                assertThat(refusal(socket, request, address, request.contains(": 4") ? "body" : ""))
-                        .as(request)
-                        .doesNotContain("connection: close");
+                    "GET /api/v1/metrics HTTP/1.1\r\n\r\n",
+                    "POST /api/v1/submissions HTTP/1.1\r\nContent-Length: 4\r\n\r\nbody",
+                    "DELETE /api/v1/api-keys/1 HTTP/1.1\r\nContent-Length: 0\r\n\r\n",
+                    "GET /api/v1/units HTTP/1.1\r\n\r\n")) {
+                String answer;
+                do {
+                    // Again, if there was something left for the address meanwhile.
+                    answer = answer(socket, request, address);
+                } while (!answer.startsWith("http/1.1 429 "));
+                assertThat(answer).as(request).doesNotContain("connection: close");
             }
         }
         for (String framing : List.of(
                 "Content-Length: 100000000",
                 "Transfer-Encoding: chunked",
                 "Content-Length: 4\r\nExpect: 100-continue")) {
-            try (Socket socket = new Socket("localhost", RestAssured.port)) {
-                socket.setSoTimeout(30_000);
-                untilRefused(() -> read(address, "/api/v1/metrics"));
-                assertThat(refusal(socket, "POST /api/v1/submissions HTTP/1.1\r\n" + framing + "\r\n", address, ""))
-                        .as(framing)
-                        .contains("connection: close");
-            }
+            String answer;
+            do {
+                // On another connection: what comes next on this one would be taken for the body.
+                try (Socket socket = connect()) {
+                    answer = answer(socket, "POST /api/v1/submissions HTTP/1.1\r\n" + framing + "\r\n\r\n", address);
+                }
+            } while (!answer.startsWith("http/1.1 429 "));
+            assertThat(answer).as(framing).contains("connection: close");
         }
     }
 
-    /** The head of the refusal, in small letters; asks again if meanwhile there was something left for the address. */
-    private static String refusal(Socket socket, String request, String address, String body) throws IOException {
-        while (true) {
-            socket.getOutputStream()
-                    .write((request + "Host: localhost\r\nX-Forwarded-For: " + address + "\r\n\r\n" + body)
-                            .getBytes(StandardCharsets.US_ASCII));
-            StringBuilder head = new StringBuilder();
-            while (head.indexOf("\r\n\r\n") < 0) {
-                int next = socket.getInputStream().read();
-                assertThat(next).as("after " + head).isNotNegative();
-                head.append((char) next);
-            }
-            String answer = head.toString().toLowerCase(Locale.ROOT);
-            int length = Integer.parseInt(answer.replaceAll("(?s).*\r\ncontent-length: (\\d+)\r\n.*", "$1"));
-            socket.getInputStream().readNBytes(length);
-            if (answer.startsWith("http/1.1 429 ")) {
-                return answer;
+    private static Socket connect() throws IOException {
+        Socket socket = new Socket("localhost", RestAssured.port);
+        socket.setSoTimeout(30_000);
+        return socket;
+    }
+
+    /** The head of what is answered there, in small letters. */
+    private static String answer(Socket socket, String request, String address) throws IOException {
+        socket.getOutputStream()
+                .write(request.replaceFirst("\r\n", "\r\nHost: localhost\r\nX-Forwarded-For: " + address + "\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = socket.getInputStream().read();
+            assertThat(next).as("after " + head).isNotNegative();
+            head.append((char) next);
+        }
+        String answer = head.toString().toLowerCase(Locale.ROOT);
+        for (String line : answer.lines().toList()) {
+            if (line.startsWith("content-length: ")) {
+                socket.getInputStream().readNBytes(Integer.parseInt(line.substring(line.indexOf(' ') + 1)));
             }
         }
+        return answer;
     }
 
     @Test
