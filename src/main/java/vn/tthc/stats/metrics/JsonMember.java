@@ -1,10 +1,12 @@
 package vn.tthc.stats.metrics;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonSerializable;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import java.io.IOException;
+import java.io.StringWriter;
 import vn.tthc.stats.observation.Coded;
 
 /**
@@ -15,6 +17,8 @@ import vn.tthc.stats.observation.Coded;
  */
 record JsonMember(Coded member, boolean unit) implements JsonSerializable {
 
+    private static final JsonFactory JSON = new JsonFactory();
+
     @Override
     public void serialize(JsonGenerator json, SerializerProvider provider) throws IOException {
         write(member, unit, json);
@@ -24,6 +28,15 @@ record JsonMember(Coded member, boolean unit) implements JsonSerializable {
     public void serializeWithType(JsonGenerator json, SerializerProvider provider, TypeSerializer types)
             throws IOException {
         serialize(json, provider);
+    }
+
+    /** What {@link #write} writes of it. */
+    static String inWords(Coded member, boolean unit) throws IOException {
+        StringWriter words = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(words)) {
+            write(member, unit, json);
+        }
+        return words.toString();
     }
 
     /** The same of one that is not kept. */

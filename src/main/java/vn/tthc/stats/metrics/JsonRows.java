@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import vn.tthc.stats.observation.Coded;
 
 /**
  * The rows of an answer as JSON, each all on one level: where it is, its figures, rank and coverage. Written as they are: to
@@ -24,16 +27,16 @@ record JsonRows(List<Dimension> dimensions, List<Cell> rows, boolean ranked) imp
         if (!rows.isEmpty()) {
             SerializedString[] members =
                     names(dimensions.stream().map(Dimension::code).toList());
-            boolean[] keyed = new boolean[members.length];
-            for (int i = 0; i < keyed.length; i++) {
-                keyed[i] = dimensions.get(i).isUnit();
+            Writer[] writers = new Writer[members.length];
+            for (int i = 0; i < writers.length; i++) {
+                writers[i] = new Writer(dimensions.get(i).isUnit(), members.length > 1);
             }
             SerializedString[] figures = names(rows.get(0).figures().names());
             for (Cell row : rows) {
                 json.writeStartObject();
                 for (int i = 0; i < members.length; i++) {
                     json.writeFieldName(members[i]);
-                    JsonMember.write(row.at().get(i), keyed[i], json);
+                    writers[i].write(row.at().get(i), json);
                 }
                 for (int i = 0; i < figures.length; i++) {
                     json.writeFieldName(figures[i]);
@@ -58,6 +61,35 @@ record JsonRows(List<Dimension> dimensions, List<Cell> rows, boolean ranked) imp
     public void serializeWithType(JsonGenerator json, SerializerProvider provider, TypeSerializer types)
             throws IOException {
         serialize(json, provider);
+    }
+
+    /**
+     * Writes the members of a dimension. Where there are others, each has many rows: then it is put into words once, and copied.
+     */
+    private static final class Writer {
+
+        private final boolean unit;
+
+        /** In words, by identity: {@link Labels} has each once. Null = each has one row. */
+        private final Map<Coded, SerializedString> written;
+
+        Writer(boolean unit, boolean repeated) {
+            this.unit = unit;
+            written = repeated ? new IdentityHashMap<>() : null;
+        }
+
+        void write(Coded member, JsonGenerator json) throws IOException {
+            if (written == null || member == null) {
+                JsonMember.write(member, unit, json);
+                return;
+            }
+            SerializedString words = written.get(member);
+            if (words == null) {
+                words = new SerializedString(JsonMember.inWords(member, unit));
+                written.put(member, words);
+            }
+            json.writeRawValue(words);
+        }
     }
 
     private static SerializedString[] names(List<String> names) {

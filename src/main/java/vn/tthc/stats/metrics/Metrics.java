@@ -271,9 +271,9 @@ class Metrics {
     }
 
     private Map<Key, Coverage> coverage(MetricQuery query, List<Dimension> dimensions) {
-        Map<Key, Coverage> coverage = new HashMap<>();
-        Reports.due(query.units(), query.period(), dimensions, query.recast(), query.today())
-                .forEach((key, due) -> coverage.put(key, new Coverage(due, 0)));
+        Map<Key, Long> allDue = Reports.due(query.units(), query.period(), dimensions, query.recast(), query.today());
+        Map<Key, Coverage> coverage = new HashMap<>(2 * allDue.size());
+        allDue.forEach((key, due) -> coverage.put(key, new Coverage(due, 0)));
         int keys = dimensions.size();
         run(
                         MetricSql.reports(query, dimensions),
