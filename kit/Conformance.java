@@ -83,6 +83,7 @@ public final class Conformance {
         from = LocalDate.parse(options.getOrDefault("from", "2024-03-01"));
         this.client = client;
         work = Files.createTempDirectory("conformance");
+        work.toFile().deleteOnExit();
     }
 
     /** Reads the arguments, plays, and ends the process. */
@@ -310,6 +311,8 @@ public final class Conformance {
     private Ended run(String body, String withKey, String url, int giveUp) throws Exception {
         Path file = Files.writeString(work.resolve("return.json"), body);
         Path output = work.resolve("output");
+        file.toFile().deleteOnExit();
+        output.toFile().deleteOnExit();
         List<String> command = new ArrayList<>(client);
         command.add(file.toString());
         ProcessBuilder builder =
