@@ -93,9 +93,12 @@ final class Cells {
             List<Coded> left = at.apply(one);
             List<Coded> right = at.apply(other);
             for (int i = 0; i < left.size(); i++) {
-                int order = NONE_LAST.compare(left.get(i), right.get(i));
-                if (order != 0) {
-                    return order;
+                // Mostly the very same: Labels has each member once.
+                if (left.get(i) != right.get(i)) {
+                    int order = NONE_LAST.compare(left.get(i), right.get(i));
+                    if (order != 0) {
+                        return order;
+                    }
                 }
             }
             return key.apply(one).toString().compareTo(key.apply(other).toString());

@@ -4,9 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /** Which rows of an answer are shown, with what rank, and in what order. */
@@ -33,31 +31,47 @@ final class Ordering {
      */
     private static List<Cell> ranked(List<Cell> cells, List<Dimension> dimensions) {
         int[] ofUnit = Dimension.lowestUnit(dimensions);
-        List<Rated> byRate = cells.stream()
-                .filter(cell -> cell.figure("rate") != null && !cell.key().lacks(ofUnit))
-                .map(Rated::of)
+        List<Rated> all = cells.stream().map(cell -> Rated.of(cell, ofUnit)).toList();
+        List<Rated> byRate = all.stream()
+                .filter(rated -> rated.denominator > 0)
                 .sorted(BY_EXACT_RATE.reversed())
                 .toList();
-        // By identity: what a cell holds takes long to tell from others, and no two are one.
-        Map<Cell, Integer> ranks = new IdentityHashMap<>();
         int rank = 0;
         for (int i = 0; i < byRate.size(); i++) {
             if (i == 0 || BY_EXACT_RATE.compare(byRate.get(i - 1), byRate.get(i)) != 0) {
                 rank = i + 1;
             }
-            ranks.put(byRate.get(i).cell, rank);
+            byRate.get(i).rank = rank;
         }
-        return cells.stream().map(cell -> cell.ranked(ranks.get(cell))).toList();
+        return all.stream().map(rated -> rated.cell.ranked(rated.rank)).toList();
     }
 
-    /** A cell in the order of its exact rate. Its figures are held beside it: each is compared a dozen times. */
-    private record Rated(Cell cell, long numerator, long denominator) {
+    /** A cell and its place. The figures of its exact rate are held beside it: each is compared a dozen times. */
+    private static final class Rated {
 
-        static Rated of(Cell cell) {
-            return new Rated(
-                    cell,
-                    cell.figure("numerator").longValue(),
-                    cell.figure("denominator").longValue());
+        private final Cell cell;
+
+        private final long numerator;
+
+        /** 0 = it has no rate, or none that is ranked. */
+        private final long denominator;
+
+        /** Null = it has none. */
+        private Integer rank;
+
+        private Rated(Cell cell, long numerator, long denominator) {
+            this.cell = cell;
+            this.numerator = numerator;
+            this.denominator = denominator;
+        }
+
+        static Rated of(Cell cell, int[] ofUnit) {
+            return cell.figure("rate") == null || cell.key().lacks(ofUnit)
+                    ? new Rated(cell, 0, 0)
+                    : new Rated(
+                            cell,
+                            cell.figure("numerator").longValue(),
+                            cell.figure("denominator").longValue());
         }
     }
 
