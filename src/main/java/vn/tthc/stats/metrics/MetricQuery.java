@@ -164,6 +164,33 @@ record MetricQuery(
                 .toList();
     }
 
+    /**
+     * The same question to those alone that have ever reported, which has the same figures: a province has had three times
+     * as many units as it has now, and each statement takes longer to plan the more it names. Not for who is expected to
+     * report. A vintage may have figures under a unit that has never reported by itself; it is left as it is.
+     *
+     * @param reporters null = it is not known who they are
+     */
+    MetricQuery among(Set<Integer> reporters) {
+        return reporters == null
+                        || selection.unitIds() == null
+                        || selection.vintage().asOf() != null
+                ? this
+                : new MetricQuery(
+                        metric,
+                        selection.among(reporters),
+                        dimensions,
+                        order,
+                        limit,
+                        minDenominator,
+                        filled,
+                        targets,
+                        comparison,
+                        recast,
+                        today,
+                        codebook);
+    }
+
     /** The same question for the total. */
     MetricQuery ungrouped() {
         return cut(List.of(), null, null, null, false, targets);

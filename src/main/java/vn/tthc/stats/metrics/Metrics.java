@@ -94,16 +94,17 @@ class Metrics {
         if (query.comparison() != null) {
             query.previous().estimate(query.figures()).check(false, this::reporters);
         }
-        Rows detailed = query.dimensions().isEmpty() ? null : rows(query, labels, null, estimate);
-        Rows total = rows(query.ungrouped(), labels, detailed, estimate);
-        List<Cell> rows = detailed == null ? List.of() : Ordering.of(detailed.cells, query);
-        MetricQuery previous = query.comparison() == null ? null : query.previous();
         UnitData.Told told = data.told(
                 query.unitIds(),
                 query.period(),
                 query.selection().unitIds(),
                 query.selection().vintage());
-        Straddling straddling = straddling(query);
+        Set<Integer> reporters = told.reporters();
+        Rows detailed = query.dimensions().isEmpty() ? null : rows(query, reporters, labels, null, estimate);
+        Rows total = rows(query.ungrouped(), reporters, labels, detailed, estimate);
+        List<Cell> rows = detailed == null ? List.of() : Ordering.of(detailed.cells, query);
+        MetricQuery previous = query.comparison() == null ? null : query.previous();
+        Straddling straddling = straddling(query.among(reporters));
         return new MetricAnswer(
                 query,
                 told.version(),
@@ -113,7 +114,7 @@ class Metrics {
                         total.now.meanOfUnits,
                         straddling.edge,
                         straddling.rows,
-                        previous == null ? null : previous(previous, query, total.then)),
+                        previous == null ? null : previous(previous, reporters, query, total.then)),
                 rows,
                 BoundariesView.of(
                         query.recast(),
@@ -127,11 +128,12 @@ class Metrics {
     }
 
     /**
+     * @param reporters who has ever reported; null = it is not known
      * @param detailed the same in parts, if it has been read; null otherwise
      * @param estimate tells how many there may be
      */
-    private Rows rows(MetricQuery query, Labels labels, Rows detailed, CellEstimate estimate) {
-        Reading now = read(query, labels, detailed == null ? null : detailed.now.whole(), estimate);
+    private Rows rows(MetricQuery query, Set<Integer> reporters, Labels labels, Rows detailed, CellEstimate estimate) {
+        Reading now = read(query, reporters, labels, detailed == null ? null : detailed.now.whole(), estimate);
         List<String> names = query.names();
         if (query.comparison() == null) {
             List<Cell> cells = now.cells.stream()
@@ -141,7 +143,7 @@ class Metrics {
         }
         MetricQuery previous = query.previous();
         // By the same labels: a procedure whose code has changed in between is one row, and has one name.
-        Reading then = read(previous, labels, detailed == null ? null : detailed.then.whole(), estimate);
+        Reading then = read(previous, reporters, labels, detailed == null ? null : detailed.then.whole(), estimate);
         List<Pairing.Pair> pairs = new Pairing(query, previous, labels).pairs(now, then);
         if (pairs.size() > estimate.mostRows()) {
             throw estimate.tooMany();
@@ -163,8 +165,9 @@ class Metrics {
         return one(MetricSql.straddling(query), row -> new Straddling(row.getLong("edge"), row.getLong("rows")));
     }
 
-    private MetricAnswer.Previous previous(MetricQuery previous, MetricQuery now, Reading then) {
-        Straddling straddling = straddling(previous);
+    private MetricAnswer.Previous previous(
+            MetricQuery previous, Set<Integer> reporters, MetricQuery now, Reading then) {
+        Straddling straddling = straddling(previous.among(reporters));
         long due = Reports.due(previous.units(), previous.period(), List.of(), previous.recast(), previous.today())
                 .getOrDefault(Key.NONE, 0L);
         long unasked = then.whole().expected() - due;
@@ -187,32 +190,39 @@ class Metrics {
         return query.selection().vintage().version(() -> data.version(query.unitIds()));
     }
 
-    /** @param whole the coverage of all of it, if it is known; null otherwise */
-    private Reading read(MetricQuery query, Labels labels, Coverage whole, CellEstimate estimate) {
+    /**
+     * @param reporters who has ever reported; null = it is not known
+     * @param whole the coverage of all of it, if it is known; null otherwise
+     */
+    private Reading read(
+            MetricQuery query, Set<Integer> reporters, Labels labels, Coverage whole, CellEstimate estimate) {
+        MetricQuery reported = query.among(reporters);
         List<Dimension> dimensions = query.dimensions();
         Metric metric = query.metric();
         int[] ofReports = Dimension.places(dimensions, dimension -> !dimension.isOfProcedures());
         boolean allOfReports = ofReports.length == dimensions.size();
         Map<Key, Coverage> coverage = whole == null
                 ? coverage(
-                        query, IntStream.of(ofReports).mapToObj(dimensions::get).toList())
+                        query,
+                        reported,
+                        IntStream.of(ofReports).mapToObj(dimensions::get).toList())
                 : Map.of(Key.NONE, whole);
         Map<Key, Number[]> figures = new LinkedHashMap<>();
         BigDecimal mean = null;
         if (dimensions.isEmpty() && metric.isRate()) {
-            mean = one(MetricSql.total(query), row -> {
+            mean = one(MetricSql.total(reported), row -> {
                 figures.put(Key.NONE, figures(row, metric, 1));
                 return rounded(row.getBigDecimal("mean"));
             });
         }
         if (!dimensions.isEmpty() || !metric.addsUp()) {
             run(
-                            MetricSql.cells(query, provinces.areKept(), estimate.mostRows() + 1),
+                            MetricSql.cells(reported, provinces.areKept(), estimate.mostRows() + 1),
                             row -> new Found(Key.read(row, dimensions), figures(row, metric, dimensions.size() + 1)))
                     .forEach(found -> figures.put(found.key, found.figures));
         }
         if (!metric.isRate()) {
-            run(MetricSql.stocks(query, stocks.behind(query.selection()), estimate.mostRows() + 1), row -> {
+            run(MetricSql.stocks(reported, stocks.behind(reported.selection()), estimate.mostRows() + 1), row -> {
                 Key key = Key.read(row, dimensions);
                 read(row, dimensions.size() + 1, true, figures.computeIfAbsent(key, none -> metric.nothing()));
                 return key;
@@ -270,13 +280,14 @@ class Metrics {
         }
     }
 
-    private Map<Key, Coverage> coverage(MetricQuery query, List<Dimension> dimensions) {
+    /** @param reported the same question to those alone that have ever reported */
+    private Map<Key, Coverage> coverage(MetricQuery query, MetricQuery reported, List<Dimension> dimensions) {
         Map<Key, Long> allDue = Reports.due(query.units(), query.period(), dimensions, query.recast(), query.today());
         Map<Key, Coverage> coverage = new HashMap<>(2 * allDue.size());
         allDue.forEach((key, due) -> coverage.put(key, new Coverage(due, 0)));
         int keys = dimensions.size();
         run(
-                        MetricSql.reports(query, dimensions),
+                        MetricSql.reports(reported, dimensions),
                         row -> new Received(
                                 Key.read(row, dimensions), new Coverage(row.getLong(keys + 2), row.getLong(keys + 1))))
                 .forEach(received -> coverage.merge(received.key, received.reports, Coverage::plus));

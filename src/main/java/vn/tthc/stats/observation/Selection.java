@@ -39,6 +39,13 @@ public record Selection(
         return new Selection(period, unitIds, procedureIds, levels, other);
     }
 
+    /** Of these counts those of some units. Only of chosen units. */
+    public Selection among(Set<Integer> units) {
+        Set<Integer> both = new TreeSet<>(unitIds);
+        both.retainAll(units);
+        return new Selection(period, both, procedureIds, levels, vintage);
+    }
+
     /** Of these counts those of some levels; null = any. */
     public Selection atLevels(Set<Integer> wanted) {
         if (wanted == null) {

@@ -4,6 +4,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,8 +31,10 @@ public class UnitData {
 
     private static final String VERSION = """
             select coalesce(sum(n), 0) as revision, coalesce((extract(epoch from max(changed_at)) * 1000000)::bigint, 0) as at,
-              coalesce(sum(hashint8extended(unit_id, n)), 0) as mark
+              coalesce(sum(hashint8extended(unit_id, n)), 0) as mark%s
             from unit_version where true""";
+
+    private static final String WHO = ", array_agg(unit_id) as reporters";
 
     /**
      * Of the made-up returns that had counts left, whether any lies in the period as a whole; null = there are none. None of
@@ -93,7 +96,9 @@ public class UnitData {
     private Version read(Set<Integer> unitIds) {
         List<Object> parameters = new ArrayList<>();
         return database.one(
-                VERSION + Conditions.among("unit_id", unitIds, parameters), UnitData::version, parameters.toArray());
+                VERSION.formatted("") + Conditions.among("unit_id", unitIds, parameters),
+                UnitData::version,
+                parameters.toArray());
     }
 
     /**
@@ -154,13 +159,14 @@ public class UnitData {
      *
      * @param version their version
      * @param synthetic whether any of their counts were made up for demonstration
+     * @param reporters those of them that have ever reported; null = all were asked for
      */
-    public record Told(Version version, boolean synthetic) {}
+    public record Told(Version version, boolean synthetic, Set<Integer> reporters) {}
 
-    private record Found(Version version, Boolean whole) {}
+    private record Found(Version version, Boolean whole, Set<Integer> reporters) {}
 
     /**
-     * Both as the caller's own transaction sees them, in one statement unless made-up returns lie across an edge of the
+     * All as the caller's own transaction sees it, in one statement unless made-up returns lie across an edge of the
      * period.
      *
      * @param unitIds of which the version is; null = all
@@ -171,12 +177,14 @@ public class UnitData {
     public Told told(Set<Integer> unitIds, Period period, Set<Integer> reporting, Vintage vintage) {
         List<Object> parameters = new ArrayList<>();
         String madeUp = madeUp(period, reporting, vintage, parameters);
+        String versions =
+                VERSION.formatted(unitIds == null ? "" : WHO) + Conditions.among("unit_id", unitIds, parameters);
         Found found = database.one(
-                "select v.*, %s from (%s) v"
-                        .formatted(madeUp, VERSION + Conditions.among("unit_id", unitIds, parameters)),
-                row -> new Found(version(row), whole(row)),
+                "select v.*, %s from (%s) v".formatted(madeUp, versions),
+                row -> new Found(version(row), whole(row), unitIds == null ? null : reporters(row)),
                 parameters.toArray());
-        return new Told(vintage.version(found::version), isMadeUp(found.whole, period, reporting, vintage));
+        return new Told(
+                vintage.version(found::version), isMadeUp(found.whole, period, reporting, vintage), found.reporters);
     }
 
     private static String madeUp(Period period, Set<Integer> unitIds, Vintage vintage, List<Object> parameters) {
@@ -217,6 +225,11 @@ public class UnitData {
         return !database.query(
                         MADE_UP_COUNT.formatted(vintage.counts(period), conditions), row -> true, parameters.toArray())
                 .isEmpty();
+    }
+
+    private static Set<Integer> reporters(ResultSet row) throws SQLException {
+        Array ids = row.getArray("reporters");
+        return ids == null ? Set.of() : Set.of((Integer[]) ids.getArray());
     }
 
     private static Version version(ResultSet row) throws SQLException {

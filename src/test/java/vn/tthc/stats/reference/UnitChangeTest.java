@@ -160,6 +160,29 @@ class UnitChangeTest {
                 .body("errors[0].code", equalTo("unit-not-in-force"));
     }
 
+    /** The row that is in force on those days now has never reported by itself. */
+    @Test
+    void aVintageHasOfANewRowWhatWasReportedBeforeItBegan() {
+        String before = submit(
+                        unitReturn(DIEN_CHAU, DAY, Api.count(Procedures.BIRTH, 4, "received", 10, "receivedOnline", 4)))
+                .statusCode(201)
+                .extract()
+                .path("recordedAt");
+        submit(Map.of("unit", DIEN_CHAU, "period", DAY, "counts", List.of()), "?mode=withdraw")
+                .statusCode(201);
+        send(rename(DIEN_CHAU, DAY, "Phường Diễn Châu")).statusCode(201);
+        for (String filter : List.of("unit=" + DIEN_CHAU, "province=" + NGHE_AN)) {
+            String question = "/metrics/online-rate?groupBy=unit&period=" + DAY + "&" + filter;
+            get(question + "&asOf=" + before)
+                    .statusCode(200)
+                    .body("total.denominator", equalTo(10))
+                    .body("rows.find { it.unit.code == '17464' }.unit.name", equalTo("Phường Diễn Châu"))
+                    .body("rows.find { it.unit.code == '17464' }.numerator", equalTo(4))
+                    .body("rows.find { it.unit.code == '17464' }.coverage.received", equalTo(1));
+            get(question).body("total.denominator", nullValue());
+        }
+    }
+
     @Test
     void aKeyFollowsARenamedUnit() {
         String key = Api.keyFor(DIEN_CHAU, "reporter");
