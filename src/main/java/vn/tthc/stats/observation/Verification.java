@@ -41,6 +41,13 @@ public class Verification {
                     ) r using (unit_id, month)
                     where coalesce(h.reported, 0) <> coalesce(r.reported, 0)
                     """),
+            // Who has none is not asked (Sources, MetricQuery.among).
+            Map.entry("unit-version", """
+                    select m.unit_id::text as key, null as held, count(*)::text as counted
+                    from unit_month m
+                    where not exists (select from unit_version v where v.unit_id = m.unit_id)
+                    group by m.unit_id
+                    """),
             Map.entry("overlap", """
                     select concat_ws(' ', l.unit_id, l.procedure_id, l.level) as key,
                       concat(l.period_start, '/', l.period_end) as held, concat(c.period_start, '/', c.period_end) as counted

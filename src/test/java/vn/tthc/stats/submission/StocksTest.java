@@ -244,6 +244,12 @@ class StocksTest {
                 .then()
                 .body("clean", equalTo(false))
                 .body("differences.check", equalTo(List.of("unit-month-stock")));
+        execute("delete from unit_version");
+        Api.as(Api.ADMIN)
+                .get("/api/v1/verification")
+                .then()
+                .body("clean", equalTo(false))
+                .body("differences.check", hasItems("unit-version"));
     }
 
     @Test
