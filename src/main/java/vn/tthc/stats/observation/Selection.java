@@ -39,7 +39,11 @@ public record Selection(
         return new Selection(period, unitIds, procedureIds, levels, other);
     }
 
-    /** Of these counts those of some units. Only of chosen units. */
+    /**
+     * Of these counts those of some units.
+     *
+     * @param units not null; who of them has not been chosen is left out. Only where units have been chosen
+     */
     public Selection among(Set<Integer> units) {
         Set<Integer> both = new TreeSet<>(unitIds);
         both.retainAll(units);

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A PostgreSQL with an extension called {@code citus} in place of Citus, which cannot be had here: it distributes nothing,
+ * A PostgreSQL with an extension called {@code citus} in place of Citus, which has to be built by hand: it distributes nothing,
  * but keeps what it was told and refuses what Citus's documentation and sources say it refuses
  * ({@code src/test/resources/citus}). The service runs on it with {@code tthc.citus=true}.
  */
