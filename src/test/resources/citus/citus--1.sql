@@ -86,10 +86,17 @@ begin
       raise exception 'cannot colocate tables % and %: types differ', colocate_with, table_name;
     end if;
   end if;
-  select k.conname into bad from pg_constraint k
+  select k.confrelid::regclass into bad from pg_constraint k
   left join pg_dist_partition d on d.logicalrelid = k.confrelid
+  where k.contype = 'f' and k.conrelid = table_name and k.confrelid <> table_name and d.logicalrelid is null
+  limit 1;
+  if bad is not null then
+    raise exception 'referenced table "%" must be a distributed table or a reference table', bad;
+  end if;
+  select k.conname into bad from pg_constraint k
+  join pg_dist_partition d on d.logicalrelid = k.confrelid
   where k.contype = 'f' and k.conrelid = table_name and k.confrelid <> table_name
-    and (d.logicalrelid is null or d.partmethod = 'h' and (d.colocationid <> colocation or key.attnum <> all (k.conkey)))
+    and (d.partmethod = 'h' and (d.colocationid <> colocation or key.attnum <> all (k.conkey)))
   limit 1;
   if bad is not null then
     raise exception 'cannot create foreign key constraint % of %', bad, table_name;
@@ -106,11 +113,43 @@ begin
 end
 $$;
 
+create function citus.forget_dropped() returns event_trigger language plpgsql as $$
+begin
+  delete from pg_dist_partition d where not exists (select from pg_class c where c.oid = d.logicalrelid);
+end
+$$;
+create event trigger forget_dropped on sql_drop execute function citus.forget_dropped();
+
+-- A local table that is given a key to a reference table is taken into care at once, which fails if another's numbers are made by
+-- its sequence.
+create function citus.refuse_keys() returns event_trigger language plpgsql as $$
+declare
+  bad text;
+begin
+  select k.conrelid::regclass into bad from pg_constraint k
+  join pg_dist_partition d on d.logicalrelid = k.confrelid and d.partmethod = 'n'
+  where k.contype = 'f' and not exists (select from pg_dist_partition l where l.logicalrelid = k.conrelid)
+    and exists (select from pg_attribute a where a.attrelid = k.conrelid and a.attidentity <> '')
+  limit 1;
+  if bad is not null then
+    raise exception 'cannot drop sequence of % because other objects depend on it', bad;
+  end if;
+end
+$$;
+create event trigger refuse_keys on ddl_command_end when tag in ('ALTER TABLE', 'CREATE TABLE')
+  execute function citus.refuse_keys();
+
 create function create_distributed_function(
   function_name regprocedure, distribution_arg_name text default null, colocate_with text default 'default',
   force_delegation bool default null
 ) returns void language sql as $$
   insert into citus.distributed_function values (function_name) on conflict do nothing
 $$;
+
+create function column_to_column_name(table_name regclass, column_var_text text) returns text language sql as
+  'select column_var_text';
+
+create view citus.citus_lock_waits as select pid as waiting_gpid from pg_locks where not granted;
+alter view citus.citus_lock_waits set schema pg_catalog;
 
 create function citus_is_coordinator() returns bool language sql as 'select true';

@@ -44,11 +44,14 @@ begin
   coming := array(
     select name::regclass from unnest(everywhere) name
     where not exists (select from pg_dist_partition where logicalrelid = name::regclass));
-  -- A key to a reference table has Citus take the other table into its care, out of which it does not come any more if its
-  -- numbers are made by the database (citusdata/citus issue 7036). So the keys are set when all tables are where they belong.
+  -- A key to a reference table has Citus take the other table into its care, which it cannot do, or not undo, if that one's
+  -- numbers are made by the database (citusdata/citus issue 7036). So those among these tables are set again when all are where
+  -- they belong, and those of the coordinator's own tables, as of the large ones, are not: nothing that they name is ever deleted.
   put_back := array(
     select format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
-    from pg_constraint where contype = 'f' and (conrelid = any(coming) or confrelid = any(coming)));
+    from pg_constraint
+    where contype = 'f' and (conrelid = any(coming) or confrelid = any(coming))
+      and conrelid = any(everywhere::regclass[]) and confrelid = any(everywhere::regclass[]));
   for t in
     select format('alter table %s drop constraint %I', conrelid::regclass, conname)
     from pg_constraint where contype = 'f' and (conrelid = any(coming) or confrelid = any(coming))

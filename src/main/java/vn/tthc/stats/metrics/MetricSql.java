@@ -31,11 +31,11 @@ record MetricSql(String text, List<Object> parameters) {
     /**
      * One row per cell: the keys {@code k0 …}, then what can be added up. At most {@code limit} rows.
      *
-     * @param provinces whether there are totals by province
+     * @param shards whether they are Citus's, who have no totals by province
      */
-    static MetricSql cells(MetricQuery query, boolean provinces, int limit) {
+    static MetricSql cells(MetricQuery query, boolean shards, int limit) {
         // Under other boundaries even a province is made of units.
-        boolean units = !provinces
+        boolean units = shards
                 || query.dimensions().stream()
                         .anyMatch(query.recast() == null ? Dimension::needsUnits : Dimension::isOfUnits);
         Selection.Condition source = source(query, units);
@@ -47,12 +47,10 @@ record MetricSql(String text, List<Object> parameters) {
                 new MetricSql(
                         "select %s %s from %s %s where %s %s limit ?"
                                 .formatted(
-                                        keys(
-                                                query.dimensions(),
-                                                dimension -> UnitMap.ofCount(dimension, query.recast())),
+                                        keys(query.dimensions(), dimension -> ofCount(dimension, query, shards)),
                                         query.metric().isRate() ? rate(query.metric()) : sums(query.metric()),
                                         source.from(),
-                                        joins(query),
+                                        joins(query, shards),
                                         source.where(),
                                         groupBy(query.dimensions())),
                         parameters));
@@ -93,9 +91,10 @@ record MetricSql(String text, List<Object> parameters) {
      * One row per cell: the keys, then the stocks. A stock is what there was at the end: of each unit × procedure × level
      * only its latest in the cell counts.
      *
+     * @param shards whether they are Citus's
      * @param behind units of which only the counts can be read
      */
-    static MetricSql stocks(MetricQuery query, Set<Integer> behind, int limit) {
+    static MetricSql stocks(MetricQuery query, boolean shards, Set<Integer> behind, int limit) {
         List<Dimension> dimensions = query.dimensions();
         Set<Integer> apart = query.passings().stream()
                 .flatMap(passing -> Stream.of(passing.earlier(), passing.later()))
@@ -106,7 +105,7 @@ record MetricSql(String text, List<Object> parameters) {
         List<String> tables = new ArrayList<>();
         List<String> rows = new ArrayList<>();
         if (stocks.candidates() != null) {
-            tables.add(latest(query, stocks.candidates()));
+            tables.add(latest(query, shards, stocks.candidates()));
             parameters.addAll(stocks.candidates().parameters());
         }
         if (stocks.across() != null) {
@@ -123,10 +122,10 @@ record MetricSql(String text, List<Object> parameters) {
         if (stocks.sums() != null) {
             rows.add("select %s c.counts, %s from (%s) c %s"
                     .formatted(
-                            keys(dimensions, dimension -> ofStock(dimension, query)),
+                            keys(dimensions, dimension -> ofStock(dimension, query, shards)),
                             ofStocks("c.%1$s, c.%1$s_n"),
                             stocks.sums().sql(),
-                            joins(query)));
+                            joins(query, shards)));
             parameters.addAll(stocks.sums().parameters());
         }
         parameters.add(limit);
@@ -144,7 +143,7 @@ record MetricSql(String text, List<Object> parameters) {
      * A table {@code latest} of what is the latest in its cell: keys, {@code unit_id}, {@code procedure_id}, {@code level},
      * {@code period_end}, stocks.
      */
-    private static String latest(MetricQuery query, Stocks.Piece candidates) {
+    private static String latest(MetricQuery query, boolean shards, Stocks.Piece candidates) {
         List<Dimension> times =
                 query.dimensions().stream().filter(Dimension::isTime).toList();
         return """
@@ -156,15 +155,22 @@ record MetricSql(String text, List<Object> parameters) {
                     from (%s) c
                   ) c %s where c.place = 1
                 )""".formatted(
-                        keys(query.dimensions(), dimension -> ofStock(dimension, query)),
+                        keys(query.dimensions(), dimension -> ofStock(dimension, query, shards)),
                         ofStocks("c.%s"),
                         times.stream().map(time -> ", " + time.ofStock()).collect(Collectors.joining()),
                         candidates.sql(),
-                        joins(query));
+                        joins(query, shards));
     }
 
-    private static String ofStock(Dimension dimension, MetricQuery query) {
-        return dimension.isTime() ? dimension.ofStock() : UnitMap.ofCount(dimension, query.recast());
+    private static String ofStock(Dimension dimension, MetricQuery query, boolean shards) {
+        return dimension.isTime() ? dimension.ofStock() : ofCount(dimension, query, shards);
+    }
+
+    private static String ofCount(Dimension dimension, MetricQuery query, boolean shards) {
+        String key = UnitMap.ofCount(dimension, query.recast());
+        return shards && dimension.isOfLists()
+                ? "(select %s from procedure p where p.id = c.procedure_id)".formatted(key)
+                : key;
     }
 
     /** Longer stretches are made of shorter ones, but weeks are made of days only. */
@@ -211,7 +217,8 @@ record MetricSql(String text, List<Object> parameters) {
                 .collect(Collectors.joining(" ")));
     }
 
-    private static String joins(MetricQuery query) {
+    /** Shards can join what UNION ALL puts together on the unit only; for them each row's procedure is looked up. */
+    private static String joins(MetricQuery query, boolean shards) {
         List<Dimension> dimensions = query.dimensions();
         String units = query.recast() != null
                 ? UnitMap.join(query.recast(), dimensions, "c")
@@ -219,7 +226,7 @@ record MetricSql(String text, List<Object> parameters) {
                         ? "join reporting_unit r on r.id = c.unit_id "
                         : "";
         return units
-                + (dimensions.contains(Dimension.FIELD) || dimensions.contains(Dimension.AGENCY)
+                + (!shards && dimensions.stream().anyMatch(Dimension::isOfLists)
                         ? "join procedure p on p.id = c.procedure_id"
                         : "");
     }

@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.export.Version;
 import vn.tthc.stats.observation.Measure;
 import vn.tthc.stats.observation.MonthStocks;
-import vn.tthc.stats.observation.ProvinceTotals;
 import vn.tthc.stats.observation.UnitData;
 import vn.tthc.stats.observation.Vintage;
 
@@ -37,8 +37,8 @@ class Metrics {
     @Inject
     MonthStocks stocks;
 
-    @Inject
-    ProvinceTotals provinces;
+    @ConfigProperty(name = "tthc.citus")
+    boolean citus;
 
     /** The figures of a cell, in the order of the metric's names. */
     private record Found(Key key, Number[] figures) {}
@@ -217,16 +217,18 @@ class Metrics {
         }
         if (!dimensions.isEmpty() || !metric.addsUp()) {
             run(
-                            MetricSql.cells(reported, provinces.areKept(), estimate.mostRows() + 1),
+                            MetricSql.cells(reported, citus, estimate.mostRows() + 1),
                             row -> new Found(Key.read(row, dimensions), figures(row, metric, dimensions.size() + 1)))
                     .forEach(found -> figures.put(found.key, found.figures));
         }
         if (!metric.isRate()) {
-            run(MetricSql.stocks(reported, stocks.behind(reported.selection()), estimate.mostRows() + 1), row -> {
-                Key key = Key.read(row, dimensions);
-                read(row, dimensions.size() + 1, true, figures.computeIfAbsent(key, none -> metric.nothing()));
-                return key;
-            });
+            run(
+                    MetricSql.stocks(reported, citus, stocks.behind(reported.selection()), estimate.mostRows() + 1),
+                    row -> {
+                        Key key = Key.read(row, dimensions);
+                        read(row, dimensions.size() + 1, true, figures.computeIfAbsent(key, none -> metric.nothing()));
+                        return key;
+                    });
         }
         if (allOfReports) {
             // Who did not report is part of the answer: without a row of its own it would go unnoticed.

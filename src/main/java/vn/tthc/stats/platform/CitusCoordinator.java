@@ -11,6 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flywaydb.core.api.callback.BaseCallback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
 
 /**
  * The node of a Citus cluster that the service has to be connected to. Any node takes statements for all, but locks, among them
@@ -30,18 +33,50 @@ class CitusCoordinator {
 
     /** Ends a start on another node. */
     void requireCoordinator(@Observes @Priority(EARLY) StartupEvent start) throws SQLException {
-        if (citus && !isCoordinator()) {
+        if (citus) {
+            try (Connection connection = database.getConnection()) {
+                require(connection);
+            }
+        }
+    }
+
+    private static void require(Connection connection) throws SQLException {
+        if (!isCoordinator(connection)) {
             throw new IllegalStateException("The database is not the coordinator of its Citus cluster. All processes of"
                     + " TTHC Stats have to use the coordinator.");
         }
     }
 
-    private boolean isCoordinator() throws SQLException {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select citus_is_coordinator()")) {
-            row.next();
-            return row.getBoolean(1);
+    /** A database without the extension is no other node of any cluster; it gets it with the tables. */
+    private static boolean isCoordinator(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet extension = statement.executeQuery("select from pg_extension where extname = 'citus'")) {
+                if (!extension.next()) {
+                    return true;
+                }
+            }
+            try (ResultSet row = statement.executeQuery("select citus_is_coordinator()")) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    /** Ends a migration on another node before anything is done there. */
+    static class BeforeMigration extends BaseCallback {
+
+        @Override
+        public boolean supports(Event event, Context context) {
+            return event == Event.BEFORE_VALIDATE;
+        }
+
+        @Override
+        public void handle(Event event, Context context) {
+            try {
+                require(context.getConnection());
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.migration.Context;
 import org.flywaydb.core.api.migration.JavaMigration;
@@ -42,6 +43,9 @@ class CitusDistribution implements JavaMigration {
         @Override
         public void customize(FluentConfiguration flyway) {
             if (citus) {
+                flyway.callbacks(Stream.concat(
+                                Arrays.stream(flyway.getCallbacks()), Stream.of(new CitusCoordinator.BeforeMigration()))
+                        .toArray(Callback[]::new));
                 flyway.javaMigrations(
                         Stream.concat(Arrays.stream(flyway.getJavaMigrations()), Stream.of(new CitusDistribution()))
                                 .toArray(JavaMigration[]::new));

@@ -67,6 +67,7 @@ class ReferenceChanges {
      */
     @Transactional
     List<ReferenceChange> apply(List<SentChange> changes, List<RowError> errors, Origin origin) {
+        writer.prepare();
         if (!origin.dryRun()) {
             writer.lock();
         }

@@ -116,25 +116,26 @@ class ReferenceData implements JavaMigration {
     }
 
     private static final String LISTED = """
-            create temp table listed_unit (
+            create temporary table listed_unit (
               code text, valid_from date, valid_to date, kind text,
               name_vi text, full_name_vi text, name_en text, full_name_en text,
               parent text, parent_from date, province text, province_from date, district text, district_from date,
               reports_from date, search_name text) on commit drop;
-            create temp table listed_succession (
+            create temporary table listed_succession (
               predecessor text, predecessor_from date, successor text, successor_from date, relation text)
               on commit drop;
-            create temp table listed_field (code text, name_vi text, name_en text, search_name text) on commit drop;
-            create temp table listed_agency (code text, name_vi text, name_en text, search_name text) on commit drop;
-            create temp table listed_procedure (
+            create temporary table listed_field (code text, name_vi text, name_en text, search_name text) on commit drop;
+            create temporary table listed_agency (code text, name_vi text, name_en text, search_name text) on commit drop;
+            create temporary table listed_procedure (
               catalog_key text, name_vi text, name_en text, field text, agency text, counting_unit text,
               valid_from date, search_name text) on commit drop;
-            create temp table listed_code (catalog_key text, code text, valid_from date, valid_to date) on commit drop;
-            create temp table listed_level (catalog_key text, level smallint, valid_from date) on commit drop;
+            create temporary table listed_code (catalog_key text, code text, valid_from date, valid_to date) on commit drop;
+            create temporary table listed_level (catalog_key text, level smallint, valid_from date) on commit drop;
             """;
 
     // Parents are joined in afterwards: a row is known by code and validity, its number only once it is in. A new row
-    // of a code that an administrator has taken in hand might overlap with theirs, so it is left out.
+    // of a code that an administrator has taken in hand might overlap with theirs, so it is left out. That rows are
+    // inserted which are there is for Citus: an update of a reference table may not join a temporary one.
     private static final String UNITS = """
             insert into reporting_unit (code, valid_from, valid_to, kind, name_vi, full_name_vi, name_en, full_name_en,
                 reports_from, search_name)
@@ -151,16 +152,21 @@ class ReferenceData implements JavaMigration {
               where not reporting_unit.managed;
 
             analyze listed_unit;
-            analyze reporting_unit;
 
-            update reporting_unit u
-              set parent_id = parent.id, province_id = province.id, district_id = district.id
+            insert into reporting_unit (code, valid_from, valid_to, kind, name_vi, full_name_vi, name_en, full_name_en,
+                reports_from, search_name, parent_id, province_id, district_id)
+              select u.code, u.valid_from, u.valid_to, u.kind, u.name_vi, u.full_name_vi, u.name_en, u.full_name_en,
+                u.reports_from, u.search_name, parent.id, province.id, district.id
               from listed_unit l
+              join reporting_unit u on u.code = l.code and u.valid_from = l.valid_from
               left join reporting_unit parent on parent.code = l.parent and parent.valid_from = l.parent_from
               left join reporting_unit province on province.code = l.province and province.valid_from = l.province_from
               left join reporting_unit district on district.code = l.district and district.valid_from = l.district_from
-              where u.code = l.code and u.valid_from = l.valid_from and not u.managed
-                and (u.parent_id, u.province_id, u.district_id) is distinct from (parent.id, province.id, district.id);
+              where not u.managed
+                and (u.parent_id, u.province_id, u.district_id) is distinct from (parent.id, province.id, district.id)
+              on conflict (code, valid_from) do update set
+                parent_id = excluded.parent_id, province_id = excluded.province_id,
+                district_id = excluded.district_id;
 
             insert into unit_succession (predecessor_id, successor_id, relation)
               select predecessor.id, successor.id, l.relation

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import vn.tthc.stats.common.AdvisoryLock;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Database.SqlArray;
@@ -25,6 +26,19 @@ class ReferenceWriter {
 
     @Inject
     ObjectMapper json;
+
+    @ConfigProperty(name = "tthc.citus")
+    boolean citus;
+
+    /**
+     * Makes ready for writing, before anything else of the transaction. Codelists lie on all nodes of a Citus cluster, which takes
+     * nothing for them from a transaction that has asked several shards at a time for what is held.
+     */
+    void prepare() {
+        if (citus) {
+            database.execute("set local citus.multi_shard_modify_mode = 'sequential'");
+        }
+    }
 
     /**
      * Makes this transaction the only one to change reference data until it ends, and waits for those that rely on them:

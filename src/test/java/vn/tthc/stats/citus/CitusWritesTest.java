@@ -59,7 +59,7 @@ class CitusWritesTest {
     }
 
     private static boolean someoneWaits(Statement statement) throws SQLException {
-        try (ResultSet waiting = statement.executeQuery("select 1 from pg_locks where not granted")) {
+        try (ResultSet waiting = statement.executeQuery("select 1 from citus_lock_waits")) {
             return waiting.next();
         }
     }

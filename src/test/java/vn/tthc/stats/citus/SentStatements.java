@@ -5,10 +5,12 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,12 +29,23 @@ final class SentStatements implements AutoCloseable {
      */
     record Sent(String text, List<Integer> types) {}
 
+    /** Citus tells of it at the level {@code debug1}. */
+    private static final Pattern SUBPLAN = Pattern.compile("generating subplan \\d+_\\d+ for (.*)", Pattern.DOTALL);
+
     private final Set<Sent> statements = new LinkedHashSet<>();
+    private final Set<String> subplans = new LinkedHashSet<>();
     private final Level before = DRIVER.getLevel();
+    private final Formatter formatter = new SimpleFormatter();
 
     private final Handler listener = new Handler() {
         @Override
         public void publish(LogRecord line) {
+            Matcher subplan = SUBPLAN.matcher(String.valueOf(formatter.formatMessage(line)));
+            if (subplan.find()) {
+                synchronized (statements) {
+                    subplans.add(subplan.group(1));
+                }
+            }
             Matcher parse = PARSE.matcher(String.valueOf(line.getMessage()));
             if (parse.matches()) {
                 synchronized (statements) {
@@ -66,6 +79,13 @@ final class SentStatements implements AutoCloseable {
     List<Sent> soFar() {
         synchronized (statements) {
             return new ArrayList<>(statements);
+        }
+    }
+
+    /** What Citus has made at the coordinator before it sent the rest of a statement on; none is told of unless it is asked for. */
+    Set<String> subplans() {
+        synchronized (statements) {
+            return new LinkedHashSet<>(subplans);
         }
     }
 

@@ -39,7 +39,7 @@ final class ShardRules {
         KEPT,
         /** An outer join that keeps rows of what is the same on all shards. */
         OUTER_JOIN,
-        /** A table of the coordinator beside large ones. */
+        /** A table of the coordinator beside large ones, or beside one that is everywhere and whose rows are changed. */
         LOCAL_TABLE,
         /** What changes rows of large or reference tables stands in a WITH query, or has such beside it. */
         WRITE_IN_WITH,
@@ -126,7 +126,7 @@ final class ShardRules {
     /**
      * What a statement does that shards cannot.
      *
-     * @return null = it is about no large table
+     * @return null = it is about no large table and writes none that is everywhere
      */
     static Set<Broken> broken(Tree statement, Tables tables) {
         ShardRules rules = new ShardRules(tables);
@@ -136,7 +136,14 @@ final class ShardRules {
 
     private Set<Broken> verdict(Tree statement) {
         if (leaves.isEmpty()) {
-            return writesEverywhere && broken.contains(Broken.WRITE_IN_WITH) ? Set.of(Broken.WRITE_IN_WITH) : null;
+            if (!writesEverywhere) {
+                return null;
+            }
+            broken.retainAll(Set.of(Broken.WRITE_IN_WITH));
+            if (local) {
+                broken.add(Broken.LOCAL_TABLE);
+            }
+            return broken;
         }
         if (leaves.stream().allMatch(leaf -> isFiltered(leaf, single))) {
             // All of it is at one place, which can do whatever a server can.
@@ -218,7 +225,8 @@ final class ShardRules {
         boolean large = scope.items.values().stream().anyMatch(Result::large);
         if (scope.items.values().stream().anyMatch(result -> result.large && result.units.isEmpty())
                         && scope.items.values().stream().filter(Result::large).count() > 1
-                || units.stream().map(this::root).distinct().count() > 1) {
+                || units.stream().map(this::root).distinct().count() > 1
+                || scope.items.size() > 1 && units.stream().anyMatch(this::isUnionByItself)) {
             broken.add(Broken.JOIN);
         }
         subqueries(scope, large ? units : null, alone);
@@ -245,6 +253,24 @@ final class ShardRules {
             }
         }
         return new Result(true, told, scope);
+    }
+
+    /**
+     * Whether it is the unit of a UNION over large tables that nothing beside it is joined with on the unit. Joined on something
+     * else with a table that is the same on all shards, its parts are not taken for joined by the unit
+     * ({@code relation_restriction_equivalence.c}).
+     */
+    private boolean isUnionByItself(Column unit) {
+        Result item = unit.scope.items.get(unit.item);
+        while (item.scope != null && !item.scope.query.has("setOperations") && item.scope.items.size() == 1) {
+            item = item.scope.items.values().iterator().next();
+        }
+        return item.scope != null
+                && item.scope.query.has("setOperations")
+                && same.keySet().stream()
+                        .noneMatch(other -> other.scope == unit.scope
+                                && other.item != unit.item
+                                && root(other).equals(root(unit)));
     }
 
     /** Whether a query has large tables at one place only: then the rest is left to the coordinator, unless it is to write them. */

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.tthc.stats.citus.CitusDatabase;
+import vn.tthc.stats.citus.OwnDatabase;
 
 /**
  * The service on Citus writes what it writes elsewhere: two of them, one with {@code tthc.citus}, are sent the same, whatever it
@@ -92,20 +93,20 @@ class CitusIT {
     private final Random random = new Random(seed);
 
     /** A service and its database. */
-    private record Side(EmbeddedPostgres database, ServiceProcess service) implements AutoCloseable {
+    private record Side(OwnDatabase database, ServiceProcess service) implements AutoCloseable {
 
-        static Side start(EmbeddedPostgres database, Path data, boolean citus) throws Exception {
+        static Side start(OwnDatabase database, Path data, boolean citus) throws Exception {
             return new Side(database, service(database, data, citus).ready());
         }
 
-        static ServiceProcess service(EmbeddedPostgres database, Path data, boolean citus) throws IOException {
+        static ServiceProcess service(OwnDatabase database, Path data, boolean citus) throws IOException {
             return ServiceProcess.start(
                     data,
                     Map.of(
                             "TTHC_CITUS",
                             String.valueOf(citus),
                             "QUARKUS_DATASOURCE_JDBC_URL",
-                            database.getJdbcUrl("postgres", "postgres"),
+                            database.url(),
                             "QUARKUS_DATASOURCE_USERNAME",
                             "postgres",
                             "QUARKUS_DATASOURCE_PASSWORD",
@@ -118,7 +119,7 @@ class CitusIT {
 
         List<String> rows(String sql) throws SQLException {
             List<String> rows = new ArrayList<>();
-            try (Connection connection = database.getPostgresDatabase().getConnection();
+            try (Connection connection = database.connect();
                     Statement statement = connection.createStatement()) {
                 statement.execute("set timezone = 'UTC'");
                 try (ResultSet found = statement.executeQuery(sql)) {
@@ -142,8 +143,8 @@ class CitusIT {
 
     @Test
     void writesTheSame(@TempDir Path data) throws Exception {
-        try (Side plain = Side.start(EmbeddedPostgres.start(), data.resolve("plain"), false);
-                Side citus = Side.start(CitusDatabase.server(), data.resolve("citus"), true)) {
+        try (Side plain = Side.start(OwnDatabase.of(EmbeddedPostgres.start()), data.resolve("plain"), false);
+                Side citus = Side.start(CitusDatabase.empty(), data.resolve("citus"), true)) {
             assertThat(citus.rows("select count(*) from pg_dist_partition")).doesNotContain("0");
             history(plain, citus);
             Set<String> missing = new TreeSet<>(KINDS);
@@ -171,17 +172,10 @@ class CitusIT {
 
     @Test
     void otherNodesThanTheCoordinatorAreRefused(@TempDir Path data) throws Exception {
-        try (EmbeddedPostgres database = CitusDatabase.server();
-                Connection connection = database.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("create extension citus");
-            statement.execute(
-                    "create or replace function pg_catalog.citus_is_coordinator() returns bool language sql as 'select"
-                            + " false'");
-            try (ServiceProcess service = Side.service(database, data, true)) {
-                assertThat(service.exitCode()).isNotZero();
-                assertThat(service.output()).contains("is not the coordinator");
-            }
+        try (OwnDatabase database = CitusDatabase.emptyAtWorker();
+                ServiceProcess service = Side.service(database, data, true)) {
+            assertThat(service.exitCode()).isNotZero();
+            assertThat(service.output()).contains("is not the coordinator");
         }
     }
 

@@ -1,0 +1,32 @@
+package vn.tthc.stats.citus;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.Closeable;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
+/**
+ * A database of a test's own, whose user is {@code postgres}.
+ *
+ * @param url for JDBC
+ * @param server what ends with it
+ */
+public record OwnDatabase(String url, Closeable server) implements Closeable {
+
+    /** The one of a server that was started for this. */
+    public static OwnDatabase of(EmbeddedPostgres server) {
+        return new OwnDatabase(server.getJdbcUrl("postgres", "postgres"), server);
+    }
+
+    /** A connection of its own. */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(url, "postgres", "postgres");
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}
