@@ -27,6 +27,13 @@ create unlogged table if not exists incoming_count (
 );
 create index if not exists incoming_count_of on incoming_count (unit_id, submission_id, period_start, procedure_id, level);
 
+-- The versions that the units' data have as of what the coordinator has committed, which decides. A shard that has less has not
+-- done its part of a commit yet.
+create table if not exists committed_version (
+  unit_id           int primary key,
+  n                 bigint not null                          -- that of unit_version
+);
+
 do $$
 declare
   -- Small, read together with the counts, the same on every node.
@@ -41,6 +48,9 @@ declare
   put_back text[];
   t text;
 begin
+  if not exists (select from pg_dist_partition where logicalrelid = 'unit_version'::regclass) then
+    insert into committed_version select unit_id, n from unit_version;
+  end if;
   coming := array(
     select name::regclass from unnest(everywhere) name
     where not exists (select from pg_dist_partition where logicalrelid = name::regclass));

@@ -21,7 +21,7 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
      * which ends with its job. Before it begins, a write looks whether there are long counts.
      */
     private static final String TABLES = """
-            idempotent_answer, dossier_count, unit_version, dossier_count_history, month_total,
+            idempotent_answer, dossier_count, unit_version, committed_version, dossier_count_history, month_total,
             unit_month_total, day_total, month_stock, unit_month_stock, unit_day_report, unit_day_report_history, unit_month,
             province_month_total, province_month, submission, submission_unit, submission_warning,
             import_error, import_job, indicator_value, task_state, publication,
@@ -52,7 +52,9 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
             statement.execute("""
                     do $$
                     declare
-                      tables text[] := '%s'::text[];
+                      tables text[] := array(
+                        select name from unnest('%s'::text[]) with ordinality t(name, n)
+                        where to_regclass(name) is not null order by n);
                       filled text[] := '{}';
                       has_rows boolean;
                     begin

@@ -335,14 +335,16 @@ final class ShardSql {
 
     private static final String REPORTED = of("d", "day") + " and d.last_received_at = :at::timestamptz";
 
+    /** The parts are added up by the shards, as the coordinator puts them together. */
     static final String MONTHS =
             """
             insert into unit_month as held (unit_id, month, reported, n)
-            select unit_id, month, bit_or(day), 1
+            select unit_id, month, bit_or(days), 1
             from (
-              select unit_id, %s as month, 1 << (extract(day from day)::int - 1) as day from unit_day_report d where %s
+              select unit_id, %s as month, bit_or(1 << (extract(day from day)::int - 1)) as days
+              from unit_day_report d where %s group by 1, 2
               union all
-              select unit_id, %s, 0 from %s c where %s
+              select unit_id, %s, 0 from %s c where %s group by 1, 2
             ) parts
             group by unit_id, month
             on conflict (unit_id, month) do update set reported = held.reported | excluded.reported, n = held.n + 1
@@ -370,6 +372,13 @@ final class ShardSql {
     /** Stocks are not kept: what they say they are of stays behind. */
     static final String NEXT_VERSION =
             "update unit_version set n = n + 1, changed_at = :at::timestamptz where unit_id = any(:changed::int[])";
+
+    /** The coordinator's own: committed by it, and not by a shard that has yet to do its part. */
+    static final String NEXT_COMMITTED = """
+            insert into committed_version as held (unit_id, n)
+            select unit_id, 1 from unnest(:changed::int[]) unit_id
+            on conflict (unit_id) do update set n = held.n + 1
+            """;
 
     static final String UNCLAIM = "delete from unit_version where unit_id = any(:units::int[]) and n = 0";
 

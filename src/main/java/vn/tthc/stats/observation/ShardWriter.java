@@ -199,6 +199,7 @@ class ShardWriter {
     private long end(Work work, TreeSet<Integer> changed) {
         if (!changed.isEmpty()) {
             update(ShardSql.NEXT_VERSION, work.with("changed", SqlArray.ints(changed)));
+            update(ShardSql.NEXT_COMMITTED, work);
         }
         update(ShardSql.UNCLAIM, work);
         return query(ShardSql.VERSION, row -> row.getLong("n"), work).get(0);

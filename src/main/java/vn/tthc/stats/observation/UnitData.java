@@ -34,6 +34,9 @@ public class UnitData {
               coalesce(sum(hashint8extended(unit_id, n)), 0) as mark%s
             from unit_version where true""";
 
+    /** On Citus, by the coordinator alone; never less than what the shards have. */
+    private static final String COMMITTED = "select coalesce(sum(n), 0) from committed_version where true";
+
     private static final String WHO = ", array_agg(unit_id) as reporters";
 
     /**
@@ -80,7 +83,7 @@ public class UnitData {
     public Version version(Set<Integer> unitIds) {
         return QuarkusTransaction.getStatus() == Status.STATUS_NO_TRANSACTION
                 ? version(unitIds, committed.now())
-                : read(unitIds);
+                : seen(unitIds);
     }
 
     /** The same for who knows the committed state already. */
@@ -93,7 +96,38 @@ public class UnitData {
         return held.versions.computeIfAbsent(Optional.ofNullable(unitIds), ids -> read(unitIds));
     }
 
+    /** On Citus that which all shards have, see {@link #snapshot}. */
     private Version read(Set<Integer> unitIds) {
+        if (!citus) {
+            return seen(unitIds);
+        }
+        long begun = System.nanoTime();
+        while (true) {
+            Version version = seen(unitIds);
+            if (isCommitted(version, unitIds)) {
+                return version;
+            }
+            requireTime(begun);
+        }
+    }
+
+    private void requireTime(long begun) {
+        if (System.nanoTime() - begun > readTimeout.toNanos()) {
+            throw Refusal.of(ErrorCode.FIGURES_UNSETTLED);
+        }
+    }
+
+    /** Whether the shards have done their parts of whatever is committed: of no unit they have more than the coordinator. */
+    private boolean isCommitted(Version seen, Set<Integer> unitIds) {
+        List<Object> parameters = new ArrayList<>();
+        return database.one(
+                        COMMITTED + Conditions.among("unit_id", unitIds, parameters),
+                        row -> row.getString(1),
+                        parameters.toArray())
+                .equals(seen.revision());
+    }
+
+    private Version seen(Set<Integer> unitIds) {
         List<Object> parameters = new ArrayList<>();
         return database.one(
                 VERSION.formatted("") + Conditions.among("unit_id", unitIds, parameters),
@@ -115,11 +149,12 @@ public class UnitData {
 
     /**
      * Runs several queries about units on one and the same state of their data, see {@link Database#snapshot}. On Citus that
-     * is one of each shard, at moments of its own. There the units' versions, each kept beside its unit's data, are read
-     * before and after, and everything is read again for as long as they differ.
+     * is one of each shard, at moments of its own, and a shard may have yet to do its part of what is committed: for a moment,
+     * or until its server is back. There the units' versions, each kept beside its unit's data, are read before and after, and
+     * everything is read again for as long as they differ from each other or from those that the coordinator has committed.
      *
      * @param unitIds all that the queries are about; null = any
-     * @throws Refusal {@code too-slow} if they have been changing for as long as a reader may take
+     * @throws Refusal {@code figures-unsettled} if they have differed for as long as a reader may take
      */
     public <T> T snapshot(Set<Integer> unitIds, Supplier<T> queries) {
         if (!citus) {
@@ -129,13 +164,12 @@ public class UnitData {
         Version before = read(unitIds);
         while (true) {
             T answer = database.snapshot(queries);
-            Version after = read(unitIds);
-            if (after.equals(before)) {
+            boolean committed = isCommitted(before, unitIds);
+            Version after = seen(unitIds);
+            if (committed && after.equals(before)) {
                 return answer;
             }
-            if (System.nanoTime() - begun > readTimeout.toNanos()) {
-                throw Refusal.of(ErrorCode.TOO_SLOW, readTimeout.toSeconds());
-            }
+            requireTime(begun);
             before = after;
         }
     }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Sha256;
 import vn.tthc.stats.observation.CountChanges;
 import vn.tthc.stats.observation.ReportedDays;
@@ -19,9 +18,6 @@ import vn.tthc.stats.reference.Codebook;
 /** Tells other rooms how much of a publication is not as it was published, and whether that can have changed at all. */
 @ApplicationScoped
 public class Corrections {
-
-    @Inject
-    Database database;
 
     @Inject
     Differences differences;
@@ -88,10 +84,12 @@ public class Corrections {
     public Changed since(Vintage vintage, Codebook codebook) {
         Vintage.Publication publication = vintage.publication();
         Set<Integer> unitIds = Differences.unitIds(publication, codebook);
-        return database.snapshot(() -> Changed.of(
-                counts.summary(vintage, publication.period(), unitIds),
-                differences.ofProgramme(vintage, unitIds, codebook),
-                reports.since(vintage, publication.period(), unitIds)));
+        return data.snapshot(
+                unitIds,
+                () -> Changed.of(
+                        counts.summary(vintage, publication.period(), unitIds),
+                        differences.ofProgramme(vintage, unitIds, codebook),
+                        reports.since(vintage, publication.period(), unitIds)));
     }
 
     /**

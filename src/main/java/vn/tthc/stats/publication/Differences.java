@@ -14,7 +14,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Language;
 import vn.tthc.stats.common.Page;
 import vn.tthc.stats.common.Period;
@@ -22,6 +21,7 @@ import vn.tthc.stats.observation.Coded;
 import vn.tthc.stats.observation.CountChanges;
 import vn.tthc.stats.observation.Measure;
 import vn.tthc.stats.observation.ReportedDays;
+import vn.tthc.stats.observation.UnitData;
 import vn.tthc.stats.observation.UnitFilter;
 import vn.tthc.stats.observation.Vintage;
 import vn.tthc.stats.programme.IndicatorValue;
@@ -40,7 +40,7 @@ class Differences {
     private static final int ALL = Integer.MAX_VALUE;
 
     @Inject
-    Database database;
+    UnitData data;
 
     @Inject
     CountChanges counts;
@@ -72,7 +72,7 @@ class Differences {
     Found since(Vintage vintage, Codebook codebook, String cursor, int limit) {
         Vintage.Publication publication = vintage.publication();
         Set<Integer> unitIds = unitIds(publication, codebook);
-        return database.snapshot(() -> {
+        return data.snapshot(unitIds, () -> {
             List<Difference> found = new ArrayList<>();
             if (cursor == null) {
                 found.addAll(ofProgramme(vintage, unitIds, codebook));

@@ -18,6 +18,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.common.Database;
@@ -83,6 +84,21 @@ class CitusReadsTest {
                     return null;
                 }))
                 .isInstanceOf(Refusal.class);
+    }
+
+    /** The coordinator has committed, and the shard's server went away before it did its part. */
+    @Test
+    void isNotAnsweredWithoutWhatIsCommitted() throws Exception {
+        report(VINH);
+        String question = "/metrics/online-rate?period=2023-02&unit=" + VINH;
+        get(question).statusCode(200);
+        database.update("update committed_version set n = n + 1 where unit_id = ?", unit(VINH));
+        get(question).statusCode(503).body("code", equalTo("figures-unsettled"));
+        get("/metrics/online-rate?period=2023-02&unit=" + DIEN_CHAU).statusCode(200);
+        CompletableFuture<Integer> waiting =
+                CompletableFuture.supplyAsync(() -> get(question).extract().statusCode());
+        database.update("update unit_version set n = n + 1 where unit_id = ?", unit(VINH));
+        assertThat(waiting.get()).isEqualTo(200);
     }
 
     @Test

@@ -33,6 +33,7 @@ class CitusTablesTest {
             Map.entry("flyway_schema_history", "Flyway's"),
             Map.entry("api_key", "looked up by itself for each request"),
             Map.entry("oidc_caller", "beside the keys, whose numbers it continues"),
+            Map.entry("committed_version", "what the coordinator has committed, beside what the shards have"),
             Map.entry("audit_event", "append-only by a trigger, which distributed tables may not have"),
             Map.entry("reference_change", "read by administrators"),
             Map.entry("submission_warning", "written with a receipt, read with it"),

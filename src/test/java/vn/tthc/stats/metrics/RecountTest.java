@@ -249,7 +249,7 @@ class RecountTest {
                 Statement statement = connection.createStatement()) {
             statement.execute("update month_stock set pending_in_time = 1000000 where unit_id % 2 = 0");
             statement.execute("update unit_month_stock set pending_in_time = 1000000 where unit_id % 2 = 0");
-            statement.execute("update unit_version set n = n + 1 where unit_id % 2 = 0");
+            statement.execute("update unit_version set stocks = n - 1 where unit_id % 2 = 0");
         }
     }
 
