@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import javax.transaction.xa.XAException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.postgresql.PGConnection;
@@ -28,6 +29,10 @@ import org.postgresql.copy.CopyIn;
 /** Runs SQL text on the connection of the current transaction, for what entities are too slow or too many for. */
 @ApplicationScoped
 public class Database {
+
+    /** In the words of Citus ({@code remote_transaction.c}, {@code adaptive_executor.c}), which has them in English only. */
+    private static final Pattern NODE_GONE =
+            Pattern.compile("failure on connection marked as essential|postmaster was shut down");
 
     private static final String ONE_STATE = "set transaction isolation level repeatable read, read only";
 
@@ -334,7 +339,7 @@ public class Database {
     /**
      * Whether that went wrong because the database went away or had no room for us, not because of what was asked of it:
      * no answer to a commit, connection exceptions (class 08), operator intervention (57), insufficient resources (53), and
-     * a connection that the pool could not make.
+     * a connection that the pool could not make. Nodes of a Citus cluster that have gone away are told of as internal errors.
      */
     public static boolean isGone(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -343,7 +348,9 @@ public class Database {
                 return true;
             }
             if (cause instanceof SQLException e
-                    && (e.getSQLState() == null || e.getSQLState().matches("(08|57P|53).*"))) {
+                    && (e.getSQLState() == null
+                            || e.getSQLState().matches("(08|57P|53).*")
+                            || NODE_GONE.matcher(String.valueOf(e.getMessage())).find())) {
                 return true;
             }
         }

@@ -27,10 +27,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import vn.tthc.stats.citus.CitusDatabase;
+import vn.tthc.stats.citus.CitusNode;
+import vn.tthc.stats.citus.OwnDatabase;
 
 /**
- * Kills the service, and in a second run its database, at random moments while writers send returns, corrections and
+ * Kills the service, and in other runs its database or a node of its cluster, at random moments while writers send returns, corrections and
  * files and repeat whatever was not answered. In the end everything that was acknowledged is there once.
  *
  * <p>The long form: {@code ./mvnw verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=FaultIT
@@ -82,6 +86,29 @@ class FaultIT {
             ProcessHandle.of(postmaster).orElseThrow().destroyForcibly();
             return running;
         });
+    }
+
+    /** Any of them: also between the two phases of a commit, of which the rest is made good when it is back. */
+    @Test
+    @EnabledIfSystemProperty(named = CitusDatabase.COORDINATOR, matches = ".+")
+    void nothingIsLostAndNothingIsTwiceWhenNodesOfACitusClusterAreKilled(@TempDir Path data) throws Exception {
+        try (OwnDatabase database = CitusDatabase.empty()) {
+            Map<String, String> settings = new HashMap<>(settings());
+            settings.put("TTHC_CITUS", "true");
+            settings.put("QUARKUS_DATASOURCE_JDBC_URL", database.url());
+            settings.put("QUARKUS_DATASOURCE_USERNAME", "postgres");
+            settings.put("QUARKUS_DATASOURCE_PASSWORD", "postgres");
+            settings.put("TTHC_IMPORT_DIR", data.resolve("imports").toString());
+            Random random = new Random();
+            List<CitusNode> nodes = CitusNode.of(database);
+            run(data, settings, running -> {
+                CitusNode node = nodes.get(random.nextInt(nodes.size()));
+                node.kill();
+                TimeUnit.MILLISECONDS.sleep(random.nextInt(3000));
+                node.start();
+                return running;
+            });
+        }
     }
 
     private static Map<String, String> settings() throws IOException {
