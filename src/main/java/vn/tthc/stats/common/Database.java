@@ -25,14 +25,20 @@ import javax.transaction.xa.XAException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.util.PSQLException;
 
 /** Runs SQL text on the connection of the current transaction, for what entities are too slow or too many for. */
 @ApplicationScoped
 public class Database {
 
-    /** In the words of Citus ({@code remote_transaction.c}, {@code adaptive_executor.c}), which has them in English only. */
-    private static final Pattern NODE_GONE =
-            Pattern.compile("failure on connection marked as essential|postmaster was shut down");
+    private static final String INTERNAL_ERROR = "XX000";
+
+    /**
+     * In the words of Citus ({@code remote_transaction.c}, {@code adaptive_executor.c}), which has them in English only; or what went
+     * wrong on the way to a node or there ({@code remote_commands.c}), in whatever words the other side has.
+     */
+    private static final Pattern NODE_GONE = Pattern.compile(
+            "failure on connection marked as essential|postmaster was shut down|while executing command on ");
 
     private static final String ONE_STATE = "set transaction isolation level repeatable read, read only";
 
@@ -348,13 +354,21 @@ public class Database {
                 return true;
             }
             if (cause instanceof SQLException e
-                    && (e.getSQLState() == null
-                            || e.getSQLState().matches("(08|57P|53).*")
-                            || NODE_GONE.matcher(String.valueOf(e.getMessage())).find())) {
+                    && (e.getSQLState() == null || e.getSQLState().matches("(08|57P|53).*") || isNodeGone(e))) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isNodeGone(SQLException failure) {
+        return INTERNAL_ERROR.equals(failure.getSQLState())
+                && failure instanceof PSQLException told
+                && told.getServerErrorMessage() != null
+                && NODE_GONE
+                        .matcher(told.getServerErrorMessage().getMessage() + "\n"
+                                + told.getServerErrorMessage().getWhere())
+                        .find();
     }
 
     /**

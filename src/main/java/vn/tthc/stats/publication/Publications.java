@@ -71,7 +71,9 @@ public class Publications {
      */
     long publish(Closing closing, int apiKeyId, Origin origin) {
         Instant asOf = settled();
-        return QuarkusTransaction.requiringNew().call(() -> insert(closing, asOf, apiKeyId, origin));
+        // Outside of the transaction: on Citus it waits for all shards.
+        long revision = Long.parseLong(data.version(null).revision());
+        return QuarkusTransaction.requiringNew().call(() -> insert(closing, asOf, revision, apiKeyId, origin));
     }
 
     /**
@@ -92,7 +94,7 @@ public class Publications {
         return now.minus(1, ChronoUnit.MICROS);
     }
 
-    private long insert(Closing closing, Instant asOf, int apiKeyId, Origin origin) {
+    private long insert(Closing closing, Instant asOf, long revision, int apiKeyId, Origin origin) {
         List<Long> inserted = database.query(
                 """
                 insert into publication
@@ -108,7 +110,7 @@ public class Publications {
                 closing.period.start(),
                 closing.period.end(),
                 asOf.atOffset(ZoneOffset.UTC),
-                Long.valueOf(data.version(null).revision()),
+                revision,
                 closing.note,
                 apiKeyId,
                 origin.actor(),
