@@ -31,14 +31,16 @@ import org.postgresql.util.PSQLException;
 @ApplicationScoped
 public class Database {
 
-    private static final String INTERNAL_ERROR = "XX000";
+    /** Internal errors and those of files. */
+    private static final Pattern OF_SERVER = Pattern.compile("XX000|58030");
 
     /**
      * In the words of Citus ({@code remote_transaction.c}, {@code adaptive_executor.c}), which has them in English only; or what went
      * wrong on the way to a node or there ({@code remote_commands.c}), in whatever words the other side has.
      */
-    private static final Pattern NODE_GONE = Pattern.compile(
-            "failure on connection marked as essential|postmaster was shut down|while executing command on ");
+    private static final Pattern NODE_GONE =
+            Pattern.compile("failure on connection marked as essential|postmaster was shut down|failed to COPY to shard"
+                    + "|while executing command on ");
 
     private static final String ONE_STATE = "set transaction isolation level repeatable read, read only";
 
@@ -115,6 +117,11 @@ public class Database {
         /** A {@code date[]} of {@link java.time.LocalDate}s. */
         public static SqlArray dates(Collection<?> values) {
             return new SqlArray("date", values.toArray());
+        }
+
+        /** A {@code timestamptz[]}. Cast from text the server would take it for what depends on its time zone. */
+        public static SqlArray instants(Collection<Instant> values) {
+            return new SqlArray("timestamptz", values.toArray());
         }
 
         /** A {@code text[]}. */
@@ -362,7 +369,7 @@ public class Database {
     }
 
     private static boolean isNodeGone(SQLException failure) {
-        return INTERNAL_ERROR.equals(failure.getSQLState())
+        return OF_SERVER.matcher(failure.getSQLState()).matches()
                 && failure instanceof PSQLException told
                 && told.getServerErrorMessage() != null
                 && NODE_GONE

@@ -146,7 +146,7 @@ class CoverageReport {
     }
 
     CoverageAnswer answer(Query query) {
-        return data.snapshot(query.unitIds, () -> {
+        return data.snapshot(query.unitIds, query.vintage, () -> {
             CellEstimate estimate = query.estimate();
             estimate.check(
                     false, () -> Set.copyOf(database.query(MetricSql.reporters().text(), row -> row.getInt(1))));

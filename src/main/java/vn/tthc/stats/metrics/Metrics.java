@@ -69,7 +69,7 @@ class Metrics {
     private record Rows(List<Cell> cells, Reading now, Reading then) {}
 
     MetricAnswer answer(MetricQuery query, Labels labels) {
-        return data.snapshot(query.unitIds(), () -> read(query, labels));
+        return data.snapshot(query.unitIds(), query.selection().vintage(), () -> read(query, labels));
     }
 
     /**
@@ -83,6 +83,7 @@ class Metrics {
     Answers answers(List<MetricQuery> queries, Vintage vintage, Labels labels) {
         return data.snapshot(
                 null,
+                vintage,
                 () -> new Answers(
                         vintage.version(() -> data.version(null)),
                         queries.stream().map(query -> read(query, labels)).toList()));

@@ -84,7 +84,7 @@ class DossierCounts {
     /** A page of counts in whatever form. */
     Answer page(CountQuery query, int limit) {
         Instant until = until(query);
-        return data.snapshot(query.selection().unitIds(), () -> {
+        return data.snapshot(query.selection().unitIds(), query.selection().vintage(), () -> {
             Statement statement = statement(query);
             List<Object> parameters = new ArrayList<>(statement.parameters);
             parameters.add(limit + 1);
@@ -152,7 +152,7 @@ class DossierCounts {
         List<Object> parameters = new ArrayList<>(statement.parameters);
         parameters.add(most);
         return database.one(
-                "select count(*) from (select from (%s) c %s limit ?) counted"
+                "select count(*) from (select 1 from (%s) c %s limit ?) counted"
                         .formatted(statement.held, statement.after),
                 row -> row.getLong(1),
                 parameters.toArray());

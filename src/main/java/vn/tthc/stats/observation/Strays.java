@@ -90,13 +90,19 @@ record Strays(List<Stray> units, List<Continuation> continuations) {
         if (units.isEmpty()) {
             return rows;
         }
+        // Shards of Citus join what UNION puts together only on the unit that they have it under. Whoever has rows has
+        // a version.
         return """
-                (select unit_id, %2$s from %1$s e where e.unit_id <> all(?)
-                 union all
-                 select coalesce(s.in_force, e.unit_id), %3$s from %1$s e
-                 left join unnest(?::int4[], ?::date[], ?::date[], ?::int4[]) s(unit_id, from_day, to_day, in_force)
-                   on s.unit_id = e.unit_id and e.%4$s between s.from_day and s.to_day
-                 where e.unit_id = any(?))""".formatted(
+                (select settled.unit_id, %2$s
+                 from (
+                   select unit_id as own_id, unit_id, %2$s from %1$s e where e.unit_id <> all(?)
+                   union all
+                   select e.unit_id, coalesce(s.in_force, e.unit_id), %3$s from %1$s e
+                   left join unnest(?::int4[], ?::date[], ?::date[], ?::int4[]) s(unit_id, from_day, to_day, in_force)
+                     on s.unit_id = e.unit_id and e.%4$s between s.from_day and s.to_day
+                   where e.unit_id = any(?)
+                 ) settled
+                 join unit_version v on v.unit_id = settled.own_id)""".formatted(
                 rows, columns, Stream.of(columns.split(", ")).map("e."::concat).collect(Collectors.joining(", ")), day);
     }
 

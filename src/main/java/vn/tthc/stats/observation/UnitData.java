@@ -175,6 +175,18 @@ public class UnitData {
     }
 
     /**
+     * The same of a vintage. What a publication has cannot change any more: once all shards have what is committed, it is the same at
+     * whatever moment each of them is read.
+     */
+    public <T> T snapshot(Set<Integer> unitIds, Vintage vintage, Supplier<T> queries) {
+        if (!citus || vintage.publication() == null) {
+            return snapshot(unitIds, queries);
+        }
+        read(unitIds);
+        return database.snapshot(queries);
+    }
+
+    /**
      * Whether any of their counts were made up for demonstration.
      *
      * @param period of which the counts are; null = any

@@ -95,6 +95,11 @@ class BackupCommand implements Callable<Integer> {
                 statement.execute("set local statement_timeout = 0");
                 statement.execute("set local idle_in_transaction_session_timeout = 0");
             }
+            if (CitusDistribution.isDistributed(connection)) {
+                throw new IllegalStateException(
+                        "the tables are on the nodes of a Citus cluster, each read at a moment of its"
+                                + " own; see \"A Citus cluster\" in docs/operations.md");
+            }
             PGConnection postgres = connection.unwrap(PGConnection.class);
             for (TableList.Table table : TableList.tables(connection)) {
                 zip.putNextEntry(new ZipEntry(table.name()));

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
@@ -50,6 +52,15 @@ class CitusDistribution implements JavaMigration {
                         Stream.concat(Arrays.stream(flyway.getJavaMigrations()), Stream.of(new CitusDistribution()))
                                 .toArray(JavaMigration[]::new));
             }
+        }
+    }
+
+    /** Whether the tables of a database are on several nodes. */
+    static boolean isDistributed(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select to_regclass('committed_version') is not null")) {
+            row.next();
+            return row.getBoolean(1);
         }
     }
 

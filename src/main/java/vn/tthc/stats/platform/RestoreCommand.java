@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.migration.JavaMigration;
 import org.postgresql.PGConnection;
 
 /**
@@ -59,6 +61,10 @@ class RestoreCommand implements Callable<Integer> {
             Flyway.configure()
                     .configuration(flyway.getConfiguration())
                     .target(manifest.version())
+                    // Distributed at the end, the tables take along what there is in them.
+                    .javaMigrations(Arrays.stream(flyway.getConfiguration().getJavaMigrations())
+                            .filter(migration -> !(migration instanceof CitusDistribution))
+                            .toArray(JavaMigration[]::new))
                     .load()
                     .migrate();
             long rows = fill(file, manifest);

@@ -92,17 +92,17 @@ class HeldCounts {
             SqlArray.ints(shown.stream().map(Shown::unitId).toList()),
             SqlArray.dates(shown.stream().map(one -> one.by.first).toList()),
             SqlArray.dates(shown.stream().map(one -> one.by.last).toList()),
-            SqlArray.texts(shown.stream().map(one -> one.by.asOf.toString()).toList())
+            SqlArray.instants(shown.stream().map(one -> one.by.asOf.toInstant()).toList())
         };
         return read("""
                 select distinct unit_id, day from (
                   select r.unit_id, r.day
-                  from unnest(?::int[], ?::date[], ?::date[], ?::timestamptz[]) as shown(id, first_day, last_day, as_of)
+                  from unnest(?::int[], ?::date[], ?::date[], ?) as shown(id, first_day, last_day, as_of)
                   join unit_day_report_history r on r.unit_id = shown.id and r.day between first_day and last_day
                     and r.first_received_at <= as_of and r.withdrawn_at > as_of
                   union all
                   select h.unit_id, h.period_start
-                  from unnest(?::int[], ?::date[], ?::date[], ?::timestamptz[]) as shown(id, first_day, last_day, as_of)
+                  from unnest(?::int[], ?::date[], ?::date[], ?) as shown(id, first_day, last_day, as_of)
                   join dossier_count_history h on h.unit_id = shown.id
                     and h.period_start >= first_day and h.period_end <= last_day
                     and h.recorded_at <= as_of and h.superseded_at > as_of

@@ -73,15 +73,23 @@ class CitusStatementsTest {
         dataSource.flush(AgroalDataSource.FlushMode.ALL);
         List<SentStatements.Sent> sent;
         Set<String> subplans;
+        String then;
+        String publication;
         try (SentStatements statements = new SentStatements()) {
             loadLists();
             write();
             read();
+            publication = published();
             madeUp();
-            renamed();
+            then = renamed();
+            earlierStates("2024-08", then);
             sent = statements.soFar();
             subplans = statements.subplans();
         }
+        // Here the coordinator has more to do, but there is an answer.
+        earlierStates("2024-09", then);
+        get("/publications/" + publication + "/diff");
+        get("/dossier-counts?format=xlsx&period=2023");
         execute(
                 "do $$ begin execute format('alter database %I reset client_min_messages', current_database()); end $$");
         dataSource.flush(AgroalDataSource.FlushMode.ALL);
@@ -354,6 +362,35 @@ class CitusStatementsTest {
         get("/verification");
     }
 
+    /** A period closed, what is said of it, and a change that would move what it shows. */
+    private static String published() {
+        String publication = Api.as(Api.ADMIN)
+                .contentType(ContentType.JSON)
+                .body(Map.of("unit", NGHE_AN, "name", "2023-02", "period", "2023-02"))
+                .post("/api/v1/publications")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id")
+                .toString();
+        submit(unitReturn(DIEN_CHAU, "2023-02"), "?mode=withdraw", 201);
+        for (String by : List.of("", "&groupBy=unit", "&groupBy=field,level", "&groupBy=district,month")) {
+            get("/metrics/dossiers?publication=" + publication + by);
+            get("/metrics/online-rate?publication=" + publication + by);
+        }
+        get("/coverage?publication=" + publication);
+        get("/dossier-counts?limit=5&publication=" + publication);
+        get("/publications/" + publication);
+        get("/reports/monthly?publication=" + publication);
+        Response change = Api.as(Api.ADMIN)
+                .contentType(ContentType.JSON)
+                .body(List.of(change("move-unit", "unit", DIEN_CHAU, "from", "2023-02-01", "parent", "01")))
+                .post("/api/v1/reference-changes?dryRun=true");
+        assertThat(change.statusCode()).as(change.asString()).isEqualTo(422);
+        submit(unitReturn(DIEN_CHAU, "2023-02", figures(BIRTH, 40)), "", 201);
+        return publication;
+    }
+
     /** As if what was sent for more than a day had been made up, until it is taken back. */
     private void madeUp() throws SQLException {
         try (Connection connection = dataSource.getConnection();
@@ -371,8 +408,8 @@ class CitusStatementsTest {
         assertThat(isSynthetic(month + "&asOf=" + now)).isTrue();
     }
 
-    /** Earlier states, after a unit was given another name from a day on that it had reported: of other periods. */
-    private static void renamed() {
+    /** A unit is given another name from a day on that it had reported; answers with when it had not been. */
+    private static String renamed() {
         Map<String, Object> made = change(
                 "create-unit",
                 "unit",
@@ -392,16 +429,22 @@ class CitusStatementsTest {
         submit(unitReturn("40.R", "2024-09-10"), "?mode=withdraw", 201);
         send(change("rename-unit", "unit", "40.R", "from", "2024-09-01", "nameVi", "Sở khác"))
                 .statusCode(201);
+        return then;
+    }
+
+    /** Of a period in which such a unit has not reported the shards are asked as ever. */
+    private static void earlierStates(String period, String then) {
         List<String> metrics = given().get("/api/v1/metrics").path("code");
         for (String unit : List.of("", "&unit=40.R")) {
+            String of = "?period=" + period + unit + then;
             for (String metric : metrics) {
                 for (String by : List.of("", "&groupBy=unit", "&groupBy=procedure", "&groupBy=province,month")) {
-                    get("/metrics/" + metric + "?period=2024-08" + unit + by + then);
+                    get("/metrics/" + metric + of + by);
                 }
             }
-            get("/coverage?period=2024-08" + unit + then);
-            get("/coverage?period=2024-08&groupBy=unit,day&onlyMissing=true" + unit + then);
-            get("/dossier-counts?limit=5&period=2024-08" + unit + then);
+            get("/coverage" + of);
+            get("/coverage" + of + "&groupBy=unit,day&onlyMissing=true");
+            get("/dossier-counts" + of + "&limit=5");
         }
     }
 

@@ -65,6 +65,9 @@ final class ShardRules {
     /** The operator {@code int4 = int4}: columns of the same type, as a join has to be. */
     private static final String EQUAL = "96";
 
+    /** Types whose text depends on the settings of whoever reads it: {@code date}, {@code timestamp} and those with a time zone. */
+    private static final Set<Integer> OF_SESSION = Set.of(1082, 1114, 1184, 1266);
+
     private static final int RELATION = 0;
     private static final int SUBQUERY = 1;
     private static final int JOIN = 2;
@@ -175,7 +178,9 @@ final class ShardRules {
                 ? "m"
                 : node.is("FUNCEXPR")
                         ? tables.functions.get(node.number("funcid"))
-                        : node.is("OPEXPR") ? tables.functions.get(node.number("opfuncid")) : null;
+                        : node.is("OPEXPR")
+                                ? tables.functions.get(node.number("opfuncid"))
+                                : node.is("COERCEVIAIO") && OF_SESSION.contains(node.number("resulttype")) ? "s" : null;
         return kind != null && kinds.contains(kind)
                 || node.fields().values().stream().anyMatch(field -> calls(field, kinds));
     }

@@ -100,21 +100,23 @@ class CitusIT {
         }
 
         static ServiceProcess service(OwnDatabase database, Path data, boolean citus) throws IOException {
-            return ServiceProcess.start(
-                    data,
-                    Map.of(
-                            "TTHC_CITUS",
-                            String.valueOf(citus),
-                            "QUARKUS_DATASOURCE_JDBC_URL",
-                            database.url(),
-                            "QUARKUS_DATASOURCE_USERNAME",
-                            "postgres",
-                            "QUARKUS_DATASOURCE_PASSWORD",
-                            "postgres",
-                            "TTHC_IMPORT_DIR",
-                            data.resolve("imports").toString(),
-                            "TTHC_SECURITY_BOOTSTRAP_ADMIN_KEY",
-                            KEY));
+            return ServiceProcess.start(data, settings(database, data, citus));
+        }
+
+        static Map<String, String> settings(OwnDatabase database, Path data, boolean citus) {
+            return Map.of(
+                    "TTHC_CITUS",
+                    String.valueOf(citus),
+                    "QUARKUS_DATASOURCE_JDBC_URL",
+                    database.url(),
+                    "QUARKUS_DATASOURCE_USERNAME",
+                    "postgres",
+                    "QUARKUS_DATASOURCE_PASSWORD",
+                    "postgres",
+                    "TTHC_IMPORT_DIR",
+                    data.resolve("imports").toString(),
+                    "TTHC_SECURITY_BOOTSTRAP_ADMIN_KEY",
+                    KEY);
         }
 
         List<String> rows(String sql) throws SQLException {
@@ -177,6 +179,44 @@ class CitusIT {
             assertThat(service.exitCode()).isNotZero();
             assertThat(service.output()).contains("is not the coordinator");
         }
+    }
+
+    /** A backup of one server may be restored on a cluster, and a cluster's tables are not of one moment. */
+    @Test
+    void aBackupMovesToAClusterAndIsNotTakenFromOne(@TempDir Path data) throws Exception {
+        Path file = data.resolve("backup.zip");
+        try (OwnDatabase one = OwnDatabase.of(EmbeddedPostgres.start());
+                OwnDatabase cluster = CitusDatabase.empty()) {
+            try (ServiceProcess service =
+                    Side.service(one, data.resolve("one"), false).ready()) {
+                assertThat(service.post("/api/v1/submissions", KEY, "application/json", odd().body)
+                                .statusCode())
+                        .isEqualTo(201);
+            }
+            ServiceProcess.Ended saved = command(one, data.resolve("one"), false, "backup", file.toString());
+            assertThat(saved.exitCode()).as(saved.output()).isZero();
+            ServiceProcess.Ended moved = command(cluster, data.resolve("many"), true, "restore", file.toString());
+            assertThat(moved.exitCode()).as(moved.output()).isZero();
+            try (ServiceProcess service =
+                    Side.service(cluster, data.resolve("many"), true).ready()) {
+                assertThat(service.get("/api/v1/metrics/dossiers?period=2023-02&unit=412")
+                                .body())
+                        .contains("\"received\":500");
+                assertThat(service.get("/api/v1/verification", "Authorization", "Bearer " + KEY)
+                                .body())
+                        .contains("\"clean\":true");
+            }
+            Path none = data.resolve("none.zip");
+            ServiceProcess.Ended refused = command(cluster, data.resolve("many"), true, "backup", none.toString());
+            assertThat(refused.exitCode()).isNotZero();
+            assertThat(refused.output()).contains("No backup: the tables are on the nodes of a Citus cluster");
+            assertThat(none).doesNotExist();
+        }
+    }
+
+    private static ServiceProcess.Ended command(OwnDatabase database, Path data, boolean citus, String... command)
+            throws Exception {
+        return ServiceProcess.command(data, Side.settings(database, data, citus), command);
     }
 
     /** Weeks of days alike, beside which others are odd. */
