@@ -23,6 +23,9 @@ import vn.tthc.stats.common.Period;
 @ApplicationScoped
 class ShardWriter {
 
+    /** Counts. */
+    private static final int MANY = 5000;
+
     /** {@code :name}, but not a cast. */
     private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-z]+)");
 
@@ -134,6 +137,11 @@ class ShardWriter {
                 .reduce(Period::with)
                 .orElseThrow();
         Work work = new Work(incoming, submissionId).with("first", days.start()).with("last", days.end());
+        if (incoming.size() > MANY) {
+            // Shards know nothing of rows just brought, and would go through what they hold once for each of them.
+            database.execute("set local citus.propagate_set_commands = 'local'");
+            database.execute("set local enable_nestloop = off");
+        }
         List<Object> parameters = new ArrayList<>(List.of(submissionId));
         parameters.addAll(incoming.countParameters());
         parameters.add(submissionId);

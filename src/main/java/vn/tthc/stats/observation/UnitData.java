@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import vn.tthc.stats.common.CommittedState;
@@ -53,6 +54,8 @@ public class UnitData {
             where s.synthetic and c.period_start >= ? and c.period_end <= ?
               and c.period_start between s.period_start and s.period_end %s
             limit 1""";
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
     /** How many different choices of units are remembered. */
     private static final int MOST_KNOWN = 500;
@@ -107,14 +110,15 @@ public class UnitData {
             if (isCommitted(version, unitIds)) {
                 return version;
             }
-            requireTime(begun);
+            waitWithin(begun);
         }
     }
 
-    private void requireTime(long begun) {
+    private void waitWithin(long begun) {
         if (System.nanoTime() - begun > readTimeout.toNanos()) {
             throw Refusal.of(ErrorCode.FIGURES_UNSETTLED);
         }
+        LockSupport.parkNanos(LOOK_AGAIN.toNanos());
     }
 
     /** Whether the shards have done their parts of whatever is committed: of no unit they have more than the coordinator. */
@@ -169,7 +173,7 @@ public class UnitData {
             if (committed && after.equals(before)) {
                 return answer;
             }
-            requireTime(begun);
+            waitWithin(begun);
             before = after;
         }
     }

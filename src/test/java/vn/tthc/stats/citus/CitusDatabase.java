@@ -22,10 +22,7 @@ import java.util.stream.Stream;
  */
 public class CitusDatabase implements QuarkusTestResourceLifecycleManager {
 
-    /** The name of the setting. */
-    public static final String COORDINATOR = "tthc.citus.coordinator";
-
-    private static final String CLUSTER = System.getProperty(COORDINATOR);
+    private static final String CLUSTER = System.getProperty("tthc.citus.coordinator");
 
     private static final Path SERVER = Path.of("target", "citus-server");
 

@@ -38,7 +38,8 @@ import vn.tthc.stats.citus.OwnDatabase;
  * files and repeat whatever was not answered. In the end everything that was acknowledged is there once.
  *
  * <p>The long form: {@code ./mvnw verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=FaultIT
- * -Dtthc.kills=50}.
+ * -Dtthc.kills=50}. A Citus cluster ({@link CitusDatabase}) that no other test is using has its nodes killed with {@code
+ * -Dtthc.citus.kill=true}.
  */
 class FaultIT {
 
@@ -90,7 +91,7 @@ class FaultIT {
 
     /** Any of them: also between the two phases of a commit, of which the rest is made good when it is back. */
     @Test
-    @EnabledIfSystemProperty(named = CitusDatabase.COORDINATOR, matches = ".+")
+    @EnabledIfSystemProperty(named = "tthc.citus.kill", matches = "true")
     void nothingIsLostAndNothingIsTwiceWhenNodesOfACitusClusterAreKilled(@TempDir Path data) throws Exception {
         try (OwnDatabase database = CitusDatabase.empty()) {
             Map<String, String> settings = new HashMap<>(settings());
