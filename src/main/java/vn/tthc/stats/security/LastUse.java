@@ -31,7 +31,7 @@ class LastUse {
     // A key that somebody else is changing is left for the next time, so that two processes never wait for each other.
     private static final String WRITE = """
             with used as (
-              select k.id, u.at from api_key k join unnest(?, ?::timestamptz[]) as u (id, at) on u.id = k.id
+              select k.id, u.at from api_key k join unnest(?, ?) as u (id, at) on u.id = k.id
               where k.last_used_at is null or k.last_used_at <= u.at - make_interval(secs => ?)
               for update of k skip locked)
             update api_key k set last_used_at = used.at from used where k.id = used.id
@@ -61,7 +61,7 @@ class LastUse {
         database.update(
                 WRITE,
                 SqlArray.ints(ids),
-                SqlArray.texts(ids.stream().map(id -> uses.get(id).toString()).toList()),
+                SqlArray.instants(ids.stream().map(uses::get).toList()),
                 (double) EXACTNESS.toSeconds());
         // Not noted again meanwhile. Should the commit fail, the next use of the key is noted.
         uses.forEach(noted::remove);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
 
 /**
  * A database of a test's own, whose user is {@code postgres}.
@@ -23,6 +24,14 @@ public record OwnDatabase(String url, Closeable server) implements Closeable {
     /** A connection of its own. */
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(url, "postgres", "postgres");
+    }
+
+    /** What a service that uses it is to be started with. */
+    public Map<String, String> settings() {
+        return Map.of(
+                "QUARKUS_DATASOURCE_JDBC_URL", url,
+                "QUARKUS_DATASOURCE_USERNAME", "postgres",
+                "QUARKUS_DATASOURCE_PASSWORD", "postgres");
     }
 
     @Override

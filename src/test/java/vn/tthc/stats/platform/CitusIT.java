@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,19 +105,11 @@ class CitusIT {
         }
 
         static Map<String, String> settings(OwnDatabase database, Path data, boolean citus) {
-            return Map.of(
-                    "TTHC_CITUS",
-                    String.valueOf(citus),
-                    "QUARKUS_DATASOURCE_JDBC_URL",
-                    database.url(),
-                    "QUARKUS_DATASOURCE_USERNAME",
-                    "postgres",
-                    "QUARKUS_DATASOURCE_PASSWORD",
-                    "postgres",
-                    "TTHC_IMPORT_DIR",
-                    data.resolve("imports").toString(),
-                    "TTHC_SECURITY_BOOTSTRAP_ADMIN_KEY",
-                    KEY);
+            Map<String, String> settings = new HashMap<>(database.settings());
+            settings.put("TTHC_CITUS", String.valueOf(citus));
+            settings.put("TTHC_IMPORT_DIR", data.resolve("imports").toString());
+            settings.put("TTHC_SECURITY_BOOTSTRAP_ADMIN_KEY", KEY);
+            return settings;
         }
 
         List<String> rows(String sql) throws SQLException {

@@ -34,8 +34,9 @@ import vn.tthc.stats.citus.CitusNode;
 import vn.tthc.stats.citus.OwnDatabase;
 
 /**
- * Kills the service, and in other runs its database or a node of its cluster, at random moments while writers send returns, corrections and
- * files and repeat whatever was not answered. In the end everything that was acknowledged is there once.
+ * Kills the service, and in other runs its database or a node of its cluster, at random moments while writers send
+ * returns, corrections and files and repeat whatever was not answered. In the end everything that was acknowledged is
+ * there once.
  *
  * <p>The long form: {@code ./mvnw verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=FaultIT
  * -Dtthc.kills=50}. A Citus cluster ({@link CitusDatabase}) that no other test is using has its nodes killed with {@code
@@ -96,9 +97,7 @@ class FaultIT {
         try (OwnDatabase database = CitusDatabase.empty()) {
             Map<String, String> settings = new HashMap<>(settings());
             settings.put("TTHC_CITUS", "true");
-            settings.put("QUARKUS_DATASOURCE_JDBC_URL", database.url());
-            settings.put("QUARKUS_DATASOURCE_USERNAME", "postgres");
-            settings.put("QUARKUS_DATASOURCE_PASSWORD", "postgres");
+            settings.putAll(database.settings());
             settings.put("TTHC_IMPORT_DIR", data.resolve("imports").toString());
             Random random = new Random();
             List<CitusNode> nodes = CitusNode.of(database);
