@@ -1,5 +1,6 @@
 package vn.tthc.stats.security;
 
+import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -12,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
+import vn.tthc.stats.common.AddressCheck;
 import vn.tthc.stats.common.EarlyRefusals;
 import vn.tthc.stats.common.ErrorCode;
 
@@ -29,6 +31,11 @@ class Places {
 
     /** After kept answers are given, before resources are looked for. */
     private static final int ORDER = 5_000;
+
+    /** After the address is known to be one, before all that would cost as much as the refusal. */
+    private static final int EARLY = 230;
+
+    private static final String API = "/api/";
 
     /** Under which a request has the place that has to be given back when it ends. */
     private static final String PLACE = Places.class.getName();
@@ -71,15 +78,35 @@ class Places {
         watchers = new Semaphore(readPlaces);
     }
 
+    void register(@Observes Filters filters) {
+        filters.register(this::refuseIfFull, EARLY);
+    }
+
     void route(@Observes Router router) {
         router.route("/api/*").order(ORDER).handler(this::admit);
         router.route("/charts/*").order(ORDER).handler(this::admit);
     }
 
+    /** When many come whom there is no place for, who reads waits behind their refusals, which have to be cheap. */
+    private void refuseIfFull(RoutingContext request) {
+        if (writers.availablePermits() == 0
+                && isWrite(request)
+                && AddressCheck.pathOf(request).startsWith(API)
+                && !isKeyManagement(request)) {
+            refuse(request);
+        } else {
+            request.next();
+        }
+    }
+
+    private void refuse(RoutingContext request) {
+        refusals.refuse(request, RETRY_AFTER_SECONDS, ErrorCode.OVERLOADED);
+    }
+
     private void admit(RoutingContext request) {
         Semaphore places = placesFor(request);
         if (!places.tryAcquire()) {
-            refusals.refuse(request, RETRY_AFTER_SECONDS, ErrorCode.OVERLOADED);
+            refuse(request);
             return;
         }
         if (places == watchers) {

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 final class Load {
 
     static final String KEY = "test-admin-key-that-is-long-enough-000";
-    /** Districts that lasted until 2025-06-30: with the procedures enough for 328,000 counts. */
+    /** Districts that lasted until 2025-06-30: with the procedures enough for 656,000 counts. */
     private static final List<String> UNITS = Stream.concat(
                     Stream.of("412"), IntStream.rangeClosed(414, 432).mapToObj(Integer::toString))
             .toList();
@@ -35,7 +35,17 @@ final class Load {
             "1.000656",
             "1.000894",
             "1.003677",
-            "2.000986");
+            "2.000986",
+            "1.000080",
+            "1.000094",
+            "1.000110",
+            "1.000419",
+            "1.000593",
+            "1.000689",
+            "1.000893",
+            "1.001022",
+            "1.001669",
+            "1.001695");
     private static final LocalDate FIRST = LocalDate.of(2021, 1, 1);
 
     private final ObjectMapper json = new ObjectMapper();
@@ -67,10 +77,6 @@ final class Load {
                 .build();
     }
 
-    HttpClient http() {
-        return http;
-    }
-
     HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(api.resolve(path))
                 .timeout(Duration.ofMinutes(2))
@@ -87,14 +93,19 @@ final class Load {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** A 503 as it has to be: a problem that says when to come back. */
     static void requireUnavailable(HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
-        assertThat(answer.headers().firstValue("Content-Type"))
-                .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
-        assertThat(answer.headers().firstValue("Retry-After"))
-                .hasValueSatisfying(
-                        seconds -> assertThat(Integer.parseInt(seconds)).isPositive());
+        requireUnavailable(
+                answer.statusCode(),
+                answer.headers().firstValue("Content-Type").orElse(null),
+                answer.headers().firstValue("Retry-After").orElse(null),
+                answer.body());
+    }
+
+    /** A 503 as it has to be: a problem that says when to come back. */
+    static void requireUnavailable(int status, String contentType, String retryAfter, String body) {
+        assertThat(status).as(body).isEqualTo(503);
+        assertThat(contentType).as(body).startsWith("application/problem+json");
+        assertThat(Integer.parseInt(retryAfter)).as(body).isPositive();
     }
 
     void requireClean() throws Exception {

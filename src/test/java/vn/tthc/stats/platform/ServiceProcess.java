@@ -39,12 +39,20 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     static ServiceProcess start(Path data, Map<String, String> settings, String... arguments) throws IOException {
+        // It lives for seconds: compiling well costs more than it brings.
+        return start(List.of("-XX:TieredStopAtLevel=1"), arguments, data, settings);
+    }
+
+    /** One that lives for minutes, as {@code run} starts it. */
+    static ServiceProcess lasting(Path data, Map<String, String> settings) throws IOException {
+        return start(List.of(), new String[0], data, settings);
+    }
+
+    private static ServiceProcess start(
+            List<String> options, String[] arguments, Path data, Map<String, String> settings) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                // Each process lives for seconds: compiling well costs more than it brings.
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx256m"));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-Xmx256m"));
+        command.addAll(options);
         command.addAll(startUpCache());
         command.addAll(List.of("-jar", APP.resolve("quarkus-run.jar").toString()));
         command.addAll(List.of(arguments));
