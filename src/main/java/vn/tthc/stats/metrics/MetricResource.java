@@ -200,7 +200,6 @@ class MetricResource {
                 new Standing(
                         () -> LocalDate.now(clock).equals(today),
                         state -> codebooks.at(state).version() == reference
-                                && vintage.version(() -> data.version(unitIds, state))
-                                        .equals(version)));
+                                && (vintage.publication() != null || data.isStill(version, unitIds, state))));
     }
 }

@@ -57,6 +57,12 @@ public class UnitData {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
+    /**
+     * In which shards do their part of what is committed. If one of their servers is away it takes as long as that, and whoever
+     * waits has a place that another reader needs.
+     */
+    private static final Duration SETTLING = Duration.ofSeconds(2);
+
     /** How many different choices of units are remembered. */
     private static final int MOST_KNOWN = 500;
 
@@ -91,31 +97,44 @@ public class UnitData {
 
     /** The same for who knows the committed state already. */
     public Version version(Set<Integer> unitIds, String state) {
+        if (citus) {
+            // No two states are equal there, and nobody may wait for a shard because somebody else does.
+            return read(unitIds);
+        }
         Known held = known;
         if (!held.state.equals(state) || held.versions.size() >= MOST_KNOWN) {
             held = new Known(state, new ConcurrentHashMap<>());
             known = held;
         }
-        return held.versions.computeIfAbsent(Optional.ofNullable(unitIds), ids -> read(unitIds));
+        return held.versions.computeIfAbsent(Optional.ofNullable(unitIds), ids -> seen(unitIds));
     }
 
-    /** On Citus that which all shards have, see {@link #snapshot}. */
+    /**
+     * Whether that still is their version, for who knows the committed state already. It is told at once: on Citus it is not while
+     * shards have yet to do their part.
+     *
+     * @param unitIds null = all
+     */
+    public boolean isStill(Version version, Set<Integer> unitIds, String state) {
+        return citus
+                ? seen(unitIds).equals(version) && isCommitted(version, unitIds)
+                : version(unitIds, state).equals(version);
+    }
+
+    /** On Citus: that which all shards have, see {@link #snapshot}. */
     private Version read(Set<Integer> unitIds) {
-        if (!citus) {
-            return seen(unitIds);
-        }
         long begun = System.nanoTime();
         while (true) {
             Version version = seen(unitIds);
             if (isCommitted(version, unitIds)) {
                 return version;
             }
-            waitWithin(begun);
+            waitWithin(SETTLING, begun);
         }
     }
 
-    private void waitWithin(long begun) {
-        if (System.nanoTime() - begun > readTimeout.toNanos()) {
+    private static void waitWithin(Duration longest, long begun) {
+        if (System.nanoTime() - begun > longest.toNanos()) {
             throw Refusal.of(ErrorCode.FIGURES_UNSETTLED);
         }
         LockSupport.parkNanos(LOOK_AGAIN.toNanos());
@@ -158,23 +177,21 @@ public class UnitData {
      * everything is read again for as long as they differ from each other or from those that the coordinator has committed.
      *
      * @param unitIds all that the queries are about; null = any
-     * @throws Refusal {@code figures-unsettled} if they have differed for as long as a reader may take
+     * @throws Refusal {@code figures-unsettled} if they have differed for as long as a reader may take, or a shard has had yet to
+     *     do its part for two seconds
      */
     public <T> T snapshot(Set<Integer> unitIds, Supplier<T> queries) {
         if (!citus) {
             return database.snapshot(queries);
         }
         long begun = System.nanoTime();
-        Version before = read(unitIds);
         while (true) {
+            Version before = read(unitIds);
             T answer = database.snapshot(queries);
-            boolean committed = isCommitted(before, unitIds);
-            Version after = seen(unitIds);
-            if (committed && after.equals(before)) {
+            if (isCommitted(before, unitIds) && seen(unitIds).equals(before)) {
                 return answer;
             }
-            waitWithin(begun);
-            before = after;
+            waitWithin(readTimeout, begun);
         }
     }
 

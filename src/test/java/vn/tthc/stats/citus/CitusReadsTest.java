@@ -25,6 +25,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Refusal;
+import vn.tthc.stats.export.Version;
 import vn.tthc.stats.observation.UnitData;
 import vn.tthc.stats.reference.Codebooks;
 
@@ -95,8 +96,13 @@ class CitusReadsTest {
         report(VINH);
         String question = "/metrics/online-rate?period=2023-02&unit=" + VINH;
         get(question).statusCode(200);
+        Version before = data.version(Set.of(unit(VINH)));
+        assertThat(data.isStill(before, Set.of(unit(VINH)), "any")).isTrue();
         database.update("update committed_version set n = n + 1 where unit_id = ?", unit(VINH));
         get(question).statusCode(503).body("code", equalTo("figures-unsettled"));
+        assertThat(data.isStill(before, Set.of(unit(VINH)), "any"))
+                .as("it is told without waiting")
+                .isFalse();
         get("/metrics/online-rate?period=2023-02&unit=" + DIEN_CHAU).statusCode(200);
         CompletableFuture<Integer> waiting =
                 CompletableFuture.supplyAsync(() -> get(question).extract().statusCode());
