@@ -5,6 +5,7 @@ import io.quarkus.test.junit.callback.QuarkusTestBeforeEachCallback;
 import io.quarkus.test.junit.callback.QuarkusTestMethodContext;
 import io.restassured.RestAssured;
 import io.restassured.config.DecoderConfig;
+import io.restassured.config.LogConfig;
 import jakarta.enterprise.inject.spi.CDI;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -31,7 +32,13 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
     static {
         // JSON is UTF-8 by its standard; REST Assured would take a problem+json for text in the machine's own encoding.
         RestAssured.config = RestAssured.config()
-                .decoderConfig(DecoderConfig.decoderConfig().defaultContentCharset(StandardCharsets.UTF_8));
+                .decoderConfig(DecoderConfig.decoderConfig().defaultContentCharset(StandardCharsets.UTF_8))
+                // As they are: each request is put on record in case that its test fails, and to make it pretty took
+                // half of the
+                // time of all tests.
+                .logConfig(LogConfig.logConfig()
+                        .enablePrettyPrinting(false)
+                        .enableLoggingOfRequestAndResponseIfValidationFails());
     }
 
     @Override

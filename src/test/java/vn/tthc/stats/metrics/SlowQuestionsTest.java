@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.Scarce;
@@ -90,7 +91,7 @@ class SlowQuestionsTest {
     }
 
     /** The statements that have waited for a lock until the question was answered: each has two seconds of its own. */
-    private Set<String> waitedFor(Future<?> answer) throws SQLException {
+    private Set<String> waitedFor(Future<?> answer) throws SQLException, InterruptedException {
         Set<String> waited = new HashSet<>();
         try (Connection watching = dataSource.getConnection();
                 Statement statement = watching.createStatement()) {
@@ -102,6 +103,8 @@ class SlowQuestionsTest {
                         waited.add(row.getString(1));
                     }
                 }
+                // Each waits for two seconds, and is not overlooked.
+                TimeUnit.MILLISECONDS.sleep(20);
             }
         }
         return waited;

@@ -20,6 +20,10 @@ import java.util.stream.Stream;
 final class Load {
 
     static final String KEY = "test-admin-key-that-is-long-enough-000";
+
+    /** In which every request has to be answered. */
+    static final Duration LONGEST = Duration.ofMinutes(2);
+
     /** Districts that lasted until 2025-06-30: with the procedures enough for 656,000 counts. */
     private static final List<String> UNITS = Stream.concat(
                     Stream.of("412"), IntStream.rangeClosed(414, 432).mapToObj(Integer::toString))
@@ -78,9 +82,7 @@ final class Load {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(api.resolve(path))
-                .timeout(Duration.ofMinutes(2))
-                .header("Authorization", "Bearer " + KEY);
+        return HttpRequest.newBuilder(api.resolve(path)).timeout(LONGEST).header("Authorization", "Bearer " + KEY);
     }
 
     HttpRequest.Builder post(String body) {

@@ -136,14 +136,21 @@ class OutageIT {
                 ServiceProcess service = ServiceProcess.start(
                                 directory.resolve("data"),
                                 Map.of(
-                                        "QUARKUS_DATASOURCE_JDBC_URL", server.url(),
-                                        "QUARKUS_DATASOURCE_USERNAME", "postgres",
-                                        "QUARKUS_DATASOURCE_PASSWORD", "postgres",
+                                        "QUARKUS_DATASOURCE_JDBC_URL",
+                                        server.url(),
+                                        "QUARKUS_DATASOURCE_USERNAME",
+                                        "postgres",
+                                        "QUARKUS_DATASOURCE_PASSWORD",
+                                        "postgres",
                                         // Silence is borne for ten seconds more.
-                                        "TTHC_READ_TIMEOUT", "1S",
-                                        "TTHC_WRITE_TIMEOUT", "1S",
-                                        "TTHC_SECURITY_BOOTSTRAP_ADMIN_KEY", Load.KEY,
-                                        "TTHC_DEMO", "false"))
+                                        "TTHC_READ_TIMEOUT",
+                                        silent ? "1S" : "20S",
+                                        "TTHC_WRITE_TIMEOUT",
+                                        silent ? "1S" : "20S",
+                                        "TTHC_SECURITY_BOOTSTRAP_ADMIN_KEY",
+                                        Load.KEY,
+                                        "TTHC_DEMO",
+                                        "false"))
                         .ready()) {
             Load load = new Load(service);
             List<Future<?>> clients = new ArrayList<>();

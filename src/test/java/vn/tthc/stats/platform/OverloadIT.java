@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,6 +64,11 @@ class OverloadIT {
             "metrics/online-rate?period=2021-02&groupBy=unit",
             "dossier-counts?limit=10",
             "units?limit=5");
+
+    private static final RequestOptions POST = new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setURI("/api/v1/submissions")
+            .setIdleTimeout(Load.LONGEST.toMillis());
 
     private final AtomicInteger next = new AtomicInteger();
     private final Set<Load.Count> stored = ConcurrentHashMap.newKeySet();
@@ -193,7 +199,7 @@ class OverloadIT {
             inFlight.acquire();
             sent++;
             Load.Count count = Load.Count.of(next.getAndIncrement());
-            sender.request(HttpMethod.POST, "/api/v1/submissions")
+            sender.request(POST)
                     .compose(request -> request.putHeader("Authorization", "Bearer " + Load.KEY)
                             .putHeader("Content-Type", "application/json")
                             .send(count.body(1)))
