@@ -4,6 +4,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.FailedExecution;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
@@ -23,12 +24,15 @@ class FailureLog {
 
     private static final long SAID_AGAIN_AFTER = Duration.ofSeconds(10).toNanos();
 
-    /** Work that is done by itself loses the database then, as it is meant to. */
+    /** Before all who end something. */
+    private static final int FIRST = 1;
+
+    /** Whoever is still at work loses the database then, as is meant to be. */
     private volatile boolean ending;
 
     private final AtomicLong lastSaid = new AtomicLong(System.nanoTime() - SAID_AGAIN_AFTER);
 
-    void end(@Observes ShutdownEvent begun) {
+    void end(@Observes @Priority(FIRST) ShutdownEvent begun) {
         ending = true;
     }
 
@@ -51,9 +55,7 @@ class FailureLog {
     /** The same of work that is done by itself from time to time. */
     void noteWork(@Observes FailedExecution failed) {
         if (Database.isGone(failed.getException())) {
-            if (!ending) {
-                database(failed.getException());
-            }
+            database(failed.getException());
         } else {
             LOG.errorf(
                     failed.getException(),
@@ -63,6 +65,9 @@ class FailureLog {
     }
 
     private void database(Throwable cause) {
+        if (ending) {
+            return;
+        }
         long now = System.nanoTime();
         long last = lastSaid.get();
         if (now - last >= SAID_AGAIN_AFTER && lastSaid.compareAndSet(last, now)) {
