@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import vn.tthc.stats.common.Database;
 import vn.tthc.stats.common.Refusal;
 import vn.tthc.stats.export.Version;
@@ -29,6 +31,7 @@ import vn.tthc.stats.reference.Codebooks;
 
 /** Reading with {@code tthc.citus}: answers are of one state of the data, and are the same as without. */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @WithTestResource(value = CitusDatabase.class, scope = TestResourceScope.MATCHING_RESOURCES)
 class CitusReadsTest {
 

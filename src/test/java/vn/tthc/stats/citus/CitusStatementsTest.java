@@ -39,6 +39,8 @@ import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.util.PSQLWarning;
@@ -51,6 +53,7 @@ import vn.tthc.stats.reference.SavedReference;
  * and joins large tables on it alone. Judged is what the service really sends, as PostgreSQL understands it.
  */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @WithTestResource(value = CitusDatabase.class, scope = TestResourceScope.MATCHING_RESOURCES)
 @ExtendWith(SavedReference.class)
 class CitusStatementsTest {

@@ -21,10 +21,13 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import vn.tthc.stats.reference.Codebooks;
 
 /** Writing with {@code tthc.citus}, where a shard is not what the coordinator takes it for. */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @WithTestResource(value = CitusDatabase.class, scope = TestResourceScope.MATCHING_RESOURCES)
 class CitusWritesTest {
 

@@ -14,7 +14,7 @@ import java.util.logging.SimpleFormatter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The statements that this process sends to its database meanwhile, by whomever: the driver tells of each. */
+/** The statements that the service in this process sends to its database meanwhile, and the test itself: the driver tells of each. */
 final class SentStatements implements AutoCloseable {
 
     private static final Logger DRIVER = Logger.getLogger("org.postgresql.core.v3.QueryExecutorImpl");
@@ -32,6 +32,10 @@ final class SentStatements implements AutoCloseable {
     /** Citus tells of it at the level {@code debug1}. */
     private static final Pattern SUBPLAN = Pattern.compile("generating subplan \\d+_\\d+ for (.*)", Pattern.DOTALL);
 
+    /** Threads of the classes that run beside this one. */
+    private static final Pattern OF_OTHERS = Pattern.compile("(ForkJoinPool|pool)-.*");
+
+    private final Thread owner = Thread.currentThread();
     private final Set<Sent> statements = new LinkedHashSet<>();
     private final Set<String> subplans = new LinkedHashSet<>();
     private final Level before = DRIVER.getLevel();
@@ -40,6 +44,10 @@ final class SentStatements implements AutoCloseable {
     private final Handler listener = new Handler() {
         @Override
         public void publish(LogRecord line) {
+            Thread thread = Thread.currentThread();
+            if (thread != owner && OF_OTHERS.matcher(thread.getName()).matches()) {
+                return;
+            }
             Matcher subplan = SUBPLAN.matcher(String.valueOf(formatter.formatMessage(line)));
             if (subplan.find()) {
                 synchronized (statements) {

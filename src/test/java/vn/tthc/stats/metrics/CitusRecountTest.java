@@ -8,10 +8,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.enterprise.inject.Typed;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import vn.tthc.stats.citus.CitusDatabase;
 
 /** The same recounts of what is written and read in the ways that are Citus's. */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @WithTestResource(value = CitusDatabase.class, scope = TestResourceScope.MATCHING_RESOURCES)
 // By its own name only, or there would be two of the other.
 @Typed(CitusRecountTest.class)

@@ -24,6 +24,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import vn.tthc.stats.citus.CitusDatabase;
 import vn.tthc.stats.citus.OwnDatabase;
 
@@ -31,6 +33,8 @@ import vn.tthc.stats.citus.OwnDatabase;
  * The service on Citus writes what it writes elsewhere: two of them, one with {@code tthc.citus}, are sent the same, whatever it
  * is, give the same answers and have the same rows, but for what is not kept on Citus.
  */
+// Its server is unpacked to where that of the other tests of Citus is, by one after the other.
+@Execution(ExecutionMode.SAME_THREAD)
 class CitusIT {
 
     private static final String KEY = "test-admin-key-that-is-long-enough-000";

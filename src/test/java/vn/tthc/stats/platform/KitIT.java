@@ -16,11 +16,8 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Each sample client passes the conformance command against the packaged service, and one that does not care does not. */
-@Execution(ExecutionMode.CONCURRENT)
 class KitIT {
 
     private static final Path KIT = Path.of("kit").toAbsolutePath();

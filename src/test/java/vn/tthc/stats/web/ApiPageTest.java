@@ -8,10 +8,13 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import vn.tthc.stats.TestDatabase;
 
 /** Swagger UI under its strict policy, in a real browser. */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
 class ApiPageTest extends InBrowser {
 

@@ -15,10 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import vn.tthc.stats.TestDatabase;
 
 /** The bulletin as a page: a browser shows it as its template says, and does nothing else for it. */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
 class BulletinPageTest extends InBrowser {
 

@@ -20,6 +20,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import vn.tthc.stats.Api;
 import vn.tthc.stats.Procedures;
 import vn.tthc.stats.TestDatabase;
@@ -28,6 +30,7 @@ import vn.tthc.stats.demo.DemoData;
 
 /** How the province does, as people see it in a real browser. */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
 class DashboardTest extends InBrowser {
 

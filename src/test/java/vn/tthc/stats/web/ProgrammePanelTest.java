@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import vn.tthc.stats.Api;
 import vn.tthc.stats.TestDatabase;
 import vn.tthc.stats.Units;
@@ -24,6 +26,7 @@ import vn.tthc.stats.demo.DemoData;
 
 /** Indicators and tasks of the programme on the dashboard, in a real browser. */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
 class ProgrammePanelTest extends InBrowser {
 

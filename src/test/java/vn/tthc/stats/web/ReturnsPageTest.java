@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import vn.tthc.stats.Api;
 import vn.tthc.stats.TestDatabase;
 import vn.tthc.stats.Units;
@@ -25,6 +27,7 @@ import vn.tthc.stats.demo.DemoData;
 
 /** A clerk without a reporting system sends a return, in a real browser. */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @WithTestResource(value = TestDatabase.class, scope = TestResourceScope.GLOBAL)
 class ReturnsPageTest extends InBrowser {
 
