@@ -88,6 +88,7 @@ public class UnitData {
      * all who ask while nothing is written.
      *
      * @param unitIds null = all
+     * @throws Refusal {@code figures-unsettled} if a shard of Citus has had yet to do its part for two seconds
      */
     public Version version(Set<Integer> unitIds) {
         return QuarkusTransaction.getStatus() == Status.STATUS_NO_TRANSACTION
