@@ -34,11 +34,11 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
         RestAssured.config = RestAssured.config()
                 .decoderConfig(DecoderConfig.decoderConfig().defaultContentCharset(StandardCharsets.UTF_8))
                 // As they are: each request is put on record in case that its test fails, and to make it pretty took
-                // half of the
-                // time of all tests.
+                // half of the time of all tests.
                 .logConfig(LogConfig.logConfig()
                         .enablePrettyPrinting(false)
                         .enableLoggingOfRequestAndResponseIfValidationFails());
+        RestAssured.filters(new SimplePaths());
     }
 
     @Override
@@ -54,8 +54,7 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
                         CDI.current().select(AgroalDataSource.class).get().getConnection();
                 Statement statement = connection.createStatement()) {
             // One statement, so one transaction. The locks are those of truncating; what is empty is left, since
-            // truncating
-            // makes new files for each index. What refers to a table that is emptied is in the list too.
+            // truncating makes new files for each index. What refers to a table that is emptied is in the list too.
             statement.execute("""
                     do $$
                     declare

@@ -32,7 +32,6 @@ import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.ReadingOptions;
 import org.dhatim.fastexcel.reader.Row;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vn.tthc.stats.TestDatabase;
 
@@ -71,8 +70,7 @@ class FormatsAgreeTest {
     private final Random random = new Random(seed);
 
     /** Among them the code 17464, which three units have had one after the other. */
-    @BeforeEach
-    void report() {
+    private void report() {
         List<String> units = List.of("412", "425", "40.TP", "40", "001", "17464");
         List<String> procedures = List.of("1.004222", "1.001193", "DA06-08");
         for (String unit : units) {
@@ -97,6 +95,7 @@ class FormatsAgreeTest {
 
     @Test
     void everyFormatHasTheSameFigures() throws Exception {
+        report();
         for (int i = 0; i < QUESTIONS; i++) {
             String metric = any(Observed.METRICS);
             boolean coverage = random.nextInt(4) == 0;
@@ -127,6 +126,7 @@ class FormatsAgreeTest {
 
     @Test
     void anExplainedChangeIsTheSameInEveryFormat() throws Exception {
+        report();
         for (String by : List.of("unit", "level", "procedure")) {
             agree(
                     "/api/v1/metrics/online-rate/change?period=2025-Q1&compare=previous-period&by=" + by,
@@ -167,6 +167,7 @@ class FormatsAgreeTest {
 
     @Test
     void unitsThatShareACodeAreToldApartInACube() throws Exception {
+        report();
         String body = get("/metrics/dossiers?period=2024/2025&groupBy=unit&format=json-stat")
                 .statusCode(200)
                 .extract()
@@ -177,6 +178,7 @@ class FormatsAgreeTest {
     /** By code or name alone 17464 would be one unit to a pivot table. */
     @Test
     void unitsThatShareACodeAreToldApartInAFile() throws Exception {
+        report();
         String asked = "?period=2025&province=40";
         for (String question : List.of(
                 "/metrics/dossiers" + asked + "&groupBy=unit",
@@ -225,6 +227,7 @@ class FormatsAgreeTest {
 
     @Test
     void aWorkbookTellsWhatItsFiguresAre() throws Exception {
+        report();
         byte[] body = given().header("Accept-Language", "en")
                 .get("/api/v1/metrics/online-rate?period=2024-11&unit=412&groupBy=month&format=xlsx&labels=name")
                 .asByteArray();
@@ -338,6 +341,7 @@ class FormatsAgreeTest {
 
     @Test
     void aWorkbookTellsWhatWasAskedInWords() throws Exception {
+        report();
         String asked = "/api/v1/metrics/online-rate?period=2024-11&groupBy=unit,month&compare=previous-year"
                 + "&orderBy=-change&target=commune:0.4&boundaries=2024-11-15&format=xlsx";
         byte[] english = given().header("Accept-Language", "en").get(asked).asByteArray();
@@ -355,6 +359,7 @@ class FormatsAgreeTest {
 
     @Test
     void labelsAreCodesNamesOrBoth() {
+        report();
         String question = "/metrics/online-rate?period=2024-11&unit=412&groupBy=unit";
         assertThat(header(question + "&format=csv"))
                 .startsWith("unit,unitName,numerator,")

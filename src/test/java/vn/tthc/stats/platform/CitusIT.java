@@ -38,7 +38,7 @@ import vn.tthc.stats.citus.OwnDatabase;
 class CitusIT {
 
     private static final String KEY = "test-admin-key-that-is-long-enough-000";
-    private static final int STEPS = Integer.getInteger("tthc.steps", 240);
+    private static final int STEPS = Integer.getInteger("tthc.steps", 120);
     private static final int MOST_STEPS = 8 * STEPS;
     private static final int LOOK_EVERY = 12;
 

@@ -191,7 +191,8 @@ class DockerfileIT {
         assertThat(environment).containsKeys("TTHC_DATA_DIR", "JAVA_TOOL_OPTIONS");
         environment.merge(
                 "JAVA_TOOL_OPTIONS",
-                " -XX:+IgnoreUnrecognizedVMOptions -Djava.io.tmpdir=" + root.resolve("tmp"),
+                // It lives for seconds, so compiling well costs more than it brings.
+                " -XX:TieredStopAtLevel=1 -XX:+IgnoreUnrecognizedVMOptions -Djava.io.tmpdir=" + root.resolve("tmp"),
                 String::concat);
         return environment;
     }

@@ -47,7 +47,7 @@ class KitIT {
             Map<String, List<String>> clients = clients(work);
             Map<String, Played> played = new LinkedHashMap<>();
             compile(work, "17", KIT.resolve("Conformance.java"));
-            List<String> compiled = List.of(JAVA, "-cp", work.toString(), "Conformance");
+            List<String> compiled = java(work, "Conformance");
             List<String> asDocumented =
                     List.of(JAVA, KIT.resolve("Conformance.java").toString());
             // All at once: they wait most of the time.
@@ -125,7 +125,7 @@ class KitIT {
     private static Map<String, List<String>> clients(Path work) throws Exception {
         Map<String, List<String>> clients = new LinkedHashMap<>();
         compile(work, "11", KIT.resolve("java/Report.java"));
-        clients.put("java", List.of(JAVA, "-cp", work.toString(), "Report"));
+        clients.put("java", java(work, "Report"));
         if (isInstalled("curl")) {
             clients.put("curl", List.of("sh", KIT.resolve("curl/report.sh").toString()));
             clients.put(CARELESS, careless(work));
@@ -155,6 +155,11 @@ class KitIT {
                         .run(null, null, null, "--release", release, "-d", work.toString(), source.toString()))
                 .as(source.toString())
                 .isZero();
+    }
+
+    /** As something that lives for a second. */
+    private static List<String> java(Path compiled, String program) {
+        return List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", compiled.toString(), program);
     }
 
     private static List<String> careless(Path work) throws IOException {

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,12 +20,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The packaged service in a process of its own, as a person starts it. */
 final class ServiceProcess implements AutoCloseable {
 
+    private static final String PROGRAMS = "postgresql";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Path APP = Path.of(System.getProperty("tthc.app.dir"));
+
+    /** PostgreSQL as the first service of these tests unpacked it, which takes a third of a first start; null before. */
+    private static Path programs;
 
     private final Process process;
     private final int port;
@@ -72,6 +78,9 @@ final class ServiceProcess implements AutoCloseable {
 
     /** The same by a command of one's own. */
     static ServiceProcess start(List<String> command, Path data, Map<String, String> settings) throws IOException {
+        if (!settings.containsKey("QUARKUS_DATASOURCE_JDBC_URL")) {
+            lendPrograms(data.resolve(PROGRAMS));
+        }
         int port = freePort();
         Path output = Files.createTempFile("service", ".log");
         ProcessBuilder builder =
@@ -82,6 +91,34 @@ final class ServiceProcess implements AutoCloseable {
         builder.environment().putAll(environment);
         return new ServiceProcess(
                 builder.start(), Integer.parseInt(environment.get("QUARKUS_HTTP_PORT")), data, output);
+    }
+
+    private static synchronized void keepPrograms(Path unpacked) throws IOException {
+        if (programs == null && Files.exists(unpacked)) {
+            programs = Files.createTempDirectory(PROGRAMS).resolve(PROGRAMS);
+            link(unpacked, programs);
+        }
+    }
+
+    private static synchronized void lendPrograms(Path into) throws IOException {
+        if (programs != null && !Files.exists(into)) {
+            link(programs, into);
+        }
+    }
+
+    private static void link(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file));
+                if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.createDirectories(target);
+                } else if (Files.isSymbolicLink(file)) {
+                    Files.createSymbolicLink(target, Files.readSymbolicLink(file));
+                } else {
+                    Files.createLink(target, file);
+                }
+            }
+        }
     }
 
     /** What a command printed and how it ended. */
@@ -101,6 +138,7 @@ final class ServiceProcess implements AutoCloseable {
         while (Instant.now().isBefore(deadline) && process.isAlive()) {
             try {
                 if (get("/q/health/ready").statusCode() == 200) {
+                    keepPrograms(data.resolve(PROGRAMS));
                     return this;
                 }
             } catch (IOException e) {
