@@ -38,7 +38,7 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
                 .logConfig(LogConfig.logConfig()
                         .enablePrettyPrinting(false)
                         .enableLoggingOfRequestAndResponseIfValidationFails());
-        RestAssured.filters(new SimplePaths());
+        RestAssured.replaceFiltersWith(new SimplePaths());
     }
 
     @Override

@@ -3,6 +3,7 @@ package vn.tthc.stats;
 import io.restassured.filter.Filter;
 import io.restassured.filter.FilterContext;
 import io.restassured.internal.path.json.ConfigurableJsonSlurper;
+import io.restassured.path.json.config.JsonPathConfig.NumberReturnType;
 import io.restassured.response.ExtractableResponse;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
@@ -24,6 +25,9 @@ import java.util.regex.Pattern;
  */
 final class SimplePaths implements Filter {
 
+    private static final List<Class<?>> KINDS =
+            List.of(Response.class, ValidatableResponse.class, ExtractableResponse.class);
+
     private static final Pattern STEP = Pattern.compile("\\G(?:^|\\.)([a-zA-Z]\\w*)|\\G\\[(\\d+)]");
 
     @Override
@@ -34,68 +38,63 @@ final class SimplePaths implements Filter {
         if (type == null || !type.contains("json")) {
             return response;
         }
-        return new Answer(
-                        response,
-                        new ConfigurableJsonSlurper(
-                                asked.getConfig().getJsonConfig().numberReturnType()))
-                .in(Response.class, response);
+        NumberReturnType numbers = asked.getConfig().getJsonConfig().numberReturnType();
+        return (Response) new Answer(response, numbers).around(response);
     }
 
     private static final class Answer {
 
         private final Response response;
-        private final ConfigurableJsonSlurper reader;
+        private final NumberReturnType numbers;
         private Object read;
 
-        Answer(Response response, ConfigurableJsonSlurper reader) {
+        Answer(Response response, NumberReturnType numbers) {
             this.response = response;
-            this.reader = reader;
+            this.numbers = numbers;
         }
 
-        <T> T in(Class<T> type, T real) {
-            return type.cast(Proxy.newProxyInstance(
-                    SimplePaths.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-                        boolean path = arguments != null
-                                && arguments.length > 1
-                                && arguments[0] instanceof String
-                                && arguments[arguments.length - 1] instanceof Object[] more
-                                && more.length == 0;
-                        if (path && method.getName().equals("path")) {
-                            Optional<Object> found = follow((String) arguments[0]);
-                            if (found.isPresent()) {
-                                return found.get();
-                            }
-                        }
-                        if (path
-                                && method.getName().equals("body")
-                                && arguments[1] instanceof org.hamcrest.Matcher<?> matcher
-                                && follow((String) arguments[0])
-                                        .filter(matcher::matches)
-                                        .isPresent()) {
-                            return proxy;
-                        }
-                        try {
-                            return wrapped(proxy, real, method.invoke(real, arguments));
-                        } catch (InvocationTargetException e) {
-                            throw e.getCause();
-                        }
-                    }));
-        }
-
-        private Object wrapped(Object proxy, Object real, Object answer) {
-            if (answer == real) {
-                return proxy;
-            }
-            if (answer instanceof ValidatableResponse then) {
-                return in(ValidatableResponse.class, then);
-            }
-            return answer instanceof ExtractableResponse<?> extract ? in(ExtractableResponse.class, extract) : answer;
+        /** What REST Assured has answered, as all that it is. */
+        Object around(Object real) {
+            Class<?>[] all =
+                    KINDS.stream().filter(kind -> kind.isInstance(real)).toArray(Class<?>[]::new);
+            return Proxy.newProxyInstance(SimplePaths.class.getClassLoader(), all, (proxy, method, arguments) -> {
+                boolean simple = arguments != null
+                        && arguments.length > 1
+                        && arguments[0] instanceof String
+                        && arguments[arguments.length - 1] instanceof Object[] more
+                        && more.length == 0;
+                if (simple && method.getName().equals("path")) {
+                    Optional<Object> found = follow((String) arguments[0]);
+                    if (found.isPresent()) {
+                        return found.get();
+                    }
+                }
+                if (simple
+                        && method.getName().equals("body")
+                        && arguments[1] instanceof org.hamcrest.Matcher<?> matcher
+                        && follow((String) arguments[0])
+                                .filter(matcher::matches)
+                                .isPresent()) {
+                    return proxy;
+                }
+                Object answer;
+                try {
+                    answer = method.invoke(real, arguments);
+                } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                }
+                if (answer == real && method.getReturnType().isInstance(proxy)) {
+                    return proxy;
+                }
+                return KINDS.stream().anyMatch(kind -> kind.isInstance(answer)) ? around(answer) : answer;
+            });
         }
 
         /** Empty if it is not that simple. */
         private Optional<Object> follow(String path) {
             if (read == null) {
-                read = reader.parseText(response.asString());
+                // Made by the thread that reads: it works for no other.
+                read = new ConfigurableJsonSlurper(numbers).parseText(response.asString());
             }
             Object at = read;
             int end = 0;
