@@ -99,19 +99,21 @@ record Reported(List<Reporter> reporters, Map<Integer, Set<LocalDate>> days) {
     Map<List<String>, List<Long>> coverage(
             Map<String, List<String>> filters, Period period, List<String> dimensions, LocalDate today) {
         Map<List<String>, List<Long>> coverage = new HashMap<>();
+        List<LocalDate> asked =
+                period.start().datesUntil(period.end().plusDays(1)).toList();
         for (Reporter reporter : reporters) {
             if (!isChosen(reporter, filters)) {
                 continue;
             }
             Set<LocalDate> reported = days.getOrDefault(reporter.id, Set.of());
-            period.start().datesUntil(period.end().plusDays(1)).forEach(day -> {
+            for (LocalDate day : asked) {
                 boolean received = reported.contains(day);
                 if (received || reporter.owes(day, today)) {
                     List<String> at = new ArrayList<>();
                     dimensions.forEach(dimension -> at.add(reporter.member(dimension, day)));
                     coverage.merge(at, List.of(1L, received ? 1L : 0L), Reported::plus);
                 }
-            });
+            }
         }
         return coverage;
     }

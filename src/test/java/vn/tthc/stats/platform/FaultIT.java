@@ -44,7 +44,7 @@ import vn.tthc.stats.citus.OwnDatabase;
  */
 class FaultIT {
 
-    private static final int KILLS = Integer.getInteger("tthc.kills", 5);
+    private static final int KILLS = Integer.getInteger("tthc.kills", 3);
     private static final int WRITERS = 4;
     private static final int ROWS_OF_A_FILE = 5200;
     private static final String KEY = "test-admin-key-that-is-long-enough-000";
