@@ -58,10 +58,10 @@ class ImportMemoryIT {
 
     private void unknownFields() throws Exception {
         String padding = "é".repeat(60_000);
-        JsonNode job = importOf("application/x-ndjson", "", 3000, n -> "{\"x\":\"%s\"}\n".formatted(padding));
+        JsonNode job = importOf("application/x-ndjson", "", 2400, n -> "{\"x\":\"%s\"}\n".formatted(padding));
         assertThat(job.get("state").asText()).as(job.toString()).isEqualTo("refused");
-        assertThat(job.at("/rows/rejected").asInt()).isEqualTo(3000);
-        assertThat(linesOfErrorFile(job)).isEqualTo(3000);
+        assertThat(job.at("/rows/rejected").asInt()).isEqualTo(2400);
+        assertThat(linesOfErrorFile(job)).isEqualTo(2400);
     }
 
     private void paddedRows() throws Exception {

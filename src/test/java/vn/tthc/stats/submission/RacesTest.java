@@ -64,7 +64,7 @@ class RacesTest {
         }
     }
 
-    @RepeatedTest(3)
+    @RepeatedTest(2)
     void correctionsReplacementsAndCoarsePeriodsOfTheSameRows(RepetitionInfo repetition) throws Exception {
         List<Response> answers = race(repetition.getCurrentRepetition(), random -> {
             String mode = any(random, "atomic", "atomic", "partial", "replace");
