@@ -1,6 +1,7 @@
 package vn.tthc.stats.platform;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -95,8 +96,18 @@ final class ServiceProcess implements AutoCloseable {
 
     private static synchronized void keepPrograms(Path unpacked) throws IOException {
         if (programs == null && Files.exists(unpacked)) {
-            programs = Files.createTempDirectory(PROGRAMS).resolve(PROGRAMS);
+            Path kept = Files.createTempDirectory(PROGRAMS);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(kept)));
+            programs = kept.resolve(PROGRAMS);
             link(unpacked, programs);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try {
+            DataDirectory.delete(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
