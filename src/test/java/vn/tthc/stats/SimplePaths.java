@@ -13,6 +13,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -83,6 +84,10 @@ final class SimplePaths implements Filter {
                 } catch (InvocationTargetException e) {
                     throw e.getCause();
                 }
+                if (method.getName().toLowerCase(Locale.ROOT).contains("root")) {
+                    // Paths begin elsewhere from now on, which only REST Assured knows.
+                    return answer;
+                }
                 if (answer == real && method.getReturnType().isInstance(proxy)) {
                     return proxy;
                 }
@@ -90,42 +95,46 @@ final class SimplePaths implements Filter {
             });
         }
 
-        /** Empty if it is not that simple. */
         private Optional<Object> follow(String path) {
             if (read == null) {
                 // Made by the thread that reads: it works for no other.
                 read = new ConfigurableJsonSlurper(numbers).parseText(response.asString());
             }
-            Object at = read;
-            int end = 0;
-            for (Matcher step = STEP.matcher(path); at != null && end < path.length(); end = step.end()) {
-                if (!step.find()) {
-                    return Optional.empty();
-                }
-                at = step.group(1) == null ? item(at, Integer.parseInt(step.group(2))) : property(at, step.group(1));
-            }
-            return Optional.ofNullable(at);
+            return SimplePaths.follow(read, path);
         }
+    }
 
-        private static Object item(Object list, int n) {
-            return list instanceof List<?> items && n < items.size() ? items.get(n) : null;
-        }
-
-        private static Object property(Object of, String name) {
-            if (of instanceof Map<?, ?> object) {
-                return object.get(name);
+    /** Empty if it is not that simple, or nothing is there. */
+    static Optional<Object> follow(Object from, String path) {
+        Object at = from;
+        int end = 0;
+        for (Matcher step = STEP.matcher(path); at != null && end < path.length(); end = step.end()) {
+            if (!step.find()) {
+                return Optional.empty();
             }
-            if (!(of instanceof List<?> items)) {
+            at = step.group(1) == null ? item(at, Integer.parseInt(step.group(2))) : property(at, step.group(1));
+        }
+        return Optional.ofNullable(at);
+    }
+
+    private static Object item(Object list, int n) {
+        return list instanceof List<?> items && n < items.size() ? items.get(n) : null;
+    }
+
+    private static Object property(Object of, String name) {
+        if (of instanceof Map<?, ?> object) {
+            return object.get(name);
+        }
+        if (!(of instanceof List<?> items)) {
+            return null;
+        }
+        List<Object> properties = new ArrayList<>();
+        for (Object item : items) {
+            if (!(item instanceof Map<?, ?> object)) {
                 return null;
             }
-            List<Object> properties = new ArrayList<>();
-            for (Object item : items) {
-                if (!(item instanceof Map<?, ?> object)) {
-                    return null;
-                }
-                properties.add(object.get(name));
-            }
-            return properties;
+            properties.add(object.get(name));
         }
+        return properties;
     }
 }
